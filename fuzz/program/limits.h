@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The limits of one input, each with its reason. Nothing an input says can
+ * make a run exceed them, so no input hangs and none eats the machine's memory.
+ */
+#ifndef PROGRAM_LIMITS_H
+#define PROGRAM_LIMITS_H
+
+/* Trees in the world: enough for a dup of a dup of a dup beside trees of other attributes; fits three bits. */
+#define MAX_TREES 8
+
+/*
+ * Instructions in a program. A longer input is cut here: a reproducer of more
+ * calls is not read by anybody, and 4 KiB inputs, libFuzzer's default, have 170.
+ */
+#define MAX_INSTRUCTIONS 512
+
+/*
+ * Ranges in one tree. 4,096 half-full nodes of 8 slots make a tree of height 4,
+ * and of height 5 with 5 children a node in an allocation tree.
+ */
+#define MAX_RANGES 4096
+
+/* Ranges that one fill stores: reaches height 3 at once, and height 4 in a few. */
+#define MAX_FILL 1024
+
+/*
+ * Calls on the subject that one program makes, those inside fill and carve
+ * counted one by one. Keeps an input in the millisecond range without sanitizers.
+ */
+#define MAX_CALLS 32768
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The text form of a whole program: one directive or call a line, `#` begins a
+ * comment, blank lines are skipped. Numbers are decimal or 0x hexadecimal.
+ *
+ *	trees alloc,rcu		attributes of all trees at the start (left out when plain)
+ *	nowait fail		allocations that may not block: fail or sometimes (left out when they succeed)
+ *	store t0 [5] v1		... calls, see call.h
+ *
+ * Directives come before the first call.
+ */
+#ifndef PROGRAM_TEXT_H
+#define PROGRAM_TEXT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "instruction.h"
+
+/**
+ * struct text_error - Why a text is not a program.
+ * @line: from 1.
+ * @column: from 1.
+ * @message: one sentence that says what is wrong and what would be right.
+ */
+struct text_error {
+	unsigned int line;
+	unsigned int column;
+	char message[160];
+};
+
+/**
+ * text_assemble() - Turn a text program into bytes.
+ * @text: the text, @length bytes.
+ * @data: at least MAX_PROGRAM_SIZE bytes.
+ * @size: set to the number of bytes written.
+ * @error: filled in on failure.
+ *
+ * Return: 0; -1 if the text is not a program.
+ */
+int text_assemble(const char *text, size_t length, uint8_t *data, size_t *size,
+		  struct text_error *error);
+
+/* Enough for the directives of any header. */
+#define HEADER_TEXT_SIZE 64
+
+/** header_format() - The directives for @header, each with a newline; the empty string if all is default. */
+void header_format(const struct header *header, char *text);
+
+#endif
