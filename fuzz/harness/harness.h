@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The harness: runs a program on a maple tree and on the oracle, and compares.
+ * What targets and tools include; the rest of this room is private to it.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "call.h"
+#include "instruction.h"
+
+/**
+ * enum check - The groups of checks. Each can be left out, to show what it alone finds.
+ * @CHECK_RESULT: what a call returned: entry, error code, index and last of an iterator.
+ * @CHECK_STATE: the ranges of the tree that was operated on.
+ * @CHECK_SHAPE: a duplicate against its source: nodes, pivots, gaps, types, counts, allocations.
+ * @CHECK_INDEPENDENCE: the trees that were not operated on.
+ * @CHECK_ATTRIBUTES: the flags of a tree.
+ * @CHECK_MEMORY: nodes that are lost, or freed too early.
+ * @CHECK_LOCKS: locks taken, dropped and held as the contract says.
+ * @CHECK_VALIDATE: the subject's own mt_validate() and debug checks.
+ */
+enum check {
+	CHECK_RESULT,
+	CHECK_STATE,
+	CHECK_SHAPE,
+	CHECK_INDEPENDENCE,
+	CHECK_ATTRIBUTES,
+	CHECK_MEMORY,
+	CHECK_LOCKS,
+	CHECK_VALIDATE,
+	CHECK_COUNT
+};
+
+#define CHECKS_ALL ((1u << CHECK_COUNT) - 1)
+
+/** check_name() - The name of a check, as it stands in a token: "result", "state", ... */
+const char *check_name(enum check check);
+
+/* Room for any token, and the final NUL. */
+#define TOKEN_SIZE 48
+
+/**
+ * struct run_options - How to run a program.
+ * @operations: set of enum opcode; the others are passed over. 0 means all.
+ * @checks: set of enum check. 0 means all.
+ * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
+ * @keep_going: return after a divergence instead of calling abort().
+ * @quiet: no report on stderr, the token is in the result.
+ * @name: of the input, for the report's replay command; NULL if it has none.
+ * @on_call: told of every call before it is made; NULL for nobody.
+ * @arg: given to @on_call.
+ */
+struct run_options {
+	uint64_t operations;
+	unsigned int checks;
+	bool thorough;
+	bool keep_going;
+	bool quiet;
+	const char *name;
+	void (*on_call)(const struct call *call, void *arg);
+	void *arg;
+};
+
+/**
+ * struct run_result - What came of it.
+ * @token: operation and check of the divergence, "dup:shape"; empty if there was none.
+ * @calls: calls made on the subject, those inside fill and carve one by one, those of checks left out.
+ * @lines: calls as the text form counts them.
+ * @digest: of every call and its results. The same on every subject.
+ */
+struct run_result {
+	char token[TOKEN_SIZE];
+	unsigned long calls;
+	unsigned long lines;
+	uint64_t digest;
+};
+
+/** harness_init() - Once per process, before the first run. */
+void harness_init(void);
+
+/**
+ * harness_run() - Run the program @data of @size bytes.
+ * @options: NULL for the default: all operations and checks, the light schedule, abort() on a divergence.
+ * @result: filled in; may be NULL.
+ *
+ * Depends on the bytes and the options alone, whatever ran before.
+ *
+ * Return: true if there was no divergence.
+ */
+bool harness_run(const uint8_t *data, size_t size, const struct run_options *options,
+		 struct run_result *result);
+
+/**
+ * harness_show() - Print the program @data as text, without running it on the subject.
+ *
+ * Only a program with structural operands, which ask the subject, is run on it, without checks.
+ */
+void harness_show(const uint8_t *data, size_t size, const struct run_options *options, FILE *out);
+
+/**
+ * harness_crashed() - Report that the subject crashed or hangs in the current call.
+ * @how: "crash" or "hang"; the second half of the token.
+ *
+ * For signal handlers of tools: prints the report and returns. Does nothing when no program is running.
+ */
+void harness_crashed(const char *how);
+
+/** harness_subject() - The name of the tree under test, "embedded". */
+const char *harness_subject(void);
+
+#endif
