@@ -46,7 +46,7 @@ struct entry {
 
 #define ENTRY_IDS 4096
 
-/*
+/**
  * entry_of_byte() - The entry that byte @b of an instruction names.
  *
  * 0x00-0xbf: values 0 to 191; 0xc0-0xef: pointers 0 to 47; 0xf0-0xf7: the zero
@@ -72,7 +72,11 @@ struct entry entry_of_byte(uint8_t b);
  * @count: how many ranges (fill, carve), which allocation (fail_alloc), how many objects (alloc_budget).
  * @stride: fill: range i begins at first + i * stride * length; carve: every stride-th range.
  *
- * Operands that the operation does not take are 0.
+ * Operands that the operation does not take are 0 (opcode_infos[].operands).
+ *
+ * Text: the operation, trees (the source first), then what else it takes, in
+ * the order of the examples. Indices below 10 are decimal, from there on
+ * hexadecimal; all other numbers are decimal. A range of one index is [5].
  *
  * The operations:
  *	init t0 alloc,rcu,extern	destroy what there is, begin anew with these attributes (or `plain`)
@@ -83,10 +87,10 @@ struct entry entry_of_byte(uint8_t b);
  *	erase t0 [5]			mtree_erase()
  *	store_null t0 [1, 9]		mtree_store_range() of NULL
  *	load t0 [5]			mtree_load()
- *	find t0 [5, 90]			mt_find() from 5, up to 90; then mt_find_after()
- *	next t0 [5, 90]			mt_next() from 5, up to 90
- *	prev t0 [5, 90]			mt_prev() from 90, down to 5
- *	fill t0 [16, 31] v1 stride 2 count 100 [down] [same]
+ *	find t0 [5, 0x5a]		mt_find() from 5, up to 90; then mt_find_after()
+ *	next t0 [5, 0x5a]		mt_next() from 5, up to 90
+ *	prev t0 [5, 0x5a]		mt_prev() from 90, down to 5
+ *	fill t0 [0x10, 0x1f] v1 stride 2 count 100 [down] [same]
  *	carve t0 [0, 0xffff] stride 3 count 40 [nulls]
  *	dup t0 t1			mtree_dup() from t0 to t1
  *	dup_locked t0 t1		__mt_dup() with both locks held
@@ -113,9 +117,18 @@ struct call {
 /**
  * call_encode() - The instruction that means @call, with absolute operands.
  *
- * Return: 0; -1 if an entry can't be named by a byte (its id is too large).
+ * A dup's destination is exact. Return: 0; -1 if its entry has no byte: too large an id.
  */
 int call_encode(const struct call *call, struct instruction *insn);
+
+/**
+ * call_decode() - The call that @insn means if all its operands are absolute.
+ *
+ * The inverse of call_encode(). Resolve begins with it and then replaces what
+ * depends on the trees: first and last of relative modes, a dup's destination
+ * that is not exact, and a count or stride that is out of bounds.
+ */
+void call_decode(const struct instruction *insn, struct call *call);
 
 /* Enough for any call's text, and the final NUL. */
 #define CALL_TEXT_SIZE 160

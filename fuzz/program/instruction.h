@@ -5,6 +5,7 @@
  * An input is a header of HEADER_SIZE bytes and records of INSTRUCTION_SIZE
  * bytes. Every byte string is a program: missing bytes read as zeros, a record
  * that is begun counts, an operation or a mode out of range is taken modulo the number there are.
+ * Zeros mean the plainest thing: all operations, plain trees, allocations succeed.
  *
  *	header		0 generation   1 swarm   2 attributes   3 nowait
  *	record		0 op   1 trees   2 modes   3 entry   4-5 count   6-7 stride
@@ -44,6 +45,9 @@ enum attribute {
 
 /**
  * enum nowait - What becomes of allocations that may not block.
+ *
+ * The header's byte modulo 8: 1 is fail, 2 is sometimes, all others succeed,
+ * so that random bytes mostly succeed.
  */
 enum nowait {
 	NOWAIT_SUCCEED,
@@ -54,6 +58,10 @@ enum nowait {
 
 /**
  * enum index_mode - How operand a gives the first index of a call.
+ *
+ * Where a mode speaks of a range or an edge: bits 0-15 of a say which range,
+ * modulo their number; bits 16-23 modulo 3 by how much the index is moved: 0 is -1, 1 is 0, 2 is +1.
+ *
  * @INDEX_ABSOLUTE: a itself.
  * @INDEX_SMALL: the low 6 bits of a.
  * @INDEX_16BIT: the low 16 bits of a.
@@ -62,9 +70,11 @@ enum nowait {
  * @INDEX_FIRST_EDGE: the first index of a range of the tree, moved by -1, 0 or 1.
  * @INDEX_LAST_EDGE: the last index of a range of the tree, moved by -1, 0 or 1.
  * @INDEX_INSIDE: the middle of a range of the tree.
- * @INDEX_PREVIOUS: an edge of what the previous call touched, moved by -1, 0 or 1.
+ * @INDEX_PREVIOUS: an edge of what the previous call touched, moved by -1, 0 or 1: the first one
+ *	if bits 0-15 of a are even, else the last one.
  * @INDEX_LEAF_EDGE: an edge of the leaf that holds the index which INDEX_INSIDE
- *	would give, moved by -1, 0 or 1. Structural: asks the subject.
+ *	would give, moved by -1, 0 or 1: the first index of the leaf if bit 24 of a is clear, else the last one.
+ *	Structural: asks the subject.
  */
 enum index_mode {
 	INDEX_ABSOLUTE,
@@ -82,13 +92,16 @@ enum index_mode {
 
 /**
  * enum length_mode - How operand b gives the last index of a call.
+ *
+ * Where a mode moves it: bits 16-23 of b as in a.
+ *
  * @LENGTH_ABSOLUTE: b itself is the last index, even below the first.
  * @LENGTH_ONE: the first index.
  * @LENGTH_SMALL: the low 5 bits of b further on.
  * @LENGTH_16BIT: the low 16 bits of b further on.
  * @LENGTH_PAGES: up to the end of one page of 4096, or of as many as the low 8 bits of b say in addition.
  * @LENGTH_TO_EDGE: up to the end of the range or the emptiness that holds the first index, moved by -1, 0 or 1.
- * @LENGTH_OVER: up to the last index of the k-th range after it, moved by -1, 0 or 1.
+ * @LENGTH_OVER: up to the last index of the k-th range after it, k in bits 0-7 of b, moved by -1, 0 or 1.
  * @LENGTH_TO_END: ULONG_MAX.
  *
  * All but LENGTH_ABSOLUTE stop at ULONG_MAX and never end below the first index.
@@ -109,20 +122,22 @@ enum length_mode {
 #define FLAG_DUP_EXACT 0	/* tree2 as it stands; 1, 2, 3: an empty tree of equal attributes if there is one */
 
 /* Flags of the bulk operations. */
-#define FLAG_DOWN 1		/* fill: towards lower indices; carve: store NULL instead of erase */
-#define FLAG_SAME 2		/* fill: one entry for all */
+#define FLAG_DOWN 1		/* fill: towards lower indices; CALL_DOWN */
+#define FLAG_NULLS 1		/* carve: store NULL instead of erase; CALL_NULLS */
+#define FLAG_SAME 2		/* fill: one entry for all; CALL_SAME */
 
 /**
  * struct instruction - One record, decoded. Every field is in range.
  * @op: enum opcode.
- * @tree: 0 to MAX_TREES - 1.
- * @tree2: 0 to MAX_TREES - 1.
- * @flags: 0 to 3.
+ * @tree: the tree it is done to; for dup, the source. 0 to MAX_TREES - 1.
+ * @tree2: for dup, the destination; for init, the set of enum attribute. 0 to MAX_TREES - 1.
+ * @flags: 0 to 3, FLAG_*.
  * @index_mode: enum index_mode.
  * @length_mode: enum length_mode.
  * @entry: which entry, see entry_of_byte() in call.h.
- * @count: for bulk operations and faults.
- * @stride: for fill.
+ * @count: for bulk operations and faults, any 16 bits. Resolve brings it into bounds, 0 among them;
+ *	what is in bounds stays as it is.
+ * @stride: for bulk operations; likewise.
  * @a: operand of the index mode.
  * @b: operand of the length mode.
  *
@@ -160,7 +175,11 @@ struct header {
 /** header_decode() - Read the header of the input @data of @size bytes. Total: never fails. */
 void header_decode(const uint8_t *data, size_t size, struct header *header);
 
-/** header_encode() - Write @header to the HEADER_SIZE bytes at @data. */
+/**
+ * header_encode() - Write @header to the HEADER_SIZE bytes at @data, for the newest generation.
+ *
+ * @header->generation is not looked at: instruction_encode() writes the newest, so the header has to say so.
+ */
 void header_encode(const struct header *header, uint8_t *data);
 
 /** instruction_count() - How many instructions an input of @size bytes has; at most MAX_INSTRUCTIONS. */

@@ -3,7 +3,7 @@
  * The operations of the input language.
  *
  * The order of enum opcode is the file format: an opcode keeps its number for
- * ever. A new one goes at the end, and begins a new generation (see program.h),
+ * ever. A new one goes at the end, and begins a new generation (see instruction.h),
  * so that old files keep their meaning.
  */
 #ifndef PROGRAM_OPCODE_H
@@ -40,7 +40,7 @@ enum opcode {
 /**
  * enum operand - What a call of an operation takes, as a set of bits.
  * @OPERAND_TREE: a tree.
- * @OPERAND_SOURCE: a second tree in front: `dup SOURCE TREE`. See struct call.
+ * @OPERAND_SOURCE: another tree in front: `dup SOURCE TREE`. See struct call.
  * @OPERAND_INDEX: one index; the call has first == last.
  * @OPERAND_RANGE: first and last.
  * @OPERAND_ENTRY: an entry.
