@@ -54,6 +54,9 @@ struct entry {
  */
 struct entry entry_of_byte(uint8_t b);
 
+/** byte_of_entry() - The lowest byte that names @entry; -1 if none does (its id is too large). */
+int byte_of_entry(struct entry entry);
+
 /* Flags of calls. */
 #define CALL_DOWN 1	/* fill: towards lower indices. Written `down`. */
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
@@ -117,7 +120,7 @@ struct call {
 /**
  * call_encode() - The instruction that means @call, with absolute operands.
  *
- * A dup's destination is exact. Return: 0; -1 if its entry has no byte: too large an id.
+ * A dup's destination is exact. Return: 0; -1 if byte_of_entry() is.
  */
 int call_encode(const struct call *call, struct instruction *insn);
 
@@ -129,6 +132,19 @@ int call_encode(const struct call *call, struct instruction *insn);
  * that is not exact, and a count or stride that is out of bounds.
  */
 void call_decode(const struct instruction *insn, struct call *call);
+
+/* The names of the attributes; bit i of a set is attribute_names[i]. */
+#define ATTRIBUTE_COUNT 3
+extern const char *const attribute_names[ATTRIBUTE_COUNT];
+
+/* Enough for any set of attributes, and the final NUL. */
+#define ATTRIBUTES_TEXT_SIZE 32
+
+/**
+ * attributes_format() - Write a set of enum attribute as text: `alloc,rcu` or `plain`.
+ * @text: ATTRIBUTES_TEXT_SIZE bytes.
+ */
+void attributes_format(unsigned int attributes, char *text);
 
 /* Enough for any call's text, and the final NUL. */
 #define CALL_TEXT_SIZE 160

@@ -14,7 +14,8 @@
  * Generations. The header's first byte says how many operations and modes the
  * writer knew: `op` is taken modulo that number. A file therefore means the
  * same for ever, and no byte value of `op` is wasted. A new opcode or mode adds a row to the table
- * of generations; a generation that is not known yet is taken modulo the number of known ones.
+ * of generations. A generation that is not known is read as generation 0, so
+ * that a new row changes no file but those whose first byte happens to be its number.
  */
 #ifndef PROGRAM_INSTRUCTION_H
 #define PROGRAM_INSTRUCTION_H
