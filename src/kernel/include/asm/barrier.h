@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One thread: only the compiler has to be kept in order. */
+#ifndef GROUND_ASM_BARRIER_H
+#define GROUND_ASM_BARRIER_H
+
+#include <linux/compiler.h>
+
+#define mb()		barrier()
+#define rmb()		barrier()
+#define wmb()		barrier()
+#define smp_mb()	barrier()
+#define smp_rmb()	barrier()
+#define smp_wmb()	barrier()
+#define smp_mb__before_atomic()	barrier()
+#define smp_mb__after_atomic()	barrier()
+#define smp_read_barrier_depends()	((void)0)
+
+#define smp_store_release(p, v)	do { barrier(); WRITE_ONCE(*(p), v); } while (0)
+#define smp_store_mb(var, v)	do { WRITE_ONCE(var, v); barrier(); } while (0)
+#define smp_load_acquire(p) ({				\
+	__typeof__(*(p)) acquired_ = READ_ONCE(*(p));	\
+	barrier();					\
+	acquired_; })
+
+#define cpu_relax()	barrier()
+
+#endif

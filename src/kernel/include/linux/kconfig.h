@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The configuration of this kernel. Each option may also come from the command
+ * line; GROUND_NO_DEBUG_MAPLE_TREE leaves the tree's own checks out (a benchmark).
+ */
+#ifndef GROUND_LINUX_KCONFIG_H
+#define GROUND_LINUX_KCONFIG_H
+
+#if !defined(CONFIG_64BIT) && __SIZEOF_POINTER__ == 8
+#define CONFIG_64BIT 1
+#endif
+
+#if !defined(CONFIG_DEBUG_MAPLE_TREE) && !defined(GROUND_NO_DEBUG_MAPLE_TREE)
+#define CONFIG_DEBUG_MAPLE_TREE 1
+#endif
+
+/* External locks are lockdep maps, and lock conditions are really looked at. */
+#ifndef CONFIG_LOCKDEP
+#define CONFIG_LOCKDEP 1
+#endif
+#ifndef CONFIG_PROVE_RCU
+#define CONFIG_PROVE_RCU 1
+#endif
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Locks that know whether they are held. The ground keeps a list of held locks;
+ * a lock itself holds no state, so that setting one up never reads what was
+ * there before.
+ *
+ * A class is what one line of code sets up: the locks that were initialised
+ * with the same words. One task may hold two locks of a class only if it took them
+ * with different subclasses.
+ */
+#ifndef GROUND_LINUX_LOCKDEP_H
+#define GROUND_LINUX_LOCKDEP_H
+
+#include <ground/raise.h>
+#include <linux/types.h>
+
+#define SINGLE_DEPTH_NESTING	1
+
+/**
+ * struct lockdep_map - The name of a lock, by which the ground knows it.
+ * @name: how it was spelled when it was initialised at run time: its class.
+ *        NULL for a lock that is a class of its own.
+ */
+struct lockdep_map {
+	const char *name;
+};
+
+#define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = (text) }
+
+struct lock_class_key {
+	char unused;
+};
+
+/**
+ * enum ground_lock_kind - How a lock is taken.
+ * @GROUND_LOCK_SPIN: a spinlock.
+ * @GROUND_LOCK_SLEEP: a mutex, or a semaphore for writing.
+ * @GROUND_LOCK_READ: a semaphore for reading.
+ */
+enum ground_lock_kind {
+	GROUND_LOCK_SPIN,
+	GROUND_LOCK_SLEEP,
+	GROUND_LOCK_READ,
+};
+
+/**
+ * ground_lock_init() - A lock is set up. A fault if it is held.
+ * @map: its map.
+ * @name: its class.
+ * @file: where.
+ * @line: where.
+ */
+void ground_lock_init(struct lockdep_map *map, const char *name, const char *file, int line);
+
+/**
+ * ground_lock_acquire() - A lock is taken.
+ * @map: its map.
+ * @subclass: 0, or the nesting subclass.
+ * @kind: how.
+ * @file: where.
+ * @line: where.
+ */
+void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
+			 enum ground_lock_kind kind, const char *file, int line);
+
+/**
+ * ground_lock_try() - As ground_lock_acquire(), but where it would wait it gives up.
+ *
+ * Return: true if the lock was taken.
+ */
+bool ground_lock_try(struct lockdep_map *map, enum ground_lock_kind kind,
+		     const char *file, int line);
+
+/**
+ * ground_lock_release() - A lock is dropped. A fault if it is not held that way.
+ * @map: its map.
+ * @kind: how it was taken.
+ * @file: where.
+ * @line: where.
+ */
+void ground_lock_release(struct lockdep_map *map, enum ground_lock_kind kind,
+			 const char *file, int line);
+
+/**
+ * ground_lock_downgrade() - A writer becomes a reader.
+ * @map: its map.
+ * @file: where.
+ * @line: where.
+ */
+void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line);
+
+/**
+ * lock_is_held_type() - Is a lock held, and how?
+ * @map: its map.
+ * @read: 0: for writing; 1: for reading; -1: either.
+ *
+ * Return: 1 if it is, else 0.
+ */
+int lock_is_held_type(const struct lockdep_map *map, int read);
+
+static inline int lock_is_held(const struct lockdep_map *map)
+{
+	return lock_is_held_type(map, -1);
+}
+
+#define lockdep_is_held(lock)		lock_is_held(&(lock)->dep_map)
+#define lockdep_is_held_type(lock, r)	lock_is_held_type(&(lock)->dep_map, r)
+
+#define GROUND_LOCK_ASSERT(cond, text) do {				\
+	if (unlikely(!(cond)))						\
+		ground_lock_misuse(text, __FILE__, __LINE__);		\
+} while (0)
+
+#define lockdep_assert(cond)	GROUND_LOCK_ASSERT(cond, "lockdep_assert(" #cond ")")
+#define lockdep_assert_held(lock) \
+	GROUND_LOCK_ASSERT(lockdep_is_held(lock), "not held: " #lock)
+#define lockdep_assert_held_write(lock) \
+	GROUND_LOCK_ASSERT(lockdep_is_held_type(lock, 0), "not held for writing: " #lock)
+#define lockdep_assert_held_read(lock) \
+	GROUND_LOCK_ASSERT(lockdep_is_held_type(lock, 1), "not held for reading: " #lock)
+#define lockdep_assert_not_held(lock) \
+	GROUND_LOCK_ASSERT(!lockdep_is_held(lock), "held: " #lock)
+
+#endif
