@@ -22,7 +22,7 @@
  * @ENTRY_VALUE: a value entry, xa_mk_value(). Written `v7`.
  * @ENTRY_POINTER: the address of an object. Written `p7`.
  * @ENTRY_ZERO: XA_ZERO_ENTRY. Written `zero`.
- * @ENTRY_RESERVED: an internal entry, which the ordinary API refuses. Written `r7`.
+ * @ENTRY_RESERVED: an internal entry, which the ordinary API refuses. Written `r0`.
  */
 enum entry_kind {
 	ENTRY_NULL,

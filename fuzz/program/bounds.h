@@ -3,8 +3,8 @@
  * The limits of one input, each with its reason. Nothing an input says can
  * make a run exceed them, so no input hangs and none eats the machine's memory.
  */
-#ifndef PROGRAM_LIMITS_H
-#define PROGRAM_LIMITS_H
+#ifndef PROGRAM_BOUNDS_H
+#define PROGRAM_BOUNDS_H
 
 /* Trees in the world: enough for a dup of a dup of a dup beside trees of other attributes; fits three bits. */
 #define MAX_TREES 8
