@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Targets: what a fuzzing run may do. One short file a target; the list of
+ * them is targets.def.
+ */
+#ifndef TARGET_H
+#define TARGET_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "opcode.h"
+
+/* An operation as a member of the set in struct fuzz_target. */
+#define OPERATION(op) (UINT64_C(1) << (op))
+
+/**
+ * struct fuzz_target - A target.
+ * @name: as in targets.def.
+ * @description: one line for --help.
+ * @operations: set of OPERATION(); the others are passed over.
+ */
+struct fuzz_target {
+	const char *name;
+	const char *description;
+	uint64_t operations;
+};
+
+/** fuzz_target_find() - The target called @name; NULL if there is none. */
+const struct fuzz_target *fuzz_target_find(const char *name);
+
+/** fuzz_target_at() - Target @n in the order of targets.def; NULL past the last one. */
+const struct fuzz_target *fuzz_target_at(size_t n);
+
+/**
+ * struct fuzz_totals - What a fuzzing process has done so far.
+ * @executions: programs that were run.
+ * @calls: calls that they made on the subject.
+ *
+ * The process keeps them in the file that the environment variable
+ * MAPLEFUZZ_STATS names, through a shared mapping: they can be read while it runs, and they
+ * survive however it dies.
+ */
+struct fuzz_totals {
+	uint64_t executions;
+	uint64_t calls;
+};
+
+#endif

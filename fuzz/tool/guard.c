@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Programs that crash the subject or make it hang end the process, but not
+ * before the report is written: signal handlers see to it, and where
+ * AddressSanitizer is at work, its death callback.
+ */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tool.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define WITH_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define WITH_ASAN 1
+#endif
+#endif
+
+/* Seconds that reporting may take: the subject is in an unknown state. */
+#define REPORT_TIMEOUT 10
+
+static unsigned int timeout;
+static void (*on_crash)(const char *token);
+static volatile sig_atomic_t running;	/* a program runs now */
+static volatile sig_atomic_t reporting;
+static const char *operation;		/* of the call that is being made */
+
+static void note_call(const struct call *call, void *arg)
+{
+	(void)arg;
+	operation = opcode_infos[call->op].name;
+}
+
+static void report(const char *how)
+{
+	char token[TOKEN_SIZE];
+
+	if (reporting)
+		_exit(EXIT_DIVERGENCE);
+	reporting = 1;
+	alarm(REPORT_TIMEOUT);
+	snprintf(token, sizeof(token), "%s:%s", operation, how);
+	harness_crashed(how);
+	on_crash(token);
+	fflush(stdout);
+}
+
+#ifdef WITH_ASAN
+void __sanitizer_set_death_callback(void (*callback)(void));
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "exitcode=1";
+}
+
+static void on_death(void)
+{
+	if (running)
+		report("asan");
+}
+#endif
+
+static void on_signal(int number)
+{
+	if (!running && !reporting) {
+		/* Our own crash, not the subject's. */
+		signal(number, SIG_DFL);
+		raise(number);
+		return;
+	}
+	report(number == SIGALRM ? "hang" : "crash");
+	_exit(EXIT_DIVERGENCE);
+}
+
+static void handle(int number)
+{
+	/* On a stack of its own: the subject may have used up the other. Not masked: see report(). */
+	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK | SA_NODEFER };
+
+	sigaction(number, &action, NULL);
+}
+
+void guard_init(unsigned int seconds, void (*crashed)(const char *token))
+{
+	static char stack[1 << 16];
+	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+	timeout = seconds;
+	on_crash = crashed;
+	harness_init();
+#ifdef WITH_ASAN
+	__sanitizer_set_death_callback(on_death);
+#else
+	sigaltstack(&alternate, NULL);
+	handle(SIGSEGV);
+	handle(SIGBUS);
+	handle(SIGFPE);
+#endif
+	handle(SIGILL);
+	handle(SIGABRT);
+	handle(SIGALRM);
+}
+
+static struct run_options begin(const struct run_options *options)
+{
+	struct run_options noted = *options;
+
+	noted.on_call = note_call;
+	operation = "start";
+	running = 1;
+	alarm(timeout);
+	return noted;
+}
+
+static void end(void)
+{
+	alarm(0);
+	running = 0;
+}
+
+bool guard_run(const struct input *input, const struct run_options *options,
+	       struct run_result *result)
+{
+	const struct run_options noted = begin(options);
+	bool good = harness_run(input->data, input->size, &noted, result);
+
+	end();
+	return good;
+}
+
+void guard_show(const struct input *input, const struct run_options *options, FILE *out)
+{
+	const struct run_options noted = begin(options);
+
+	harness_show(input->data, input->size, &noted, out);
+	end();
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Programs in files. */
+#include <errno.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "text.h"
+#include "tool.h"
+
+/* A text program of MAX_INSTRUCTIONS lines with a paragraph of comment each is far below this. */
+#define MAX_TEXT_SIZE (1 << 20)
+
+static bool complain_file(const char *path, const char *what)
+{
+	complain("%s: %s", path, what);
+	return false;
+}
+
+/* Read at most @max bytes of @path; the buffer has exactly the size of what was read. */
+static bool read_file(const char *path, size_t max, struct input *input)
+{
+	FILE *file = fopen(path, "rb");
+	uint8_t *data = NULL;
+	struct stat stat;
+
+	input->data = NULL;
+	if (!file)
+		return complain_file(path, strerror(errno));
+	if (fstat(fileno(file), &stat) || S_ISDIR(stat.st_mode))
+		errno = EISDIR;
+	else
+		data = malloc(max);
+	if (data) {
+		errno = 0;
+		input->size = fread(data, 1, max, file);
+		if (!ferror(file))
+			input->data = realloc(data, input->size ? input->size : 1);
+	}
+	if (!input->data) {
+		complain_file(path, strerror(errno));
+		free(data);
+	}
+	fclose(file);
+	return input->data;
+}
+
+bool input_load_text(const char *path, struct input *input)
+{
+	struct text_error error;
+	struct input text;
+	uint8_t *data;
+	int failed;
+
+	if (!read_file(path, MAX_TEXT_SIZE, &text))
+		return false;
+	data = malloc(MAX_PROGRAM_SIZE);
+	failed = text_assemble((const char *)text.data, text.size, data, &input->size, &error);
+	free(text.data);
+	if (failed) {
+		fflush(stdout);
+		fprintf(stderr, "%s:%u:%u: %s\n", path, error.line, error.column, error.message);
+		free(data);
+		return false;
+	}
+	input->data = realloc(data, input->size ? input->size : 1);
+	return true;
+}
+
+static bool is_text(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length >= 4 && !strcmp(path + length - 4, ".txt");
+}
+
+bool input_load(const char *path, struct input *input)
+{
+	if (is_text(path))
+		return input_load_text(path, input);
+	return read_file(path, MAX_PROGRAM_SIZE, input);
+}
+
+void input_free(struct input *input)
+{
+	free(input->data);
+	input->data = NULL;
+}
+
+bool input_save(const char *path, const uint8_t *data, size_t size)
+{
+	FILE *file = fopen(path, "wb");
+	bool written;
+
+	if (!file)
+		return complain_file(path, strerror(errno));
+	written = fwrite(data, 1, size, file) == size;
+	if (fclose(file) || !written)
+		return complain_file(path, strerror(errno));
+	return true;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static bool passed_over(const FTSENT *entry)
+{
+	if (entry->fts_level == FTS_ROOTLEVEL)
+		return false;
+	return entry->fts_name[0] == '.' || !strncmp(entry->fts_name, "README", strlen("README"));
+}
+
+static void append(struct input_list *list, const char *path)
+{
+	/* Grow at powers of two. */
+	if (!(list->count & (list->count - 1)))
+		list->paths = realloc(list->paths,
+				      (list->count ? 2 * list->count : 1) * sizeof(*list->paths));
+	list->paths[list->count++] = strdup(path);
+}
+
+/* Take one entry of the walk. Return: false after a complaint. */
+static bool visit(struct input_list *list, FTS *walk, FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (passed_over(entry))
+			fts_set(walk, entry, FTS_SKIP);
+		return true;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+	case FTS_SLNONE:
+		return complain_file(entry->fts_path, strerror(entry->fts_errno ? entry->fts_errno : ENOENT));
+	case FTS_DP:
+	case FTS_DC:
+		return true;
+	default:
+		if (!passed_over(entry))
+			append(list, entry->fts_path);
+		return true;
+	}
+}
+
+bool input_list_add(struct input_list *list, const char *path)
+{
+	char *const roots[] = { (char *)path, NULL };
+	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+	size_t before = list->count;
+	bool good = walk;
+	FTSENT *entry;
+
+	if (!walk)
+		return complain_file(path, strerror(errno));
+	while (good && (entry = fts_read(walk)))
+		good = visit(list, walk, entry);
+	fts_close(walk);
+	if (good && list->count == before)
+		return complain_file(path, "no inputs in this directory");
+	return good;
+}
+
+void input_list_free(struct input_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		free(list->paths[i]);
+	free(list->paths);
+}

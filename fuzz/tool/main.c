@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The maplefuzz command: finds the verb and runs it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "tool.h"
+
+static const struct verb *const verbs[] = {
+	&replay_verb,
+	&show_verb,
+	&asm_verb,
+	&random_verb,
+};
+
+#define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))
+
+static const char *path;
+
+const char *program_path(void)
+{
+	return path;
+}
+
+int verb_usage(const struct verb *verb)
+{
+	printf("usage: maplefuzz %s %s", verb->name, verb->usage);
+	return EXIT_CLEAN;
+}
+
+static int print_help(void)
+{
+	const struct fuzz_target *target;
+
+	puts("usage: maplefuzz VERB [argument...]\n\nRuns programs on a maple tree and on a sorted array, and compares.\n\nVerbs:");
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		printf("  %-8s %s\n", verbs[i]->name, verbs[i]->summary);
+	puts("\nTargets:");
+	for (size_t i = 0; (target = fuzz_target_at(i)); i++)
+		printf("  %-8s %s\n", target->name, target->description);
+	printf("\nSubject: %s.\n", harness_subject());
+	puts("Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use.\n"
+	     "`maplefuzz VERB --help` says more about a verb.");
+	return EXIT_CLEAN;
+}
+
+static int run_verb(const struct verb *verb, int argc, char **argv)
+{
+	char name[32];
+
+	/* getopt_long() begins its messages with it. */
+	snprintf(name, sizeof(name), "maplefuzz %s", verb->name);
+	argv[0] = name;
+	return verb->run(argc, argv);
+}
+
+static int run(int argc, char **argv)
+{
+	if (argc < 2)
+		return complain("a verb is missing; see maplefuzz --help");
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
+		return print_help();
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(argv[1], verbs[i]->name))
+			return run_verb(verbs[i], argc - 1, argv + 1);
+	return complain("there is no verb '%s'; see maplefuzz --help", argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	int status;
+
+	path = argv[0];
+	status = run(argc, argv);
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("maplefuzz: stdout");
+		return EXIT_USAGE;
+	}
+	return status;
+}

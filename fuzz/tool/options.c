@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Messages, arguments that several verbs take, and the clock. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tool.h"
+
+int complain(const char *format, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("maplefuzz: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+bool option_number(const char *option, const char *text, uint64_t max, uint64_t *number)
+{
+	int base = !strncmp(text, "0x", 2) || !strncmp(text, "0X", 2) ? 16 : 10;
+	char *end;
+
+	errno = 0;
+	*number = strtoull(text, &end, base);
+	if (isdigit((unsigned char)*text) && !*end && !errno && *number <= max)
+		return true;
+	complain("%s wants a number from 0 to %llu, not '%s'", option, (unsigned long long)max, text);
+	return false;
+}
+
+bool option_target(const char *name, const struct fuzz_target **target)
+{
+	*target = fuzz_target_find(name);
+	if (!*target)
+		complain("there is no target '%s'; maplefuzz --help lists them", name);
+	return *target;
+}
+
+static bool find_check(const char *name, size_t length, enum check *found)
+{
+	for (int check = 0; check < CHECK_COUNT; check++) {
+		if (strlen(check_name(check)) == length && !strncmp(check_name(check), name, length)) {
+			*found = check;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void complain_check(const char *name, int length)
+{
+	char known[128] = "";
+
+	for (int check = 0; check < CHECK_COUNT; check++) {
+		strcat(known, check ? ", " : "");
+		strcat(known, check_name(check));
+	}
+	complain("there is no check '%.*s'; there are: %s", length, name, known);
+}
+
+bool option_checks(const char *list, unsigned int *checks)
+{
+	*checks = 0;
+	for (;;) {
+		size_t length = strcspn(list, ",");
+		enum check check;
+
+		if (!find_check(list, length, &check)) {
+			complain_check(list, (int)length);
+			return false;
+		}
+		*checks |= 1u << check;
+		if (!list[length])
+			return true;
+		list += length + 1;
+	}
+}
+
+double seconds_since(const struct timespec *start)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) / 1e9;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* maplefuzz replay: runs the programs in files, and lists those that diverge. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tool.h"
+
+/**
+ * struct finding - A divergence.
+ * @file: index in the list of files.
+ * @token: what it is.
+ */
+struct finding {
+	size_t file;
+	char token[TOKEN_SIZE];
+};
+
+/* The state of the verb; static, since a crash ends the run from a signal handler. */
+static struct {
+	struct run_options options;
+	bool digests;
+	uint64_t timeout;
+	struct input_list files;
+	size_t at;			/* the file that runs now */
+	size_t unreadable;
+	unsigned long calls;
+	struct finding *findings;	/* one at most for each file */
+	size_t found;
+	struct timespec start;
+} replay;
+
+static void add_finding(const char *token)
+{
+	struct finding *finding = &replay.findings[replay.found++];
+
+	finding->file = replay.at;
+	snprintf(finding->token, sizeof(finding->token), "%s", token);
+}
+
+static void print_summary(size_t files)
+{
+	printf("%zu file%s, %lu calls, %.2f s: ", files, files == 1 ? "" : "s", replay.calls,
+	       seconds_since(&replay.start));
+	if (!replay.found) {
+		puts("no divergence");
+		return;
+	}
+	printf("%zu divergence%s\n", replay.found, replay.found == 1 ? "" : "s");
+	for (size_t i = 0; i < replay.found; i++)
+		printf("divergence %s  %s\n", replay.findings[i].token,
+		       replay.files.paths[replay.findings[i].file]);
+}
+
+static void crashed(const char *token)
+{
+	size_t files = replay.at + 1 - replay.unreadable;
+
+	add_finding(token);
+	print_summary(files);
+	if (replay.at + 1 < replay.files.count)
+		printf("%zu more files were not run\n",
+		       replay.files.count - replay.at - 1);
+}
+
+static void replay_file(const char *path)
+{
+	struct run_result result;
+	struct input input;
+
+	if (!input_load(path, &input)) {
+		replay.unreadable++;
+		return;
+	}
+	replay.options.name = path;
+	if (!guard_run(&input, &replay.options, &result))
+		add_finding(result.token);
+	replay.calls += result.calls;
+	if (replay.digests)
+		printf("%016" PRIx64 "  %s\n", result.digest, path);
+	input_free(&input);
+}
+
+static int replay_all(void)
+{
+	size_t count = replay.files.count;
+
+	replay.findings = calloc(count, sizeof(*replay.findings));
+	clock_gettime(CLOCK_MONOTONIC, &replay.start);
+	for (replay.at = 0; replay.at < count; replay.at++)
+		replay_file(replay.files.paths[replay.at]);
+	print_summary(count - replay.unreadable);
+	free(replay.findings);
+	if (replay.found)
+		return EXIT_DIVERGENCE;
+	return replay.unreadable ? EXIT_USAGE : EXIT_CLEAN;
+}
+
+/* Return: true to go on; false with the exit code in @status. */
+static bool parse_options(int argc, char **argv, int *status)
+{
+	static const struct option options[] = {
+		{ "target", required_argument, NULL, 't' },
+		{ "light", no_argument, NULL, 'l' },
+		{ "without", required_argument, NULL, 'w' },
+		{ "digest", no_argument, NULL, 'd' },
+		{ "timeout", required_argument, NULL, 's' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	const struct fuzz_target *target;
+	unsigned int without;
+	int option;
+
+	*status = EXIT_USAGE;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		switch (option) {
+		case 't':
+			if (!option_target(optarg, &target))
+				return false;
+			replay.options.operations = target->operations;
+			break;
+		case 'l':
+			replay.options.thorough = false;
+			break;
+		case 'w':
+			if (!option_checks(optarg, &without))
+				return false;
+			replay.options.checks &= ~without;
+			break;
+		case 'd':
+			replay.digests = true;
+			break;
+		case 's':
+			if (!option_number("--timeout", optarg, 1000000, &replay.timeout))
+				return false;
+			break;
+		case 'h':
+			*status = verb_usage(&replay_verb);
+			return false;
+		default:
+			return false;
+		}
+	}
+	if (!replay.options.checks) {
+		complain("--without leaves no check");
+		return false;
+	}
+	return true;
+}
+
+static int run(int argc, char **argv)
+{
+	int status;
+
+	replay.options = (struct run_options){ .checks = CHECKS_ALL, .thorough = true, .keep_going = true };
+	replay.timeout = DEFAULT_TIMEOUT;
+	if (!parse_options(argc, argv, &status))
+		return status;
+	if (optind == argc)
+		return complain("replay: no file given; see maplefuzz replay --help");
+	for (int i = optind; i < argc; i++)
+		if (!input_list_add(&replay.files, argv[i]))
+			return EXIT_USAGE;
+	guard_init((unsigned int)replay.timeout, crashed);
+	status = replay_all();
+	input_list_free(&replay.files);
+	return status;
+}
+
+const struct verb replay_verb = {
+	.name = "replay",
+	.summary = "run the programs in files, and list those that diverge",
+	.usage =
+	"[option...] FILE|DIR...\n\n"
+	"Runs each program, checking everything after every call. A file whose name ends\n"
+	"in .txt is a text program, any other is bytes. Directories are walked in sorted\n"
+	"order; hidden files and READMEs in them are passed over.\n\n"
+	"  --target T          only the operations of target T (default: all)\n"
+	"  --light             check as often as fuzzing does\n"
+	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
+	"                      independence, attributes, memory, locks, validate\n"
+	"  --digest            print a digest of every program's calls and results\n"
+	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
+	.run = run,
+};

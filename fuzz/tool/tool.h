@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The maplefuzz command: what its verbs share. One file a verb.
+ */
+#ifndef TOOL_H
+#define TOOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "harness.h"
+#include "target.h"
+
+/* Exit codes of every verb. */
+enum {
+	EXIT_CLEAN = 0,		/* no divergence */
+	EXIT_DIVERGENCE = 1,	/* a divergence, a crash or a hang of the subject */
+	EXIT_USAGE = 2,		/* the command line, a file or the machine is wrong */
+};
+
+/* Seconds that one program may take before it counts as a hang. */
+#define DEFAULT_TIMEOUT 25
+
+/* ---- Verbs -------------------------------------------------------------- */
+
+/**
+ * struct verb - A verb of the command.
+ * @name: as typed.
+ * @summary: one line for `maplefuzz --help`.
+ * @usage: for `maplefuzz VERB --help`: what comes after the name, then the options.
+ * @run: argv[0] is "maplefuzz VERB"; returns an exit code.
+ */
+struct verb {
+	const char *name;
+	const char *summary;
+	const char *usage;
+	int (*run)(int argc, char **argv);
+};
+
+extern const struct verb replay_verb;
+extern const struct verb show_verb;
+extern const struct verb asm_verb;
+extern const struct verb random_verb;
+
+/** verb_usage() - Print how to use @verb on stdout. Return: EXIT_CLEAN. */
+int verb_usage(const struct verb *verb);
+
+/** program_path() - The path that this process was started with, for commands that a person may repeat. */
+const char *program_path(void);
+
+/* ---- Messages and options (options.c) ----------------------------------- */
+
+/**
+ * complain() - Print one line on stderr: "maplefuzz: " and the message.
+ *
+ * Return: EXIT_USAGE.
+ */
+int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** option_number() - Parse the decimal or 0x hexadecimal argument of @option. Return: false after a complaint. */
+bool option_number(const char *option, const char *text, uint64_t max, uint64_t *number);
+
+/** option_target() - Look up the argument of --target. Return: false after a complaint. */
+bool option_target(const char *name, const struct fuzz_target **target);
+
+/** option_checks() - Parse a list of checks, "shape,memory", into a set of enum check. Return: false after a complaint. */
+bool option_checks(const char *list, unsigned int *checks);
+
+/** seconds_since() - Seconds on CLOCK_MONOTONIC since @start. For what people read; no program depends on it. */
+double seconds_since(const struct timespec *start);
+
+/* ---- Programs in files (input.c) ---------------------------------------- */
+
+/**
+ * struct input - A program that was read from a file.
+ * @data: exactly @size bytes, so that AddressSanitizer sees a read past the end.
+ * @size: at most MAX_PROGRAM_SIZE.
+ */
+struct input {
+	uint8_t *data;
+	size_t size;
+};
+
+/** input_load() - Read @path: text if its name ends in .txt, else bytes. Return: false after a complaint. */
+bool input_load(const char *path, struct input *input);
+
+/** input_load_text() - Read @path as text, whatever its name. Return: false after a complaint. */
+bool input_load_text(const char *path, struct input *input);
+
+/** input_free() - Release what input_load() read. */
+void input_free(struct input *input);
+
+/** input_save() - Write @size bytes to @path. Return: false after a complaint. */
+bool input_save(const char *path, const uint8_t *data, size_t size);
+
+/**
+ * struct input_list - Paths of programs.
+ * @paths: the paths.
+ * @count: how many.
+ */
+struct input_list {
+	char **paths;
+	size_t count;
+};
+
+/**
+ * input_list_add() - Add a file, or every file below a directory in sorted order.
+ *
+ * Below a directory, hidden files and READMEs are passed over.
+ * Return: false after a complaint: nothing there, or nothing in it.
+ */
+bool input_list_add(struct input_list *list, const char *path);
+
+/** input_list_free() - Release @list. */
+void input_list_free(struct input_list *list);
+
+/* ---- Running programs that may crash or hang (guard.c) ------------------- */
+
+/**
+ * guard_init() - Once, before the first guard_run().
+ * @timeout: seconds that one program may take; 0 for no limit.
+ * @on_crash: told of the token after the report, just before the process exits with EXIT_DIVERGENCE.
+ */
+void guard_init(unsigned int timeout, void (*on_crash)(const char *token));
+
+/** guard_run() - harness_run(), with an eye on crashes and hangs. on_call is the guard's. */
+bool guard_run(const struct input *input, const struct run_options *options,
+	       struct run_result *result);
+
+/** guard_show() - harness_show(), likewise. */
+void guard_show(const struct input *input, const struct run_options *options, FILE *out);
+
+#endif
