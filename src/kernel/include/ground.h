@@ -16,8 +16,10 @@
  * @GROUND_DUMP_STACK: dump_stack() was called; a maple tree's debug checks end in it.
  * @GROUND_LOCK: a lock was taken twice, dropped while free, destroyed while held, or nested wrongly.
  * @GROUND_RCU: an rcu_dereference_check()/_protected() whose lock condition is
- *              false, an unbalanced rcu_read_unlock().
- * @GROUND_MEMORY: a double free, a free of something that is no object, a write to a freed object.
+ *              false, an unbalanced rcu_read_unlock(), a wait for a grace period inside a
+ *              read-side section.
+ * @GROUND_MEMORY: a double free, a free of something that is no object or waits for
+ *                 a grace period, a write to a freed object or to a queued rcu_head.
  */
 enum ground_fault {
 	GROUND_WARN,
@@ -36,7 +38,7 @@ enum ground_fault {
  * @line: its line.
  *
  * Normally does not return. Where it does, the ground goes on as the kernel
- * would after a warning.
+ * would after a warning; but after a GROUND_BUG the kernel would not, so the ground aborts.
  */
 typedef void (*ground_fault_fn)(enum ground_fault fault, const char *what,
 				const char *file, int line);
@@ -82,7 +84,9 @@ void ground_log_tee(bool on);
  * callback, no lock held, no fault armed, all counts 0.
  *
  * Cost: next to nothing, and independent of what the last input did as far as possible.
- * Every object is gone, whoever still points to it. Caches stay.
+ * Every object is gone, whoever still points to it. Caches stay, and so do
+ * the fault handler and the tee; every other setting is back at its default. The ids and
+ * addresses of objects start over.
  */
 void ground_reset(void);
 
@@ -94,6 +98,7 @@ void ground_reset(void);
  * @GROUND_NOWAIT_FAIL: every one fails.
  * @GROUND_NOWAIT_SOMETIMES: a fixed pattern, one in two.
  *
+ * A bulk request is one allocation to this policy. It fails half way through.
  * An allocation may block when its gfp has __GFP_DIRECT_RECLAIM.
  */
 enum ground_nowait {
@@ -179,6 +184,14 @@ const struct ground_counts *ground_counts(void);
  * Return: the id; -1 if @object is not the address of a live object.
  */
 long ground_object_id(const void *object);
+
+/**
+ * ground_check_freed() - See whether a freed object was written to.
+ *
+ * Objects are looked at when they are used again anyway; this looks at the others, so call
+ * it at the end of an input. Under ASan the write itself was caught, and this does nothing.
+ */
+void ground_check_freed(void);
 
 /**
  * ground_object_limit() - One more than the highest id in use since ground_reset().

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which allocations fail, and the hook that runs where one may wait. */
+#include <limits.h>
+#include <stdint.h>
+
+#include "internal.h"
+
+/* Which of 64 allocations that may not block fail under GROUND_NOWAIT_SOMETIMES: half of them. */
+#define SOMETIMES	0x9b3a5c4e2d96c8b5ULL
+
+static enum ground_nowait nowait;
+static unsigned int sometimes;
+static unsigned long nth;
+static unsigned long budget = ULONG_MAX;
+static void (*hook)(void *arg);
+static void *hook_arg;
+static bool hook_runs;
+
+bool ground_asked;
+
+static void update(void)
+{
+	ground_asked = nth || budget != ULONG_MAX || nowait != GROUND_NOWAIT_SUCCEED || hook;
+}
+
+void ground_set_nowait(enum ground_nowait policy)
+{
+	nowait = policy;
+	update();
+}
+
+void ground_fail_nth(unsigned long n)
+{
+	nth = n;
+	update();
+}
+
+void ground_set_budget(unsigned long n)
+{
+	budget = n;
+	update();
+}
+
+bool ground_faults_armed(void)
+{
+	return nth || budget != ULONG_MAX;
+}
+
+void ground_clear_faults(void)
+{
+	nth = 0;
+	budget = ULONG_MAX;
+	update();
+}
+
+void ground_on_blocking(void (*fn)(void *arg), void *arg)
+{
+	hook = fn;
+	hook_arg = arg;
+	update();
+}
+
+static bool nowait_fails(void)
+{
+	switch (nowait) {
+	case GROUND_NOWAIT_FAIL:
+		return true;
+	case GROUND_NOWAIT_SOMETIMES:
+		return SOMETIMES >> (sometimes++ % 64) & 1;
+	default:
+		return false;
+	}
+}
+
+static void run_hook(void)
+{
+	if (!hook || hook_runs || ground_locks_held())
+		return;
+	hook_runs = true;
+	hook(hook_arg);
+	hook_runs = false;
+}
+
+/* How many of n objects are had before nth strikes. */
+static size_t count_down(size_t n)
+{
+	size_t had = n;
+
+	if (nth > n) {
+		nth -= n;
+	} else if (nth) {
+		had = nth - 1;
+		nth = 0;
+		update();
+	}
+	return had;
+}
+
+size_t ground_ask(gfp_t gfp, size_t n)
+{
+	bool blocking = gfpflags_allow_blocking(gfp);
+	bool exhausted = false;
+	size_t had = n;
+
+	if (blocking)
+		run_hook();
+	if (gfp & __GFP_NOFAIL)
+		return n;
+
+	/* A bulk request fails half way, so that there are stale pointers. */
+	if (blocking)
+		had = count_down(n);
+	else if (nth || nowait_fails())
+		had = n / 2;
+
+	if (budget != ULONG_MAX) {
+		exhausted = budget < had;
+		if (exhausted)
+			had = budget;
+		budget -= had;
+	}
+	if (had < n) {
+		ground_tally.failures++;
+		if (blocking || exhausted)
+			ground_tally.blocking_failures++;
+	}
+	return had;
+}
+
+void ground_inject_reset(void)
+{
+	nowait = GROUND_NOWAIT_SUCCEED;
+	sometimes = 0;
+	nth = 0;
+	budget = ULONG_MAX;
+	hook = NULL;
+	hook_runs = false;
+	update();
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the ground share. Nobody else includes this. */
+#ifndef GROUND_INTERNAL_H
+#define GROUND_INTERNAL_H
+
+#include <ground.h>
+#include <linux/gfp.h>
+
+struct kmem_cache;
+
+/* fault.c */
+
+/**
+ * ground_raise() - Tell the handler of a fault. It may return.
+ */
+void ground_raise(enum ground_fault fault, const char *what, const char *file, int line);
+
+/**
+ * ground_die() - The ground itself can't go on: print why, and abort.
+ */
+__attribute__((__noreturn__, __cold__)) void ground_die(const char *why);
+
+/* inject.c */
+
+/* Is anything in force that ground_ask() has to look at? */
+extern bool ground_asked;
+
+/**
+ * ground_ask() - May these objects be had? Runs the blocking hook.
+ * @gfp: how they are asked for.
+ * @n: how many.
+ *
+ * Return: @n; or how many are had before the one that fails.
+ */
+size_t ground_ask(gfp_t gfp, size_t n);
+
+/* slab.c */
+
+extern struct ground_counts ground_tally;
+
+/**
+ * enum ground_mark - Where an address of an rcu_head is.
+ * @GROUND_MARK_FOREIGN: in no object of any cache.
+ * @GROUND_MARK_FREED: in an object that is not allocated.
+ * @GROUND_MARK_AGAIN: in an object that waits for a grace period already.
+ * @GROUND_MARK_DONE: in a live object, which waits for a grace period from now on.
+ */
+enum ground_mark {
+	GROUND_MARK_FOREIGN,
+	GROUND_MARK_FREED,
+	GROUND_MARK_AGAIN,
+	GROUND_MARK_DONE,
+};
+
+/**
+ * ground_mark_queued() - An object is to be freed by a callback, and by nobody else.
+ * @inside: an address in it.
+ */
+enum ground_mark ground_mark_queued(const void *inside);
+
+/**
+ * ground_unmark_queued() - The callback is about to run.
+ * @inside: an address in the object.
+ */
+void ground_unmark_queued(const void *inside);
+
+/**
+ * ground_take() - Get objects, all or none, that count as handed out.
+ * @cache: their cache.
+ * @gfp: how.
+ * @count: how many.
+ * @objects: where to put them; stale pointers if there is one that can't be had.
+ */
+bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects);
+
+/**
+ * ground_hide_object() - An object was set aside: nobody may touch it (under ASan).
+ */
+void ground_hide_object(struct kmem_cache *cache, void *object);
+
+/**
+ * ground_show_object() - An object that was set aside is handed out.
+ */
+void ground_show_object(struct kmem_cache *cache, void *object, gfp_t gfp);
+
+/**
+ * ground_trim_object() - Only the first @size bytes may be touched (under ASan).
+ */
+void ground_trim_object(struct kmem_cache *cache, void *object, size_t size);
+
+/**
+ * ground_sheaf_capacity() - As kmem_cache_args has it.
+ */
+unsigned int ground_sheaf_capacity(const struct kmem_cache *cache);
+
+/* rcu.c */
+
+/* Is a callback running? */
+extern bool ground_rcu_running;
+
+/* lock.c */
+
+/**
+ * ground_locks_in() - Memory goes away: a fault if a lock in it is held.
+ */
+void ground_locks_in(const void *start, size_t size, const char *file, int line);
+
+/* What ground_reset() consists of. */
+void ground_fault_reset(void);
+void ground_inject_reset(void);
+void ground_lock_reset(void);
+void ground_log_reset(void);
+void ground_rcu_reset(void);
+void ground_sheaf_reset(void);
+void ground_slab_reset(void);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The list of held locks, and lockdep's questions to it. */
+#include <string.h>
+
+#include <linux/compiler.h>
+#include <linux/lockdep.h>
+#include <linux/rcupdate.h>
+
+#include "internal.h"
+
+/* As deep as Linux's lockdep follows one task. */
+#define MAX_HELD	48
+
+struct held_lock {
+	const struct lockdep_map *map;
+	unsigned int subclass;
+	enum ground_lock_kind kind;
+};
+
+static struct held_lock held[MAX_HELD];
+static unsigned int held_count;
+
+/* These two are no locks: whether they are held follows from where the code is. */
+struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock" };
+struct lockdep_map rcu_callback_map = { .name = "rcu_callback" };
+
+static struct held_lock *find(const struct lockdep_map *map)
+{
+	for (unsigned int i = held_count; i-- > 0;)
+		if (held[i].map == map)
+			return &held[i];
+	return NULL;
+}
+
+static void drop(struct held_lock *lock)
+{
+	struct held_lock *end = &held[held_count];
+
+	memmove(lock, lock + 1, (char *)end - (char *)(lock + 1));
+	held_count--;
+}
+
+static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
+		 const char *file, int line)
+{
+	if (held_count == MAX_HELD) {
+		ground_raise(GROUND_LOCK, "too many locks are held", file, line);
+		return;
+	}
+	held[held_count++] = (struct held_lock){ map, subclass, kind };
+}
+
+static bool same_class(const struct lockdep_map *a, const struct lockdep_map *b)
+{
+	return a->name && b->name && (a->name == b->name || !strcmp(a->name, b->name));
+}
+
+static void check_order(const struct lockdep_map *map, unsigned int subclass,
+			enum ground_lock_kind kind, const char *file, int line)
+{
+	for (unsigned int i = 0; i < held_count; i++) {
+		const struct held_lock *h = &held[i];
+		const char *what = NULL;
+
+		if (h->map == map)
+			what = "a lock is taken twice";
+		else if (h->subclass == subclass && same_class(h->map, map))
+			what = "two locks of a class are taken without nesting";
+		else if (h->kind == GROUND_LOCK_SPIN && kind != GROUND_LOCK_SPIN)
+			what = "a sleeping lock is taken under a spinlock";
+		if (what) {
+			ground_raise(GROUND_LOCK, what, file, line);
+			return;
+		}
+	}
+}
+
+void ground_lock_init(struct lockdep_map *map, const char *name, const char *file, int line)
+{
+	struct held_lock *lock = find(map);
+
+	if (lock) {
+		drop(lock);
+		ground_raise(GROUND_LOCK, "a held lock is initialised", file, line);
+	}
+	map->name = name;
+}
+
+void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
+			 enum ground_lock_kind kind, const char *file, int line)
+{
+	if (held_count)
+		check_order(map, subclass, kind, file, line);
+	push(map, subclass, kind, file, line);
+}
+
+bool ground_lock_try(struct lockdep_map *map, enum ground_lock_kind kind,
+		     const char *file, int line)
+{
+	const struct held_lock *lock = find(map);
+
+	if (lock && (kind != GROUND_LOCK_READ || lock->kind != GROUND_LOCK_READ))
+		return false;
+	push(map, 0, kind, file, line);
+	return true;
+}
+
+void ground_lock_release(struct lockdep_map *map, enum ground_lock_kind kind,
+			 const char *file, int line)
+{
+	struct held_lock *lock = find(map);
+
+	if (!lock) {
+		ground_raise(GROUND_LOCK, "a free lock is dropped", file, line);
+		return;
+	}
+	if (lock->kind != kind)
+		ground_raise(GROUND_LOCK, "a lock is dropped otherwise than it was taken",
+			     file, line);
+	drop(lock);
+}
+
+void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line)
+{
+	struct held_lock *lock = find(map);
+
+	if (!lock || lock->kind != GROUND_LOCK_SLEEP)
+		ground_raise(GROUND_LOCK, "what is not held for writing is downgraded", file, line);
+	else
+		lock->kind = GROUND_LOCK_READ;
+}
+
+int lock_is_held_type(const struct lockdep_map *map, int read)
+{
+	const struct held_lock *lock = find(map);
+
+	if (lock)
+		return read < 0 || (lock->kind == GROUND_LOCK_READ) == (read != 0);
+	if (map == &rcu_callback_map)
+		return ground_rcu_running;
+	if (map == &rcu_lock_map)
+		return rcu_read_lock_held();
+	return 0;
+}
+
+void ground_locks_in(const void *start, size_t size, const char *file, int line)
+{
+	for (unsigned int i = held_count; i-- > 0;) {
+		size_t offset = (size_t)((const char *)held[i].map - (const char *)start);
+
+		if (offset < size) {
+			drop(&held[i]);
+			ground_raise(GROUND_LOCK, "memory with a held lock in it is freed",
+				     file, line);
+		}
+	}
+}
+
+unsigned int ground_locks_held(void)
+{
+	return held_count;
+}
+
+void ground_lock_reset(void)
+{
+	held_count = 0;
+}

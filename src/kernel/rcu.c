@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Callbacks that wait for a grace period. A grace period ends in
+ * ground_rcu_quiesce(), and nowhere else.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "internal.h"
+
+/* A queue that has grown beyond this is given back by ground_reset(). */
+#define QUEUE_KEEP	(16 * 1024)
+
+/**
+ * struct waiting - A callback that is queued.
+ * @head: where the caller had its rcu_head; NULL for kfree_rcu_mightsleep().
+ * @written: what was written to @head->func. Nobody may change it now.
+ * @func: the callback; NULL for kfree_rcu().
+ * @object: what kfree_rcu() frees.
+ * @file: who queued it.
+ * @line: who queued it.
+ */
+struct waiting {
+	struct rcu_head *head;
+	rcu_callback_t written;
+	rcu_callback_t func;
+	void *object;
+	const char *file;
+	int line;
+};
+
+static struct waiting *queue;
+static size_t queue_size;
+static size_t queued;
+static size_t finished;
+
+unsigned int ground_rcu_depth;
+bool ground_rcu_running;
+
+static void enqueue(const struct waiting *w)
+{
+	if (queued == queue_size) {
+		queue_size = queue_size ? 2 * queue_size : 256;
+		queue = realloc(queue, queue_size * sizeof(*queue));
+		if (!queue)
+			ground_die("no memory for the queue of RCU callbacks");
+	}
+	/* As in Linux, the head may hold NULL or an address. */
+	if (w->head) {
+		w->head->next = queued > finished ? queue[queued - 1].head : NULL;
+		w->head->func = w->written;
+	}
+	queue[queued++] = *w;
+}
+
+/* May the object around this address be queued? */
+static bool mark(const void *inside, const char *file, int line)
+{
+	switch (ground_mark_queued(inside)) {
+	case GROUND_MARK_FREED:
+		ground_raise(GROUND_MEMORY, "an RCU callback is queued for a freed object",
+			     file, line);
+		return false;
+	case GROUND_MARK_AGAIN:
+		ground_raise(GROUND_MEMORY, "an RCU callback is queued twice", file, line);
+		return false;
+	default:
+		return true;
+	}
+}
+
+void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *file, int line)
+{
+	struct waiting w = {
+		.head = head, .written = func, .func = func, .file = file, .line = line,
+	};
+
+	if (mark(head, file, line))
+		enqueue(&w);
+}
+
+void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int line)
+{
+	struct waiting w = {
+		.head = head, .object = object, .file = file, .line = line,
+	};
+
+	/* Linux writes the offset of the head where a function would be. */
+	if (head)
+		w.written = (rcu_callback_t)((uintptr_t)head - (uintptr_t)object);
+	if (object && mark(object, file, line))
+		enqueue(&w);
+}
+
+static void run(const struct waiting *w)
+{
+	ground_unmark_queued(w->func ? (void *)w->head : w->object);
+	if (w->head && w->head->func != w->written)
+		ground_raise(GROUND_MEMORY, "a queued rcu_head was written to", w->file, w->line);
+	if (w->func)
+		w->func(w->head);
+	else
+		ground_kfree(w->object, w->file, w->line);
+}
+
+void ground_rcu_quiesce(void)
+{
+	if (ground_rcu_depth || ground_rcu_running)
+		return;
+	ground_rcu_running = true;
+	while (finished < queued) {
+		struct waiting w = queue[finished++];
+
+		run(&w);
+	}
+	ground_rcu_running = false;
+	finished = queued = 0;
+}
+
+void ground_rcu_wait(bool callbacks, const char *file, int line)
+{
+	if (ground_rcu_depth)
+		ground_raise(GROUND_RCU, "a grace period is waited for inside a read-side section",
+			     file, line);
+	else if (callbacks)
+		ground_rcu_quiesce();
+}
+
+unsigned int ground_rcu_readers(void)
+{
+	return ground_rcu_depth;
+}
+
+unsigned long ground_rcu_pending(void)
+{
+	return queued - finished;
+}
+
+void ground_rcu_reset(void)
+{
+	ground_rcu_depth = 0;
+	ground_rcu_running = false;
+	finished = queued = 0;
+	if (queue_size > QUEUE_KEEP) {
+		free(queue);
+		queue = NULL;
+		queue_size = 0;
+	}
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The ground as new. */
+#include "internal.h"
+
+void ground_reset(void)
+{
+	ground_rcu_reset();
+	ground_sheaf_reset();
+	ground_slab_reset();
+	ground_lock_reset();
+	ground_inject_reset();
+	ground_fault_reset();
+	ground_log_reset();
+}
