@@ -37,9 +37,15 @@ static int print_help(void)
 	puts("\nTargets:");
 	for (size_t i = 0; (target = fuzz_target_at(i)); i++)
 		printf("  %-8s %s\n", target->name, target->description);
-	printf("\nSubject: %s.\n", harness_subject());
+	printf("\nSubject: %s. `maplefuzz --subject` prints the name alone.\n", harness_subject());
 	puts("Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use.\n"
 	     "`maplefuzz VERB --help` says more about a verb.");
+	return EXIT_CLEAN;
+}
+
+static int print_subject(void)
+{
+	puts(harness_subject());
 	return EXIT_CLEAN;
 }
 
@@ -59,6 +65,8 @@ static int run(int argc, char **argv)
 		return complain("a verb is missing; see maplefuzz --help");
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
 		return print_help();
+	if (!strcmp(argv[1], "--subject"))
+		return print_subject();
 	for (size_t i = 0; i < VERB_COUNT; i++)
 		if (!strcmp(argv[1], verbs[i]->name))
 			return run_verb(verbs[i], argc - 1, argv + 1);

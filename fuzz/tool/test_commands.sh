@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# usage: test_commands.sh MAPLEFUZZ
+# What the maplefuzz command does with files and with wrong use: exit codes, and what is printed.
+set -uo pipefail
+
+maplefuzz=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 2
+failures=0
+
+# expect STATUS PATTERN ARGUMENT...: run maplefuzz; what it prints has PATTERN, unless that is empty.
+expect() {
+	local status=$1 pattern=$2 got
+
+	shift 2
+	"$maplefuzz" "$@" >out 2>err
+	got=$?
+	if [ $got -ne "$status" ] || { [ -n "$pattern" ] && ! grep -qe "$pattern" out err; }; then
+		echo "maplefuzz $*: exit $got instead of $status, or no '$pattern' in:"
+		cat out err
+		failures=$((failures + 1))
+	elif [ "$status" -eq 2 ] && [ "$(wc -l <err)" -ne 1 ]; then
+		echo "maplefuzz $*: more than one line on stderr:"
+		cat err
+		failures=$((failures + 1))
+	fi
+}
+
+mkdir -p inputs/below empty
+: >inputs/nothing
+head -c 100 /dev/zero >inputs/zeros
+printf '# a dup\nstore t0 [5] v1\ndup t0 t1\n' >inputs/below/dup.txt
+echo 'no program' >inputs/README
+echo 'no program' >inputs/.hidden
+printf 'store t0 [5] v1\n  strange t0\n' >bad.txt
+
+expect 0 'usage: maplefuzz' --help
+expect 0 '--timeout' replay --help
+expect 0 '.' --subject
+expect 2 'verb is missing'
+expect 2 "no verb 'nope'" nope
+
+expect 0 '^3 files, .*no divergence$' replay inputs
+expect 0 '^1 file, .*no divergence$' replay --light --target dup --without shape,memory inputs/below/dup.txt
+expect 0 '^[0-9a-f]\{16\}  inputs/zeros$' replay --digest inputs
+expect 2 'no file given' replay
+expect 2 'missing: No such file' replay missing
+expect 2 'empty: no inputs' replay inputs empty
+expect 2 "no target 'nope'" replay --target nope inputs
+expect 2 "no check 'nope'" replay --without shape,nope inputs
+expect 2 'leaves no check' replay --without result,state,shape,independence,attributes,memory,locks,validate inputs
+expect 2 'unrecognized option' replay --nope inputs
+expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
+expect 2 '^bad.txt:2:3: ' replay bad.txt inputs
+
+expect 0 '^dup t0 t1$' show inputs/below/dup.txt
+expect 2 'Is a directory' show inputs
+expect 2 'wants one file' show
+
+expect 0 '' asm inputs/below/dup.txt -o bytes
+expect 0 '^dup t0 t1$' show bytes
+expect 2 '^bad.txt:2:3: ' asm bad.txt -o bytes
+expect 2 'wants one text file' asm inputs/below/dup.txt
+expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
+
+expect 0 ': 50 executions, .*no divergence$' random --runs 50 --seed 1 --corpus inputs
+cp out first
+expect 0 'executions' random --runs 50 --seed 1 --corpus inputs
+if [ "$(cut -d' ' -f1-7 first)" != "$(cut -d' ' -f1-7 out)" ]; then
+	echo "maplefuzz random: the same seed did something else:"
+	cat first out
+	failures=$((failures + 1))
+fi
+expect 2 'empty: no inputs' random --corpus empty
+expect 2 'takes no file' random inputs
+
+[ $failures -eq 0 ]

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Measures what a corpus covers of the tree under test, by lines, branches and functions."""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+
+from common import EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, Parser, build, run_main, say
+
+TOOL = ROOT / "build" / "coverage" / "fuzz" / "tool" / "maplefuzz"
+
+
+def parse_arguments():
+    parser = Parser(
+        prog="scripts/coverage",
+        description="Replays a corpus and prints what it covers of the tree under test.",
+        epilog="Exit codes: 0 measured; 1 a program of the corpus diverged; 2 wrong use.",
+    )
+    parser.add_argument("corpus", nargs="*", metavar="FILE|DIR", help="programs to replay (default: corpus/)")
+    parser.add_argument("--uncovered", action="store_true", help="list the lines that no program reaches")
+    parser.add_argument("--thorough", action="store_true", help="replay with all checks after every call; their own calls count too")
+    parser.add_argument("--html", type=pathlib.Path, metavar="DIR", default=ROOT / "out" / "coverage", help="where the HTML report goes (default: out/coverage)")
+    return parser.parse_args()
+
+
+def run(command, **options):
+    """Run a command whose failure is ours, and return what it printed."""
+    finished = subprocess.run(command, stdout=subprocess.PIPE, check=False, **options)
+    if finished.returncode:
+        raise Failure("%s ended with exit code %d" % (pathlib.Path(command[0]).name, finished.returncode))
+    return finished.stdout.decode(errors="replace")
+
+
+def replay(arguments, work):
+    """Replay the corpus. Return (the merged profile, the exit code of the replay)."""
+    command = [TOOL, "replay", *([] if arguments.thorough else ["--light"]),
+               *(arguments.corpus or [ROOT / "corpus"])]
+    environment = dict(os.environ, LLVM_PROFILE_FILE=str(work / "%p.profraw"))
+    say(command)
+    code = subprocess.run(command, env=environment, check=False).returncode
+    raw = sorted(work.glob("*.profraw"))
+    if code not in (EXIT_CLEAN, EXIT_DIVERGENCE) or not raw:
+        raise Failure("the replay left no profile")
+    profile = work / "profile"
+    run(["llvm-profdata-19", "merge", "-o", profile, *raw])
+    return profile, code
+
+
+def print_uncovered(lcov):
+    """Print file:line: text of every line with a count of 0."""
+    source, lines = None, []
+    for record in lcov.splitlines():
+        if record.startswith("SF:"):
+            source = pathlib.Path(record[3:])
+            lines = source.read_text().splitlines()
+        match = re.match(r"DA:(\d+),0$", record)
+        if match:
+            number = int(match.group(1))
+            print("%s:%d: %s" % (os.path.relpath(source), number, lines[number - 1].strip()))
+
+
+def coverage(arguments):
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
+        profile, code = replay(arguments, pathlib.Path(name))
+        data = [TOOL, "-instr-profile=%s" % profile]
+        print("\n" + run(["llvm-cov-19", "report", *data, "-show-region-summary=false"]))
+        if arguments.uncovered:
+            print_uncovered(run(["llvm-cov-19", "export", *data, "-format=lcov"]))
+        shutil.rmtree(arguments.html, ignore_errors=True)
+        run(["llvm-cov-19", "show", *data, "-format=html", "-show-branches=count", "-output-dir=%s" % arguments.html])
+    print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
+    return code
+
+
+def main():
+    arguments = parse_arguments()
+    build("coverage")
+    return coverage(arguments)
+
+
+if __name__ == "__main__":
+    run_main("coverage", main)
