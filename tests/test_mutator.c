@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The mutator: what it makes is canonical, in bounds, the same each time, and of every kind. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <string.h>
+
+#include "instruction.h"
+#include "mutate.h"
+
+#define SEEDS 50000
+
+/* A program of some size: decoding and encoding it changes no byte. */
+static void check_canonical(const uint8_t *data, size_t size, size_t max_size)
+{
+	uint8_t again[INSTRUCTION_SIZE];
+	struct instruction insn;
+	struct header header;
+
+	assert_true(size <= max_size);
+	assert_true(size >= HEADER_SIZE && size <= MAX_PROGRAM_SIZE);
+	assert_int_equal((size - HEADER_SIZE) % INSTRUCTION_SIZE, 0);
+	header_decode(data, size, &header);
+	header_encode(&header, again);
+	assert_memory_equal(again, data, HEADER_SIZE);
+	for (size_t n = 0; n < instruction_count(size); n++) {
+		instruction_decode(data, size, &header, n, &insn);
+		instruction_encode(&insn, again);
+		assert_memory_equal(again, data + HEADER_SIZE + n * INSTRUCTION_SIZE, INSTRUCTION_SIZE);
+	}
+}
+
+/* In a block of exactly max_size, so that ASan sees a byte written too many. */
+static void test_mutate_stays_canonical_and_in_bounds(void **state)
+{
+	static const size_t sizes[] = { 4, 5, 27, 28, 29, 52, 100, 1000, 4096, MAX_PROGRAM_SIZE, 20000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		size_t max_size = sizes[i], size = 0;
+		uint8_t *data = malloc(max_size);
+
+		assert_non_null(data);
+		for (uint64_t seed = 0; seed < 2000; seed++) {
+			size = mutate(data, size, max_size, seed);
+			check_canonical(data, size, max_size);
+		}
+		free(data);
+	}
+}
+
+static void test_mutate_any_bytes(void **state)
+{
+	uint8_t data[300];
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 20000; seed++) {
+		size_t size = seed % sizeof(data);
+
+		for (size_t i = 0; i < size; i++)
+			data[i] = (seed * 0x9e3779b97f4a7c15 >> 32) + i * i * 31;
+		size = mutate(data, size, sizeof(data), seed);
+		check_canonical(data, size, sizeof(data));
+	}
+}
+
+static void test_no_room(void **state)
+{
+	uint8_t data[HEADER_SIZE - 1] = { 0 };
+
+	(void)state;
+	for (size_t max_size = 0; max_size < HEADER_SIZE; max_size++) {
+		assert_int_equal(mutate(data, max_size, max_size, 1), 0);
+		assert_int_equal(crossover(data, max_size, data, max_size, data, max_size, 1), 0);
+		assert_int_equal(generate(data, max_size, 10, 1), 0);
+	}
+}
+
+static void test_same_seed_same_result(void **state)
+{
+	uint8_t a[4096], b[4096], c[4096], d[4096];
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 1000; seed++) {
+		size_t size = generate(a, sizeof(a), 100, seed), mutated;
+
+		memset(b, 0xee, sizeof(b));
+		assert_int_equal(generate(b, sizeof(b), 100, seed), size);
+		assert_memory_equal(a, b, size);
+		mutated = mutate(a, size, sizeof(a), seed);
+		assert_int_equal(mutate(b, size, sizeof(b), seed), mutated);
+		assert_memory_equal(a, b, mutated);
+		size = crossover(a, mutated, b, mutated, c, sizeof(c), seed);
+		assert_int_equal(crossover(a, mutated, b, mutated, d, sizeof(d), seed), size);
+		assert_memory_equal(c, d, size);
+	}
+}
+
+/* Every compiler and machine must mutate alike, or a run can't be told again from its seed. */
+static void test_seeds_mean_the_same_everywhere(void **state)
+{
+	uint64_t digest = 0xcbf29ce484222325;
+	uint8_t data[4096];
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 100; seed++) {
+		size_t size = generate(data, sizeof(data), 50, seed);
+
+		size = mutate(data, size, sizeof(data), seed);
+		for (size_t i = 0; i < size; i++)
+			digest = (digest ^ data[i]) * 0x100000001b3;
+	}
+	/* A changed weight changes this: then take over the new number, if all compilers agree on it. */
+	assert_int_equal(digest, 0x99485ecc1938f79e);
+}
+
+static void test_generate_covers_the_language(void **state)
+{
+	unsigned int ops[OP_COUNT] = { 0 }, index_modes[INDEX_MODES] = { 0 }, length_modes[LENGTH_MODES] = { 0 };
+	uint8_t data[MAX_PROGRAM_SIZE];
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 500; seed++) {
+		size_t size = generate(data, sizeof(data), 60, seed);
+		struct header header;
+
+		check_canonical(data, size, sizeof(data));
+		assert_true(instruction_count(size) >= 1 && instruction_count(size) <= 60);
+		header_decode(data, size, &header);
+		for (size_t n = 0; n < instruction_count(size); n++) {
+			struct instruction insn;
+
+			instruction_decode(data, size, &header, n, &insn);
+			ops[insn.op]++;
+			index_modes[insn.index_mode]++;
+			length_modes[insn.length_mode]++;
+		}
+	}
+	for (int i = 0; i < OP_COUNT; i++)
+		assert_true(ops[i] > 50);
+	for (int i = 0; i < INDEX_MODES; i++)
+		assert_true(index_modes[i] > 50);
+	for (int i = 0; i < LENGTH_MODES; i++)
+		assert_true(length_modes[i] > 50);
+}
+
+/* Kinds of mutation, told by what they do to a program of different instructions. */
+
+#define BASE 8
+
+static uint8_t base[HEADER_SIZE + BASE * INSTRUCTION_SIZE];
+
+static void make_base(void)
+{
+	struct instruction insn = { 0 };
+
+	memset(base, 0, sizeof(base));
+	for (int i = 0; i < BASE; i++) {
+		insn.op = i == 3 ? OP_DUP : OP_FILL;
+		insn.entry = i;
+		insn.count = 20 + i;
+		insn.a = 1000 * i;
+		insn.b = 1000 * i + 5;
+		instruction_encode(&insn, base + HEADER_SIZE + i * INSTRUCTION_SIZE);
+	}
+}
+
+/* A mutant beside the base: from[i] is where instruction i stands in the base, or -1. */
+struct mutant {
+	uint8_t data[4096];
+	struct header header;
+	struct instruction insns[170];
+	int from[170];
+	int count;
+};
+
+static void make_mutant(struct mutant *m, uint64_t seed)
+{
+	size_t size;
+
+	memcpy(m->data, base, sizeof(base));
+	size = mutate(m->data, sizeof(base), sizeof(m->data), seed);
+	header_decode(m->data, size, &m->header);
+	m->count = instruction_count(size);
+	for (int i = 0; i < m->count; i++) {
+		const uint8_t *record = m->data + HEADER_SIZE + i * INSTRUCTION_SIZE;
+
+		instruction_decode(m->data, size, &m->header, i, &m->insns[i]);
+		m->from[i] = -1;
+		for (int j = 0; j < BASE; j++)
+			if (!memcmp(record, base + HEADER_SIZE + j * INSTRUCTION_SIZE, INSTRUCTION_SIZE))
+				m->from[i] = j;
+	}
+}
+
+enum kind {
+	KIND_INSERT, KIND_IDIOM, KIND_DELETE, KIND_DELETE_RUN, KIND_DUPLICATE, KIND_DUPLICATE_RUN,
+	KIND_SWAP, KIND_MOVE, KIND_REPLACE, KIND_RETARGET, KIND_SWARM, KIND_ATTRIBUTES, KIND_NOWAIT,
+	KIND_OP, KIND_TREE, KIND_TREE2, KIND_FLAGS, KIND_INDEX_MODE, KIND_LENGTH_MODE, KIND_ENTRY,
+	KIND_COUNT, KIND_STRIDE, KIND_A, KIND_B, KINDS
+};
+
+/* How the instructions of the base are gone or doubled, and how many are new. */
+static void see_structure(const struct mutant *m, unsigned int *seen)
+{
+	int fresh = 0, doubled = 0, missing = 0, displaced = 0, copies[BASE] = { 0 };
+
+	for (int i = 0; i < m->count; i++) {
+		if (m->from[i] < 0)
+			fresh++;
+		else
+			copies[m->from[i]]++;
+		displaced += m->from[i] != i;
+	}
+	for (int j = 0; j < BASE; j++) {
+		missing += !copies[j];
+		doubled += copies[j] > 1;
+	}
+	seen[KIND_INSERT] += fresh == 1 && !missing && !doubled;
+	seen[KIND_IDIOM] += fresh >= 5 && !missing && !doubled;
+	seen[KIND_DELETE] += missing == 1 && !fresh && !doubled;
+	seen[KIND_DELETE_RUN] += missing >= 5 && !fresh && !doubled;
+	seen[KIND_DUPLICATE] += doubled == 1 && !fresh && !missing;
+	seen[KIND_DUPLICATE_RUN] += doubled >= 5 && !fresh && !missing;
+	if (m->count != BASE)
+		return;
+	seen[KIND_SWAP] += !fresh && displaced == 2;
+	seen[KIND_MOVE] += !fresh && displaced > 5;
+	seen[KIND_REPLACE] += fresh >= 5 && fresh == missing && displaced == fresh;
+}
+
+/* Of a program whose instructions all stand where they stood: what changed in them. */
+static void see_fields(const struct mutant *m, unsigned int *seen)
+{
+	struct header header = { 0 };
+	struct instruction old;
+	const struct instruction *new;
+	int changed = 0, retargeted = 0, at = 0;
+
+	if (m->count != BASE)
+		return;
+	for (int i = 0; i < BASE; i++) {
+		instruction_decode(base, sizeof(base), &header, i, &old);
+		retargeted += m->insns[i].tree != 0 && m->insns[i].a == old.a;
+		if (m->from[i] != i) {
+			changed++;
+			at = i;
+		}
+	}
+	seen[KIND_RETARGET] += retargeted == BASE;
+	if (changed != 1)
+		return;
+	instruction_decode(base, sizeof(base), &header, at, &old);
+	new = &m->insns[at];
+	seen[KIND_OP] += new->op != old.op && new->b == old.b;
+	if (new->op != old.op)
+		return;
+	seen[KIND_TREE] += new->tree != old.tree;
+	seen[KIND_TREE2] += new->tree2 != old.tree2;
+	seen[KIND_FLAGS] += new->flags != old.flags;
+	seen[KIND_INDEX_MODE] += new->index_mode != old.index_mode;
+	seen[KIND_LENGTH_MODE] += new->length_mode != old.length_mode;
+	seen[KIND_ENTRY] += new->entry != old.entry;
+	seen[KIND_COUNT] += new->count != old.count;
+	seen[KIND_STRIDE] += new->stride != old.stride;
+	seen[KIND_A] += new->a != old.a && new->index_mode == old.index_mode;
+	seen[KIND_B] += new->b != old.b && new->length_mode == old.length_mode;
+}
+
+static void test_each_kind_of_mutation_happens(void **state)
+{
+	unsigned int seen[KINDS] = { 0 };
+	struct mutant m;
+
+	(void)state;
+	make_base();
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		make_mutant(&m, seed);
+		see_structure(&m, seen);
+		see_fields(&m, seen);
+		seen[KIND_SWARM] += m.header.swarm != 0;
+		seen[KIND_ATTRIBUTES] += m.header.attributes != 0;
+		seen[KIND_NOWAIT] += m.header.nowait != NOWAIT_SUCCEED;
+	}
+	for (int kind = 0; kind < KINDS; kind++)
+		if (seen[kind] < 20)
+			fail_msg("kind %d happened %u times in %d", kind, seen[kind], SEEDS);
+}
+
+/* Crossover */
+
+#define PARENT 20
+
+static void make_parent(uint8_t *data, uint8_t swarm, uint8_t tree)
+{
+	struct header header = { .swarm = swarm };
+	struct instruction insn = { .op = OP_STORE, .tree = tree };
+
+	header_encode(&header, data);
+	for (insn.a = 0; insn.a < PARENT; insn.a++)
+		instruction_encode(&insn, data + HEADER_SIZE + insn.a * INSTRUCTION_SIZE);
+}
+
+static void test_crossover_keeps_order(void **state)
+{
+	uint8_t a[HEADER_SIZE + PARENT * INSTRUCTION_SIZE], b[sizeof(a)], out[sizeof(a) + 10];
+	unsigned int mixed = 0, headers[2] = { 0 };
+
+	(void)state;
+	make_parent(a, 2, 0);
+	make_parent(b, 4, 1);
+	for (uint64_t seed = 0; seed < 5000; seed++) {
+		size_t size = crossover(a, sizeof(a), b, sizeof(b), out, sizeof(out), seed);
+		uint64_t next[2] = { 0, 0 };
+		struct instruction insn;
+		struct header header;
+
+		check_canonical(out, size, sizeof(out));
+		header_decode(out, size, &header);
+		assert_true(header.swarm == 2 || header.swarm == 4);
+		headers[header.swarm == 4]++;
+		for (size_t n = 0; n < instruction_count(size); n++) {
+			instruction_decode(out, size, &header, n, &insn);
+			assert_true(insn.tree < 2);
+			assert_true(insn.a >= next[insn.tree]);
+			next[insn.tree] = insn.a + 1;
+		}
+		mixed += next[0] && next[1];
+	}
+	assert_true(mixed > 3000);
+	assert_true(headers[0] > 1000 && headers[1] > 1000);
+}
+
+static void test_crossover_of_little(void **state)
+{
+	uint8_t a[HEADER_SIZE + PARENT * INSTRUCTION_SIZE], out[sizeof(a)];
+
+	(void)state;
+	make_parent(a, 0, 0);
+	for (uint64_t seed = 0; seed < 500; seed++) {
+		check_canonical(out, crossover(a, 0, a, 0, out, sizeof(out), seed), sizeof(out));
+		check_canonical(out, crossover(a, 3, a, sizeof(a), out, sizeof(out), seed), sizeof(out));
+		check_canonical(out, crossover(a, sizeof(a), a, sizeof(a), out, 30, seed), 30);
+		check_canonical(out, crossover(a, sizeof(a) - 7, a, 40, out, sizeof(out), seed), sizeof(out));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_mutate_stays_canonical_and_in_bounds),
+		cmocka_unit_test(test_mutate_any_bytes),
+		cmocka_unit_test(test_no_room),
+		cmocka_unit_test(test_same_seed_same_result),
+		cmocka_unit_test(test_seeds_mean_the_same_everywhere),
+		cmocka_unit_test(test_generate_covers_the_language),
+		cmocka_unit_test(test_each_kind_of_mutation_happens),
+		cmocka_unit_test(test_crossover_keeps_order),
+		cmocka_unit_test(test_crossover_of_little),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
