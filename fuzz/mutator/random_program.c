@@ -312,8 +312,9 @@ static const struct idiom {
 	/* A dup of a dup. */
 	{ 6, { { ANY_DESTROY, B, 0 }, { ANY_DESTROY, C, 0 }, { ANY_DUP, A, B }, { ANY_DUP, B, C },
 	       { ANY_CHANGE, B, 0 }, { ANY_CHANGE, C, 0 } } },
-	/* Refused: onto itself, onto what is taken. */
-	{ 3, { { ANY_CHANGE, A, 0 }, { ANY_DUP, A, A }, { ANY_CHANGE, A, 0 } } },
+	/* Refused, as the destination is taken; both go on. */
+	{ 5, { { ANY_CHANGE, A, 0 }, { ANY_CHANGE, B, 0 }, { ANY_DUP, A, B },
+	       { ANY_CHANGE, A, 0 }, { ANY_CHANGE, B, 0 } } },
 	/* New attributes, then a dup. */
 	{ 4, { { OP_INIT, A, 0 }, { OP_FILL, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_DUP, A, B } } },
 	/* A change that fails, and goes on. */
