@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Nodes for a write. All of them are reserved in the state before the tree is
+ * touched, so that a write that began can't fail.
+ *
+ * mas->alloc is a chain of nodes linked by slot[0]; or, with bit 0 set, the number of nodes that
+ * could not be had without blocking, which mas_nomem() gets.
+ */
+#include "alloc.h"
+
+#include "node.h"
+
+#define MAS_REQUEST	1UL
+
+struct kmem_cache *maple_node_cache;
+
+/**
+ * maple_tree_init() - Make the cache of nodes. To be called once, before any tree is used.
+ */
+void __init maple_tree_init(void)
+{
+	maple_node_cache = kmem_cache_create("maple_node", sizeof(struct maple_node),
+					     sizeof(struct maple_node), SLAB_PANIC, NULL);
+}
+
+/* How many nodes a request in mas->alloc is for; 0 if it is none. */
+static unsigned long mas_request(const struct ma_state *mas)
+{
+	unsigned long alloc = (unsigned long)mas->alloc;
+
+	return alloc & MAS_REQUEST ? alloc >> 1 : 0;
+}
+
+/* How many nodes wait in mas->alloc. */
+static unsigned long mas_reserved(const struct ma_state *mas)
+{
+	return mas->alloc && !mas_request(mas) ? mas->alloc->total : 0;
+}
+
+/* Let @mas hold @count nodes at least. On failure it holds none. */
+static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
+{
+	unsigned long have = mas_reserved(mas);
+
+	if (!have)
+		mas->alloc = NULL;
+	while (have < count) {
+		struct maple_node *node = kmem_cache_alloc(maple_node_cache, gfp);
+
+		if (unlikely(!node)) {
+			mas_destroy(mas);
+			return false;
+		}
+		node->alloc.slot[0] = mas->alloc;
+		node->alloc.total = ++have;
+		mas->alloc = &node->alloc;
+	}
+	return true;
+}
+
+/**
+ * mas_reserve() - Let the state hold the nodes for a write, without blocking.
+ * @mas: the state.
+ * @count: how many nodes.
+ *
+ * Return: true; or false with the error -ENOMEM in the state and a request for mas_nomem().
+ */
+bool mas_reserve(struct ma_state *mas, unsigned int count)
+{
+	if (likely(mas_fill(mas, count, GFP_NOWAIT | __GFP_NOWARN)))
+		return true;
+	mas->alloc = (void *)((unsigned long)count << 1 | MAS_REQUEST);
+	mas->node = MA_ERROR(-ENOMEM);
+	mas->status = ma_error;
+	return false;
+}
+
+/**
+ * mas_take() - Take one of the reserved nodes. Its contents are arbitrary.
+ * @mas: the state; it has one.
+ */
+struct maple_node *mas_take(struct ma_state *mas)
+{
+	struct maple_alloc *alloc = mas->alloc;
+
+	mas->alloc = alloc->slot[0];
+	return (struct maple_node *)alloc;
+}
+
+/**
+ * mas_nomem() - After an operation on a state: did it lack memory, and is it to be tried again?
+ * @mas: the state.
+ * @gfp: how to allocate. If it may block and the lock is the tree's own, the lock is dropped
+ *       meanwhile, so that the tree may be another afterwards.
+ *
+ * Context: the tree's write lock is held.
+ * Return: true if the nodes that were missing are there now: do the operation again. False if it did not fail for want
+ *         of memory, or if there is still none: then the error stays in the state.
+ */
+bool mas_nomem(struct ma_state *mas, gfp_t gfp)
+{
+	bool unlock = gfpflags_allow_blocking(gfp) && !mt_external_lock(mas->tree);
+	bool done;
+
+	if (likely(mas->status != ma_error || mas->node != MA_ERROR(-ENOMEM)))
+		return false;
+
+	if (unlock)
+		mtree_unlock(mas->tree);
+	done = mas_fill(mas, mas_request(mas), gfp);
+	if (unlock)
+		mtree_lock(mas->tree);
+	if (done)
+		mas_reset(mas);
+	return done;
+}
+
+/**
+ * mas_destroy() - Give back the nodes that the state holds for a write.
+ * @mas: the state. It may be used again.
+ */
+void mas_destroy(struct ma_state *mas)
+{
+	while (mas_reserved(mas))
+		mt_free_one(mas_take(mas));
+	mas->alloc = NULL;
+}
+
+/**
+ * mt_free_one() - Free a node that no reader can see.
+ * @node: the node.
+ */
+void mt_free_one(struct maple_node *node)
+{
+	kmem_cache_free(maple_node_cache, node);
+}
+
+static void mt_free_rcu(struct rcu_head *head)
+{
+	mt_free_one(container_of(head, struct maple_node, rcu));
+}
+
+/**
+ * mt_retire() - Free a node that has left the tree: in RCU mode, once its readers are gone.
+ * @node: the node.
+ * @rcu: is the tree in RCU mode? Otherwise it is freed at once.
+ *
+ * A reader that still stands on the node sees it dead, and looks nowhere else
+ * in it: call_rcu() writes over the first pivots at once.
+ */
+void mt_retire(struct maple_node *node, bool rcu)
+{
+	if (rcu) {
+		mn_mark_dead(node);
+		call_rcu(&node->rcu, mt_free_rcu);
+	} else {
+		mt_free_one(node);
+	}
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The node: its layout, the bits in the pointers to it, and how to look into it.
+ *
+ * A leaf, or an internal node of a tree without gaps (16 slots):
+ *
+ *	word 0       1 ....................... 15   16 ......................... 31
+ *	    +--------+--------+-----+-----------+----------+-----+----------------+
+ *	    | parent | pivot0 | ... | pivot14   |  slot0   | ... | slot15         |
+ *	    +--------+--------+-----+-----------+----------+-----+----------------+
+ *
+ * An internal node of a tree with gaps (10 slots):
+ *
+ *	word 0       1 ............ 9   10 ........ 19   20 ....... 29   30, 31
+ *	    +--------+--------+--------+--------+-------+------+-------+----------+
+ *	    | parent | pivot0 | pivot8 | slot0  | slot9 | gap0 | gap9  | not used |
+ *	    +--------+--------+--------+--------+-------+------+-------+----------+
+ *
+ * slot[i] holds what is stored in [pivot[i - 1] + 1, pivot[i]]. The first slot begins at the
+ * node's min, the last one in use (the end) stops at its max; min and max are
+ * not in the node: whoever walks down to it learns them from the nodes above.
+ *
+ * Invariants
+ *   - pivot[0] < pivot[1] < ... < pivot[end] = max, as far as there are pivots: the last
+ *     slot of a full node has none.
+ *   - Behind the end pivots are ULONG_MAX, slots are NULL, gaps are 0. So the slot
+ *     that holds an index is the number of pivots below it, and the end is the
+ *     number of pivots below max: neither needs a loop that stops somewhere.
+ *   - All leaves are at the same depth. Internal slots up to the end are never NULL.
+ *   - No two neighbouring leaf slots are NULL, not across the border of two leaves either:
+ *     the last slot of a leaf is NULL only at the right end of the tree.
+ *   - A node has at least mn_min_slots() slots, unless it is the root, or lies at the right
+ *     end of the tree: there, one slot will do for a leaf and two for an internal
+ *     node, so that a tree filled in order is dense.
+ *   - gap[i] is the number of indices in the largest NULL range under slot[i]. Exact.
+ *   - A dead node, one that has left the tree, is its own parent.
+ *
+ * Pointers
+ *   to a node, in a slot     address | type << 3
+ *   to the root, in ma_root  address | type << 3 | 2
+ *   parent of a node         address of the parent | slot in it << 3 | 6
+ *   parent of the root       address of the tree | 1
+ */
+#ifndef MAPLE_NODE_H
+#define MAPLE_NODE_H
+
+#include <linux/maple_tree.h>
+#include <linux/xarray.h>
+
+_Static_assert(sizeof(struct maple_node) == MAPLE_NODE_MASK + 1, "a node has 256 bytes");
+_Static_assert(offsetof(struct maple_range_64, pivot) == offsetof(struct maple_arange_64, pivot),
+	       "pivots are in the same place in every node");
+
+#define MT_ROOT_NODE		2UL	/* in ma_root: a node, not an entry */
+#define MN_PARENT_TREE		1UL	/* in parent: the tree */
+#define MN_PARENT_NODE		6UL	/* in parent: a node of 64-bit slots */
+#define MN_PARENT_SLOT_SHIFT	3
+#define MN_PARENT_SLOT_MASK	15UL
+
+/* ---- Pointers ----------------------------------------------------------- */
+
+static inline struct maple_enode *me_encode(const struct maple_node *node, enum maple_type type)
+{
+	return (void *)((unsigned long)node | (unsigned long)type << MAPLE_NODE_TYPE_SHIFT);
+}
+
+static inline struct maple_node *me_node(const void *enode)
+{
+	return (void *)((unsigned long)enode & ~MAPLE_NODE_MASK);
+}
+
+static inline enum maple_type me_type(const void *enode)
+{
+	return ((unsigned long)enode >> MAPLE_NODE_TYPE_SHIFT) & MAPLE_NODE_TYPE_MASK;
+}
+
+static inline bool me_is_leaf(const void *enode)
+{
+	return me_type(enode) == maple_leaf_64;
+}
+
+/* What ma_root holds for a root node. */
+static inline void *me_to_root(const struct maple_enode *enode)
+{
+	return (void *)((unsigned long)enode | MT_ROOT_NODE);
+}
+
+/* The node in ma_root; only if xa_is_node(root). */
+static inline struct maple_enode *me_from_root(const void *root)
+{
+	return (void *)((unsigned long)root & ~MT_ROOT_NODE);
+}
+
+static inline void mn_set_parent(struct maple_node *node, const struct maple_node *parent,
+				 unsigned int slot)
+{
+	/*
+	 * A reader may step from here to the next leaf at once, even before
+	 * @parent is part of the tree: it must find it complete.
+	 */
+	smp_store_release(&node->parent,
+			  (void *)((unsigned long)parent | MN_PARENT_NODE |
+				   (unsigned long)slot << MN_PARENT_SLOT_SHIFT));
+}
+
+static inline void mn_set_parent_tree(struct maple_node *node, const struct maple_tree *mt)
+{
+	node->parent = (void *)((unsigned long)mt | MN_PARENT_TREE);
+}
+
+static inline bool mn_is_root(const struct maple_node *node)
+{
+	return (unsigned long)node->parent & MN_PARENT_TREE;
+}
+
+/* The parent; not for the root. */
+static inline struct maple_node *mn_parent(const struct maple_node *node)
+{
+	return (void *)((unsigned long)node->parent & ~MAPLE_NODE_MASK);
+}
+
+/* The slot of the parent that leads here; not for the root. */
+static inline unsigned int mn_parent_slot(const struct maple_node *node)
+{
+	return (unsigned long)node->parent >> MN_PARENT_SLOT_SHIFT & MN_PARENT_SLOT_MASK;
+}
+
+/*
+ * Has the node left the tree? Then what was read from it before must not be
+ * used: the rcu_head may lie over it already.
+ */
+static inline bool mn_is_dead(const struct maple_node *node)
+{
+	smp_rmb();
+	return READ_ONCE(node->parent) == (const void *)node;
+}
+
+/* Readers that come by from here on walk anew. */
+static inline void mn_mark_dead(struct maple_node *node)
+{
+	WRITE_ONCE(node->parent, (void *)node);
+	smp_wmb();
+}
+
+/* ---- Slots -------------------------------------------------------------- */
+
+/* How many slots a node of this type has. */
+static inline unsigned int mn_slot_count(enum maple_type type)
+{
+	return type == maple_arange_64 ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
+}
+
+/* How many it has at least in use, but for the exceptions above. */
+static inline unsigned int mn_min_slots(enum maple_type type)
+{
+	return type == maple_arange_64 ? 4 : 6;
+}
+
+/* The same at the right end of the tree. */
+static inline unsigned int mn_min_slots_right(enum maple_type type)
+{
+	return type == maple_leaf_64 ? 1 : 2;
+}
+
+/* The type of the internal nodes of a tree. */
+static inline enum maple_type mt_internal_type(const struct maple_tree *mt)
+{
+	return mt->ma_flags & MT_FLAGS_ALLOC_RANGE ? maple_arange_64 : maple_range_64;
+}
+
+static inline unsigned long *mn_pivots(struct maple_node *node)
+{
+	return node->mr64.pivot;
+}
+
+static inline void __rcu **mn_slots(struct maple_node *node, enum maple_type type)
+{
+	return type == maple_arange_64 ? node->ma64.slot : node->mr64.slot;
+}
+
+/*
+ * The number of pivots below @index, as two rounds of three comparisons: which
+ * third or quarter of the node, and where in it. No branch, so none is mispredicted.
+ */
+static inline unsigned int mn_find16(const unsigned long *pivot, unsigned long index)
+{
+	unsigned int i = 4 * ((pivot[3] < index) + (pivot[7] < index) + (pivot[11] < index));
+
+	return i + (pivot[i] < index) + (pivot[i + 1] < index) + (pivot[i + 2] < index);
+}
+
+static inline unsigned int mn_find10(const unsigned long *pivot, unsigned long index)
+{
+	unsigned int i = 3 * ((pivot[2] < index) + (pivot[5] < index));
+
+	return i + (pivot[i] < index) + (pivot[i + 1] < index) + (pivot[i + 2] < index);
+}
+
+/* The slot that holds an index; @index is within the node. */
+static inline unsigned int mn_find(struct maple_node *node, enum maple_type type,
+				   unsigned long index)
+{
+	if (type == maple_arange_64)
+		return mn_find10(node->ma64.pivot, index);
+	return mn_find16(node->mr64.pivot, index);
+}
+
+/* The last slot in use of a node that stops at @max. */
+static inline unsigned int mn_end(struct maple_node *node, enum maple_type type,
+				  unsigned long max)
+{
+	return mn_find(node, type, max);
+}
+
+/* The first index of a slot in a node that begins at @min. */
+static inline unsigned long mn_slot_first(struct maple_node *node, unsigned int offset,
+					  unsigned long min)
+{
+	return offset ? node->mr64.pivot[offset - 1] + 1 : min;
+}
+
+/* The last index of a slot in a node that stops at @max. */
+static inline unsigned long mn_slot_last(struct maple_node *node, enum maple_type type,
+					 unsigned int offset, unsigned long max)
+{
+	return offset < mn_slot_count(type) - 1 ? mn_pivots(node)[offset] : max;
+}
+
+#endif

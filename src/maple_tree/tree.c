@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The stores that callers see. */
+#include "alloc.h"
+#include "tree.h"
+#include "walk.h"
+#include "write.h"
+
+#include "iter.h"
+
+/**
+ * mas_store() - Store an entry over the state's range.
+ * @mas: the state; index and last are the range.
+ * @entry: what to store; NULL erases, and may widen the state's range over the emptiness around it.
+ *
+ * Context: the tree's write lock is held. Allocates without blocking.
+ * Return: what was stored at the first index. If memory lacked, NULL, and the error is in the state: mas_nomem().
+ */
+void *mas_store(struct ma_state *mas, void *entry)
+{
+	void *old;
+
+	if (WARN_ON(mas->index > mas->last)) {
+		mas->node = MA_ERROR(-EINVAL);
+		mas->status = ma_error;
+		return NULL;
+	}
+	old = mas_write(mas, entry);
+	if (!mas_is_err(mas))
+		mas_destroy(mas);
+	return old;
+}
+
+/**
+ * mas_store_gfp() - Store an entry over the state's range, and wait for memory if need be.
+ * @mas: the state; index and last are the range.
+ * @entry: what to store; NULL erases, and may widen the state's range over the emptiness around it.
+ * @gfp: how to allocate if it can't be done at once.
+ *
+ * Context: the tree's write lock is held. If it is the tree's own and @gfp may block, it may be
+ *          dropped and taken again.
+ * Return: 0; -ENOMEM, and the tree is as it was but for what others did meanwhile; -EINVAL if the range ends
+ *         before it begins.
+ */
+int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp)
+{
+	do {
+		mas_store(mas, entry);
+	} while (mas_nomem(mas, gfp));
+
+	return mas_is_err(mas) ? xa_err(mas->node) : 0;
+}
+
+/**
+ * mas_erase() - Erase the whole range that holds the state's index.
+ * @mas: the state. Afterwards its range is the emptiness where the entry was.
+ *
+ * Context: the tree's write lock is held. If it is the tree's own, it may be dropped and taken
+ *          again to wait for memory.
+ * Return: the entry; NULL if there was none, or if memory lacked: then nothing is
+ *         erased, and the state holds the error. (Linux 6.12 returns the entry in the latter case too.)
+ */
+void *mas_erase(struct ma_state *mas)
+{
+	unsigned long index = mas->index;
+	void *entry;
+
+	do {
+		mas->index = index;
+		mas_reset(mas);
+		entry = mas_walk(mas);
+		if (!entry)
+			break;
+		mas_write(mas, NULL);
+	} while (mas_nomem(mas, GFP_KERNEL));
+
+	if (mas_is_err(mas))
+		return NULL;
+	mas_destroy(mas);
+	return entry;
+}
+
+/**
+ * mtree_store_range() - Store an entry over a range.
+ * @mt: the tree.
+ * @first: first index.
+ * @last: last index.
+ * @entry: what to store; NULL erases.
+ * @gfp: how to allocate if it can't be done at once.
+ *
+ * Context: takes the tree's lock; may drop it and take it again to wait for memory.
+ * Return: 0; -EINVAL if @first > @last or if @entry is reserved; -ENOMEM, and the tree is as it was.
+ */
+int mtree_store_range(struct maple_tree *mt, unsigned long first,
+		      unsigned long last, void *entry, gfp_t gfp)
+{
+	MA_STATE(mas, mt, first, last);
+	int ret;
+
+	if (WARN_ON_ONCE(xa_is_advanced(entry)))
+		return -EINVAL;
+	if (first > last)
+		return -EINVAL;
+
+	mtree_lock(mt);
+	ret = mas_store_gfp(&mas, entry, gfp);
+	mtree_unlock(mt);
+	return ret;
+}
+
+/**
+ * mtree_store() - Store an entry at an index.
+ * @mt: the tree.
+ * @index: the index.
+ * @entry: what to store; NULL erases.
+ * @gfp: how to allocate if it can't be done at once.
+ *
+ * Context: takes the tree's lock; may drop it and take it again to wait for memory.
+ * Return: 0; -EINVAL if @entry is reserved; -ENOMEM, and the tree is as it was.
+ */
+int mtree_store(struct maple_tree *mt, unsigned long index, void *entry, gfp_t gfp)
+{
+	return mtree_store_range(mt, index, index, entry, gfp);
+}
+
+/* Is anything stored in the range of @mas? No two empty slots are neighbours, so one tells. */
+static bool mas_range_taken(struct ma_state *mas)
+{
+	unsigned long first = mas->index, last = mas->last;
+	bool taken;
+
+	mas_reset(mas);
+	taken = mas_walk(mas) || mas->last < last;
+	mas->index = first;
+	mas->last = last;
+	return taken;
+}
+
+/**
+ * mtree_insert_range() - Store an entry over a range that is empty.
+ * @mt: the tree.
+ * @first: first index.
+ * @last: last index.
+ * @entry: what to store.
+ * @gfp: how to allocate if it can't be done at once.
+ *
+ * Context: takes the tree's lock; may drop it and take it again to wait for memory.
+ * Return: 0; -EINVAL if @first > @last or if @entry is reserved; -EEXIST if anything in the range is
+ *         taken; -ENOMEM, and the tree is as it was.
+ */
+int mtree_insert_range(struct maple_tree *mt, unsigned long first,
+		       unsigned long last, void *entry, gfp_t gfp)
+{
+	MA_STATE(mas, mt, first, last);
+	int ret = 0;
+
+	if (WARN_ON_ONCE(xa_is_advanced(entry)))
+		return -EINVAL;
+	if (first > last)
+		return -EINVAL;
+
+	mtree_lock(mt);
+	do {
+		if (mas_range_taken(&mas)) {
+			ret = -EEXIST;
+			break;
+		}
+		mas_write(&mas, entry);
+	} while (mas_nomem(&mas, gfp));
+	if (mas_is_err(&mas))
+		ret = xa_err(mas.node);
+	mas_destroy(&mas);
+	mtree_unlock(mt);
+	return ret;
+}
+
+/**
+ * mtree_insert() - Store an entry at an index that is empty.
+ * @mt: the tree.
+ * @index: the index.
+ * @entry: what to store.
+ * @gfp: how to allocate if it can't be done at once.
+ *
+ * Context: takes the tree's lock; may drop it and take it again to wait for memory.
+ * Return: 0; -EINVAL if @entry is reserved; -EEXIST if the index is taken; -ENOMEM, and the tree is as it was.
+ */
+int mtree_insert(struct maple_tree *mt, unsigned long index, void *entry, gfp_t gfp)
+{
+	return mtree_insert_range(mt, index, index, entry, gfp);
+}
+
+/**
+ * mtree_erase() - Erase the whole range that holds an index.
+ * @mt: the tree.
+ * @index: the index.
+ *
+ * Context: takes the tree's lock; may drop it and take it again to wait for memory.
+ * Return: the entry; NULL if there was none, or if memory lacked: then nothing is erased.
+ */
+void *mtree_erase(struct maple_tree *mt, unsigned long index)
+{
+	MA_STATE(mas, mt, index, index);
+	void *entry;
+
+	mtree_lock(mt);
+	entry = mas_erase(&mas);
+	mtree_unlock(mt);
+	return entry;
+}

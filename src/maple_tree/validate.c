@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The invariants of node.h, checked one by one. */
+#include "gap.h"
+#include "node.h"
+#include "tree.h"
+#include "walk.h"
+
+/**
+ * struct mt_check - Where a check of the tree is.
+ * @mt: the tree.
+ * @enode: the node.
+ * @min: where it begins, by the nodes above.
+ * @max: where it stops, by the nodes above.
+ * @depth: how far it is from the root.
+ * @last_null: is the last leaf slot that was checked NULL?
+ */
+struct mt_check {
+	struct maple_tree *mt;
+	struct maple_enode *enode;
+	unsigned long min;
+	unsigned long max;
+	unsigned int depth;
+	bool last_null;
+};
+
+/* Types, depth, and that the node is part of the tree. */
+static void check_node(const struct mt_check *c)
+{
+	bool is_leaf = me_is_leaf(c->enode);
+
+	MT_BUG_ON(c->mt, mn_is_dead(me_node(c->enode)));
+	MT_BUG_ON(c->mt, !is_leaf && me_type(c->enode) != mt_internal_type(c->mt));
+	MT_BUG_ON(c->mt, is_leaf != (c->depth == mt_height(c->mt) - 1));
+}
+
+/* How many slots are in use. */
+static void check_count(const struct mt_check *c)
+{
+	enum maple_type type = me_type(c->enode);
+	unsigned int count = mn_end(me_node(c->enode), type, c->max) + 1;
+
+	if (c->max == ULONG_MAX)
+		MT_BUG_ON(c->mt, count < mn_min_slots_right(type));
+	else
+		MT_BUG_ON(c->mt, count < mn_min_slots(type));
+}
+
+/* Pivots rise, within the limits of the node, and nothing is behind the end. */
+static void check_pivots(const struct mt_check *c)
+{
+	struct maple_node *node = me_node(c->enode);
+	enum maple_type type = me_type(c->enode);
+	unsigned int end = mn_end(node, type, c->max);
+	unsigned long first = c->min;
+
+	for (unsigned int i = 0; i < mn_slot_count(type); i++) {
+		unsigned long last = mn_slot_last(node, type, i, c->max);
+
+		if (i <= end) {
+			MT_BUG_ON(c->mt, last < first || last > c->max);
+			MT_BUG_ON(c->mt, (last == c->max) != (i == end));
+			first = last + 1;
+			continue;
+		}
+		MT_BUG_ON(c->mt, mn_slots(node, type)[i]);
+		MT_BUG_ON(c->mt, i < mn_slot_count(type) - 1 && last != ULONG_MAX);
+		MT_BUG_ON(c->mt, type == maple_arange_64 && node->ma64.gap[i]);
+	}
+}
+
+/* No empty slot follows another, and none ends a leaf that is not the last. */
+static void check_nulls(struct mt_check *c)
+{
+	struct maple_node *node = me_node(c->enode);
+	unsigned int end = mn_end(node, maple_leaf_64, c->max);
+
+	for (unsigned int i = 0; i <= end; i++) {
+		bool null = !node->mr64.slot[i];
+
+		MT_BUG_ON(c->mt, null && c->last_null);
+		c->last_null = null;
+	}
+	MT_BUG_ON(c->mt, c->last_null && c->max != ULONG_MAX);
+	MT_BUG_ON(c->mt, c->last_null && !c->min && !end);
+}
+
+/* The node above knows the node, and its gap. */
+static void check_parent(const struct mt_check *c)
+{
+	struct maple_node *node = me_node(c->enode), *parent;
+	unsigned long gap;
+
+	if (!c->depth) {
+		MT_BUG_ON(c->mt, node->parent != (void *)((unsigned long)c->mt | MN_PARENT_TREE));
+		return;
+	}
+	parent = mn_parent(node);
+	MT_BUG_ON(c->mt, mn_slots(parent, mt_internal_type(c->mt))[mn_parent_slot(node)] !=
+			 (void *)c->enode);
+	if (!mt_tracks_gaps(c->mt))
+		return;
+	gap = me_is_leaf(c->enode) ? mn_leaf_gap(node, c->min, c->max) : mn_internal_gap(node);
+	MT_BUG_ON(c->mt, parent->ma64.gap[mn_parent_slot(node)] != gap);
+}
+
+/* All that there is to say about one node. */
+static void check_all(struct mt_check *c)
+{
+	check_node(c);
+	check_count(c);
+	check_pivots(c);
+	check_parent(c);
+	if (me_is_leaf(c->enode))
+		check_nulls(c);
+}
+
+/* Check a node and all below it. */
+static void check_below(struct mt_check *up)
+{
+	enum maple_type type = me_type(up->enode);
+	struct maple_node *node = me_node(up->enode);
+	struct mt_check c = *up;
+
+	check_all(up);
+	if (me_is_leaf(up->enode))
+		return;
+	c.depth++;
+	c.last_null = up->last_null;
+	for (unsigned int i = 0; i <= mn_end(node, type, up->max); i++) {
+		c.enode = mn_slots(node, type)[i];
+		c.min = mn_slot_first(node, i, up->min);
+		c.max = mn_slot_last(node, type, i, up->max);
+		MT_BUG_ON(c.mt, mn_parent(me_node(c.enode)) != node);
+		MT_BUG_ON(c.mt, mn_parent_slot(me_node(c.enode)) != i);
+		check_below(&c);
+	}
+	up->last_null = c.last_null;
+}
+
+/**
+ * mt_validate() - Check every invariant of a tree.
+ * @mt: the tree.
+ *
+ * What does not hold is printed, with the tree, and dump_stack() is called.
+ *
+ * Context: the tree's lock or the RCU read lock is held, and nobody writes.
+ */
+void mt_validate(struct maple_tree *mt)
+{
+	struct mt_check root = { .mt = mt, .max = ULONG_MAX };
+
+	root.enode = mt_root(mt);
+	if (!xa_is_node(root.enode)) {
+		MT_BUG_ON(mt, mt_height(mt));
+		return;
+	}
+	root.enode = me_from_root(root.enode);
+	MT_BUG_ON(mt, !mt_height(mt));
+	check_below(&root);
+}

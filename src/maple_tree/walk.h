@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Going down the tree. Reading and writing both begin with it. */
+#ifndef MAPLE_WALK_H
+#define MAPLE_WALK_H
+
+#include "node.h"
+
+/* May this context read the tree without being in an RCU read-side section? */
+static inline bool mt_locked(const struct maple_tree *mt)
+{
+	return mt_external_lock(mt) ? mt_lock_is_held(mt) : lockdep_is_held(&mt->ma_lock);
+}
+
+/* May it write? */
+static inline bool mt_write_locked(const struct maple_tree *mt)
+{
+	return mt_external_lock(mt) ? mt_write_lock_is_held(mt) : lockdep_is_held(&mt->ma_lock);
+}
+
+/* What is in the root, for a reader. */
+static inline void *mt_root(const struct maple_tree *mt)
+{
+	return rcu_dereference_check(mt->ma_root, mt_locked(mt));
+}
+
+/* What is in the root, for a writer. */
+static inline void *mt_root_locked(const struct maple_tree *mt)
+{
+	return rcu_dereference_protected(mt->ma_root, mt_write_locked(mt));
+}
+
+static inline struct maple_node *mas_node(const struct ma_state *mas)
+{
+	return me_node(mas->node);
+}
+
+/* The first and the last index of the slot that @mas stands on. */
+static inline unsigned long mas_slot_first(const struct ma_state *mas)
+{
+	return mn_slot_first(mas_node(mas), mas->offset, mas->min);
+}
+
+static inline unsigned long mas_slot_last(const struct ma_state *mas)
+{
+	return mn_slot_last(mas_node(mas), maple_leaf_64, mas->offset, mas->max);
+}
+
+/**
+ * mas_descend() - Walk from a root node down to the leaf slot that holds an index.
+ * @mas: gets node, min, max and offset.
+ * @enode: the root node.
+ * @index: the index.
+ *
+ * Return: false if a dead node was met; walk again from the root.
+ */
+static inline bool mas_descend(struct ma_state *mas, struct maple_enode *enode,
+			       unsigned long index)
+{
+	unsigned long min = 0, max = ULONG_MAX;
+
+	while (!me_is_leaf(enode)) {
+		enum maple_type type = me_type(enode);
+		struct maple_node *node = me_node(enode);
+		unsigned int offset = mn_find(node, type, index);
+
+		enode = rcu_dereference_raw(mn_slots(node, type)[offset]);
+		min = mn_slot_first(node, offset, min);
+		max = mn_slot_last(node, type, offset, max);
+		if (unlikely(mn_is_dead(node)))
+			return false;
+	}
+	mas->node = enode;
+	mas->min = min;
+	mas->max = max;
+	mas->offset = mn_find16(me_node(enode)->mr64.pivot, index);
+	return true;
+}
+
+#endif
