@@ -6,7 +6,7 @@
 #include "internal.h"
 
 /* Which of 64 allocations that may not block fail under GROUND_NOWAIT_SOMETIMES: half of them. */
-#define SOMETIMES	0x9b3a5c4e2d96c8b5ULL
+#define SOMETIMES	0x9b3a5c4e2d96c8b4ULL
 
 static enum ground_nowait nowait;
 static unsigned int sometimes;

@@ -100,6 +100,9 @@ extern bool ground_rcu_running;
 
 /* lock.c */
 
+/* How many locks are held. */
+extern unsigned int ground_held_count;
+
 /**
  * ground_locks_in() - Memory goes away: a fault if a lock in it is held.
  */

@@ -18,7 +18,7 @@ struct held_lock {
 };
 
 static struct held_lock held[MAX_HELD];
-static unsigned int held_count;
+unsigned int ground_held_count;
 
 /* These two are no locks: whether they are held follows from where the code is. */
 struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock" };
@@ -26,7 +26,7 @@ struct lockdep_map rcu_callback_map = { .name = "rcu_callback" };
 
 static struct held_lock *find(const struct lockdep_map *map)
 {
-	for (unsigned int i = held_count; i-- > 0;)
+	for (unsigned int i = ground_held_count; i-- > 0;)
 		if (held[i].map == map)
 			return &held[i];
 	return NULL;
@@ -34,20 +34,20 @@ static struct held_lock *find(const struct lockdep_map *map)
 
 static void drop(struct held_lock *lock)
 {
-	struct held_lock *end = &held[held_count];
+	struct held_lock *end = &held[ground_held_count];
 
 	memmove(lock, lock + 1, (char *)end - (char *)(lock + 1));
-	held_count--;
+	ground_held_count--;
 }
 
 static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
 		 const char *file, int line)
 {
-	if (held_count == MAX_HELD) {
+	if (ground_held_count == MAX_HELD) {
 		ground_raise(GROUND_LOCK, "too many locks are held", file, line);
 		return;
 	}
-	held[held_count++] = (struct held_lock){ map, subclass, kind };
+	held[ground_held_count++] = (struct held_lock){ map, subclass, kind };
 }
 
 static bool same_class(const struct lockdep_map *a, const struct lockdep_map *b)
@@ -58,7 +58,7 @@ static bool same_class(const struct lockdep_map *a, const struct lockdep_map *b)
 static void check_order(const struct lockdep_map *map, unsigned int subclass,
 			enum ground_lock_kind kind, const char *file, int line)
 {
-	for (unsigned int i = 0; i < held_count; i++) {
+	for (unsigned int i = 0; i < ground_held_count; i++) {
 		const struct held_lock *h = &held[i];
 		const char *what = NULL;
 
@@ -89,7 +89,7 @@ void ground_lock_init(struct lockdep_map *map, const char *name, const char *fil
 void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
 			 enum ground_lock_kind kind, const char *file, int line)
 {
-	if (held_count)
+	if (ground_held_count)
 		check_order(map, subclass, kind, file, line);
 	push(map, subclass, kind, file, line);
 }
@@ -145,7 +145,7 @@ int lock_is_held_type(const struct lockdep_map *map, int read)
 
 void ground_locks_in(const void *start, size_t size, const char *file, int line)
 {
-	for (unsigned int i = held_count; i-- > 0;) {
+	for (unsigned int i = ground_held_count; i-- > 0;) {
 		size_t offset = (size_t)((const char *)held[i].map - (const char *)start);
 
 		if (offset < size) {
@@ -158,10 +158,10 @@ void ground_locks_in(const void *start, size_t size, const char *file, int line)
 
 unsigned int ground_locks_held(void)
 {
-	return held_count;
+	return ground_held_count;
 }
 
 void ground_lock_reset(void)
 {
-	held_count = 0;
+	ground_held_count = 0;
 }

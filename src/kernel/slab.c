@@ -51,7 +51,10 @@
 /* How much of an arena stays in memory over a reset. */
 #define KEEP_BYTES	((size_t)8 << 20)
 
-#define NO_SLOT		UINT32_MAX
+/* What the link of a slot says that is not in the list of free ones. */
+#define LINK_END	UINT32_MAX
+#define LINK_LIVE	(UINT32_MAX - 1)
+#define LINK_WAITS	(UINT32_MAX - 2)
 
 /* Under ASan freed objects rest for a while before they are used again. */
 #define QUARANTINE	(GROUND_ASAN ? 256U : 0U)
@@ -59,16 +62,18 @@
 /**
  * struct slot - What is known of an object besides its bytes.
  * @id: see ground_object_id().
- * @next: the next free slot.
- * @live: is it allocated?
- * @waits: does it wait for a grace period?
+ * @link: LINK_LIVE: it is allocated. LINK_WAITS: it also waits for a grace
+ *        period. Else it is free, and this is the next free slot, or LINK_END.
  */
 struct slot {
-	uint32_t id : 30;
-	uint32_t live : 1;
-	uint32_t waits : 1;
-	uint32_t next;
+	uint32_t id;
+	uint32_t link;
 };
+
+static bool is_live(const struct slot *slot)
+{
+	return slot->link == LINK_LIVE || slot->link == LINK_WAITS;
+}
 
 /**
  * struct kmem_cache - A cache.
@@ -87,7 +92,6 @@ struct slot {
  * @free_head: the first free slot, the next to be used.
  * @free_tail: the last free slot.
  * @free_count: the free slots below @used.
- * @live: objects that are allocated.
  */
 struct kmem_cache {
 	const char *name;
@@ -105,7 +109,6 @@ struct kmem_cache {
 	uint32_t free_head;
 	uint32_t free_tail;
 	uint32_t free_count;
-	uint32_t live;
 };
 
 static struct kmem_cache caches[MAX_CACHES];
@@ -172,8 +175,8 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 		.base = region + (size_t)(cache - caches) * ARENA_SIZE,
 		.slots = (void *)reserve(NULL, limit * sizeof(struct slot), PROT_READ | PROT_WRITE),
 		.limit = (uint32_t)limit,
-		.free_head = NO_SLOT,
-		.free_tail = NO_SLOT,
+		.free_head = LINK_END,
+		.free_tail = LINK_END,
 	};
 	return cache;
 }
@@ -190,10 +193,10 @@ void kmem_cache_destroy(struct kmem_cache *cache)
 {
 	if (!cache)
 		return;
-	if (cache->live) {
+	if (cache->used > cache->free_count) {
+		ground_tally.live -= cache->used - cache->free_count;
 		ground_raise(GROUND_MEMORY, "a cache is destroyed that has live objects",
 			     __FILE__, __LINE__);
-		ground_tally.live -= cache->live;
 	}
 	munmap(cache->slots, cache->limit * sizeof(struct slot));
 	if (mmap(cache->base, ARENA_SIZE, PROT_NONE,
@@ -229,17 +232,24 @@ static void fill(const struct kmem_cache *cache, void *object, int byte)
 		memset(object, byte, cache->span);
 }
 
+/* Words that the compiler compares several at a time, without being told how. */
+typedef uint64_t words __attribute__((__vector_size__(16), __may_alias__));
+
 static bool is_poisoned(const struct kmem_cache *cache, const void *object)
 {
 	const uint64_t *word = object;
 	uint64_t differs = 0;
 
-	if (cache->span == 256)
-		for (size_t i = 0; i < 256 / sizeof(*word); i++)
-			differs |= word[i] ^ FREE_WORD;
-	else
-		for (size_t i = 0; i < cache->span / sizeof(*word); i++)
-			differs |= word[i] ^ FREE_WORD;
+	if (cache->span == 256 && cache->stride % sizeof(words) == 0) {
+		const words *w = object;
+		words acc = { 0, 0 };
+
+		for (size_t i = 0; i < 256 / sizeof(words); i++)
+			acc |= w[i] ^ FREE_WORD;
+		return !(acc[0] | acc[1]);
+	}
+	for (size_t i = 0; i < cache->span / sizeof(*word); i++)
+		differs |= word[i] ^ FREE_WORD;
 	return !differs;
 }
 
@@ -319,44 +329,45 @@ static uint32_t pop_free(struct kmem_cache *cache)
 {
 	uint32_t slot = cache->free_head;
 
-	cache->free_head = cache->slots[slot].next;
+	cache->free_head = cache->slots[slot].link;
 	cache->free_count--;
 	check_poison(cache, slot);
 	return slot;
 }
 
+/* The last to come is the first to go; under ASan the first to come. */
 static void push_free(struct kmem_cache *cache, uint32_t slot)
 {
-	bool last = GROUND_ASAN && cache->free_count;
-
-	if (last) {
-		cache->slots[cache->free_tail].next = slot;
+	if (GROUND_ASAN) {
+		if (cache->free_count++)
+			cache->slots[cache->free_tail].link = slot;
+		else
+			cache->free_head = slot;
+		cache->slots[slot].link = LINK_END;
+		cache->free_tail = slot;
 	} else {
-		cache->slots[slot].next = cache->free_count ? cache->free_head : NO_SLOT;
+		cache->free_count++;
+		cache->slots[slot].link = cache->free_head;
 		cache->free_head = slot;
 	}
-	cache->free_tail = slot;
-	cache->free_count++;
 }
 
 static uint32_t new_slot(struct kmem_cache *cache)
 {
 	if (unlikely(cache->used == cache->committed))
 		grow(cache);
-	cache->slots[cache->used].id = next_id++ & 0x3fffffff;
+	cache->slots[cache->used].id = next_id++;
 	return cache->used++;
 }
 
 /* ---- Objects ---- */
 
-static void *get(struct kmem_cache *cache, gfp_t gfp)
+static inline void *get(struct kmem_cache *cache, gfp_t gfp)
 {
 	uint32_t slot = cache->free_count > QUARANTINE ? pop_free(cache) : new_slot(cache);
 	void *object = address_of(cache, slot);
 
-	cache->slots[slot].live = 1;
-	cache->slots[slot].waits = 0;
-	cache->live++;
+	cache->slots[slot].link = LINK_LIVE;
 	ground_tally.live++;
 	ground_asan_unpoison(object, cache->span);
 	fill(cache, object, gfp & __GFP_ZERO ? 0 : NEW_BYTE);
@@ -366,10 +377,8 @@ static void *get(struct kmem_cache *cache, gfp_t gfp)
 	return object;
 }
 
-static void put(struct kmem_cache *cache, struct slot *slot, void *object)
+static inline void put(struct kmem_cache *cache, struct slot *slot, void *object)
 {
-	slot->live = 0;
-	cache->live--;
 	ground_tally.live--;
 	ground_asan_unpoison(object, cache->span);
 	fill(cache, object, FREE_BYTE);
@@ -426,11 +435,11 @@ static const char *objection(const struct kmem_cache *wanted, const struct kmem_
 		return "what is freed is no object";
 	if (wanted && wanted != cache)
 		return "an object is freed into another cache";
-	if (!slot->live)
-		return "an object is freed twice";
-	if (slot->waits)
+	if (slot->link == LINK_LIVE)
+		return NULL;
+	if (slot->link == LINK_WAITS)
 		return "an object is freed while its RCU callback is queued";
-	return NULL;
+	return "an object is freed twice";
 }
 
 static void release(const struct kmem_cache *wanted, void *object, const char *file, int line)
@@ -447,7 +456,7 @@ static void release(const struct kmem_cache *wanted, void *object, const char *f
 		ground_raise(GROUND_MEMORY, what, file, line);
 		return;
 	}
-	if (ground_locks_held())
+	if (unlikely(ground_held_count))
 		ground_locks_in(object, cache->size, file, line);
 	put(cache, slot, object);
 }
@@ -495,11 +504,11 @@ enum ground_mark ground_mark_queued(const void *inside)
 
 	if (!slot)
 		return GROUND_MARK_FOREIGN;
-	if (!slot->live)
-		return GROUND_MARK_FREED;
-	if (slot->waits)
+	if (slot->link == LINK_WAITS)
 		return GROUND_MARK_AGAIN;
-	slot->waits = 1;
+	if (slot->link != LINK_LIVE)
+		return GROUND_MARK_FREED;
+	slot->link = LINK_WAITS;
 	return GROUND_MARK_DONE;
 }
 
@@ -509,8 +518,8 @@ void ground_unmark_queued(const void *inside)
 	size_t offset;
 	struct slot *slot = find_slot(inside, &cache, &offset);
 
-	if (slot)
-		slot->waits = 0;
+	if (slot && slot->link == LINK_WAITS)
+		slot->link = LINK_LIVE;
 }
 
 /* ---- Controls ---- */
@@ -526,7 +535,7 @@ long ground_object_id(const void *object)
 	size_t offset;
 	const struct slot *slot = find_slot(object, &cache, &offset);
 
-	return slot && slot->live && !offset ? (long)slot->id : -1;
+	return slot && is_live(slot) && !offset ? (long)slot->id : -1;
 }
 
 unsigned long ground_object_limit(void)
@@ -540,7 +549,7 @@ void ground_check_freed(void)
 		uint32_t slot = cache->free_head;
 
 		for (uint32_t i = 0; i < cache->free_count; i++) {
-			uint32_t next = cache->slots[slot].next;
+			uint32_t next = cache->slots[slot].link;
 
 			check_poison(cache, slot);
 			slot = next;
@@ -563,10 +572,9 @@ static void rewind_cache(struct kmem_cache *cache)
 				cache->limit * sizeof(struct slot) - slots, MADV_DONTNEED);
 	}
 	cache->used = 0;
-	cache->free_head = NO_SLOT;
-	cache->free_tail = NO_SLOT;
+	cache->free_head = LINK_END;
+	cache->free_tail = LINK_END;
 	cache->free_count = 0;
-	cache->live = 0;
 }
 
 void ground_slab_reset(void)
