@@ -66,9 +66,8 @@ static void complain_check(const char *name, int length)
 	complain("there is no check '%.*s'; there are: %s", length, name, known);
 }
 
-bool option_checks(const char *list, unsigned int *checks)
+bool option_without(const char *list, unsigned int *checks)
 {
-	*checks = 0;
 	for (;;) {
 		size_t length = strcspn(list, ",");
 		enum check check;
@@ -77,11 +76,15 @@ bool option_checks(const char *list, unsigned int *checks)
 			complain_check(list, (int)length);
 			return false;
 		}
-		*checks |= 1u << check;
+		*checks &= ~(1u << check);
 		if (!list[length])
-			return true;
+			break;
 		list += length + 1;
 	}
+	/* To the harness, none means all. */
+	if (!*checks)
+		complain("--without leaves no check");
+	return *checks;
 }
 
 double seconds_since(const struct timespec *start)

@@ -207,6 +207,7 @@ static bool parse_options(int argc, char **argv, int *status)
 		{ "target", required_argument, NULL, 't' },
 		{ "corpus", required_argument, NULL, 'c' },
 		{ "save", required_argument, NULL, 'o' },
+		{ "without", required_argument, NULL, 'w' },
 		{ "timeout", required_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -246,6 +247,9 @@ static bool parse_options(int argc, char **argv, int *status)
 		case 'o':
 			fuzz.save = optarg;
 			break;
+		case 'w':
+			good = option_without(optarg, &fuzz.options.checks);
+			break;
 		case 'S':
 			good = option_number("--timeout", optarg, 1000000, &fuzz.timeout);
 			break;
@@ -263,7 +267,7 @@ static int run(int argc, char **argv)
 {
 	int status;
 
-	fuzz.options = (struct run_options){ .keep_going = true };
+	fuzz.options = (struct run_options){ .checks = CHECKS_ALL, .keep_going = true };
 	fuzz.runs = 10000;
 	fuzz.instructions = 64;
 	fuzz.timeout = DEFAULT_TIMEOUT;
@@ -294,6 +298,7 @@ const struct verb random_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does (default)\n"
 	"  --thorough          check everything after every call\n"
+	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --save FILE         where to write a reproducer (default ./crash-TOKEN)\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,

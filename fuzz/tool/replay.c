@@ -112,7 +112,6 @@ static bool parse_options(int argc, char **argv, int *status)
 		{ 0 },
 	};
 	const struct fuzz_target *target;
-	unsigned int without;
 	int option;
 
 	*status = EXIT_USAGE;
@@ -127,9 +126,8 @@ static bool parse_options(int argc, char **argv, int *status)
 			replay.options.thorough = false;
 			break;
 		case 'w':
-			if (!option_checks(optarg, &without))
+			if (!option_without(optarg, &replay.options.checks))
 				return false;
-			replay.options.checks &= ~without;
 			break;
 		case 'd':
 			replay.digests = true;
@@ -144,10 +142,6 @@ static bool parse_options(int argc, char **argv, int *status)
 		default:
 			return false;
 		}
-	}
-	if (!replay.options.checks) {
-		complain("--without leaves no check");
-		return false;
 	}
 	return true;
 }

@@ -65,8 +65,8 @@ bool option_number(const char *option, const char *text, uint64_t max, uint64_t 
 /** option_target() - Look up the argument of --target. Return: false after a complaint. */
 bool option_target(const char *name, const struct fuzz_target **target);
 
-/** option_checks() - Parse a list of checks, "shape,memory", into a set of enum check. Return: false after a complaint. */
-bool option_checks(const char *list, unsigned int *checks);
+/** option_without() - Take a list of checks, "shape,memory", out of the set @checks. Return: false after a complaint. */
+bool option_without(const char *list, unsigned int *checks);
 
 /** seconds_since() - Seconds on CLOCK_MONOTONIC since @start. For what people read; no program depends on it. */
 double seconds_since(const struct timespec *start);

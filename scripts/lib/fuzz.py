@@ -68,7 +68,14 @@ def parse_arguments():
 
 def files_below(folder):
     """The files below @folder, each with the time of its last change: one that is written again counts as new."""
-    return {(path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+    found = set()
+    for path in folder.rglob("*"):
+        try:
+            if path.is_file():
+                found.add((path, path.stat().st_mtime_ns))
+        except FileNotFoundError:  # another run of the engine replaced it by a smaller one
+            continue
+    return found
 
 
 def gather_seeds(target, folder):
@@ -83,15 +90,20 @@ def gather_seeds(target, folder):
             raise Failure("%s is not a program" % for_people(path))
 
 
+def sanitizer_environment():
+    environment = dict(os.environ)
+    environment.setdefault("ASAN_SYMBOLIZER_PATH", SYMBOLIZER)
+    # A small quarantine: nodes are poisoned by the ground, and memory stays flat.
+    environment["ASAN_OPTIONS"] = "quarantine_size_mb=16:" + environment.get("ASAN_OPTIONS", "")
+    return environment
+
+
 class Fuzzer:
     """One process of the engine."""
 
     def __init__(self, number, jobs, command, work):
         self.totals_file = work / ("totals-%d" % number)
-        environment = dict(os.environ, MAPLEFUZZ_STATS=str(self.totals_file))
-        environment.setdefault("ASAN_SYMBOLIZER_PATH", SYMBOLIZER)
-        # A small quarantine: nodes are poisoned by the ground, and memory stays flat.
-        environment["ASAN_OPTIONS"] = "quarantine_size_mb=16:" + environment.get("ASAN_OPTIONS", "")
+        environment = dict(sanitizer_environment(), MAPLEFUZZ_STATS=str(self.totals_file))
         pipe = subprocess.PIPE if jobs > 1 else None
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
                                         stdout=pipe, stderr=subprocess.STDOUT if pipe else None)
@@ -157,26 +169,31 @@ def replay_command(arguments, crash):
     return [ROOT / "scripts" / "replay", "--target", arguments.target, crash]
 
 
-def token_of(arguments, crash):
-    """The token that a replay of @crash reports; None if it reports none."""
+def replay(arguments, crash):
+    """Replay @crash. Return (the token, the report on stderr); the token is None if nothing diverges."""
     for schedule in ([], ["--light"]):
-        replay = subprocess.run([TOOL, "replay", "--target", arguments.target, *schedule, crash],
-                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
-        match = re.search(r"^divergence (\S+) ", replay.stdout.decode(errors="replace"), re.MULTILINE)
+        done = subprocess.run([TOOL, "replay", "--target", arguments.target, *schedule, crash],
+                              env=sanitizer_environment(), capture_output=True, check=False)
+        match = re.search(r"^divergence (\S+) ", done.stdout.decode(errors="replace"), re.MULTILINE)
         if match:
-            return match.group(1)
-    return None
+            return match.group(1), done.stderr.decode(errors="replace")
+    return None, ""
 
 
 def summarise(arguments, fuzzers, new_inputs, crashes, seconds):
     executions, calls = (sum(column) for column in zip(*(fuzzer.totals() for fuzzer in fuzzers)))
     subject = subprocess.run([TOOL, "--subject"], stdout=subprocess.PIPE, check=False).stdout.decode().strip()
-    tokens = {crash: token_of(arguments, crash) or "not reproduced" for crash in crashes}
+    tokens = {}
+    for crash in crashes:
+        token, report = replay(arguments, crash)
+        tokens[crash] = token or "not-reproduced"
+        # Once more, and at the call that did it: the engine's own output has drowned the first one.
+        print(report, flush=True)
     outcome = "divergence " + ", ".join(sorted(set(tokens.values()))) if crashes else "no divergence"
     print("\n%s on %s: %d executions, %d calls, %d new inputs, %.0f s: %s" %
           (arguments.target, subject, executions, calls, new_inputs, seconds, outcome))
-    for crash, token in tokens.items():
-        print("reproducer: %s (%s)" % (for_people(crash), token))
+    for crash in crashes:
+        print("reproducer: %s" % for_people(crash))
         print("replay: " + " ".join(for_people(word) for word in replay_command(arguments, crash)))
 
 
