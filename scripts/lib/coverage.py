@@ -11,6 +11,7 @@ import tempfile
 from common import EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, Parser, build, run_main, say
 
 TOOL = ROOT / "build" / "coverage" / "fuzz" / "tool" / "maplefuzz"
+SUBJECT = sorted((ROOT / "src" / "maple_tree").rglob("*.[ch]"))
 
 
 def parse_arguments():
@@ -66,11 +67,12 @@ def coverage(arguments):
     with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
         profile, code = replay(arguments, pathlib.Path(name))
         data = [TOOL, "-instr-profile=%s" % profile]
-        print("\n" + run(["llvm-cov-19", "report", *data, "-show-region-summary=false"]))
+        print("\n" + run(["llvm-cov-19", "report", *data, "-show-region-summary=false", *SUBJECT]))
         if arguments.uncovered:
-            print_uncovered(run(["llvm-cov-19", "export", *data, "-format=lcov"]))
+            print_uncovered(run(["llvm-cov-19", "export", *data, "-format=lcov", *SUBJECT]))
         shutil.rmtree(arguments.html, ignore_errors=True)
-        run(["llvm-cov-19", "show", *data, "-format=html", "-show-branches=count", "-output-dir=%s" % arguments.html])
+        run(["llvm-cov-19", "show", *data, "-format=html", "-show-branches=count",
+             "-output-dir=%s" % arguments.html, *SUBJECT])
     print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
     return code
 
