@@ -54,7 +54,8 @@ const char *check_name(enum check check);
  * @quiet: no report on stderr, the token is in the result.
  * @name: of the input, for the report's replay command; NULL if it has none.
  * @on_call: told of every call before it is made; NULL for nobody.
- * @arg: given to @on_call.
+ * @on_unit: told of every single call, those inside fill and carve one by one; NULL for nobody.
+ * @arg: given to both.
  */
 struct run_options {
 	uint64_t operations;
@@ -64,6 +65,7 @@ struct run_options {
 	bool quiet;
 	const char *name;
 	void (*on_call)(const struct call *call, void *arg);
+	void (*on_unit)(const struct call *call, void *arg);
 	void *arg;
 };
 

@@ -118,6 +118,8 @@ size_t ground_ask(gfp_t gfp, size_t n)
 		if (exhausted)
 			had = budget;
 		budget -= had;
+		if (exhausted && blocking)
+			ground_set_budget(ULONG_MAX);
 	}
 	if (had < n) {
 		ground_tally.failures++;

@@ -74,6 +74,7 @@ static bool top_up(struct slab_sheaf *sheaf, gfp_t gfp, unsigned int size)
 	for (unsigned int i = 0; i < n; i++)
 		ground_hide_object(sheaf->cache, more[i]);
 	sheaf->count = size;
+	ground_tally.sheaves++;
 	return true;
 }
 

@@ -126,7 +126,8 @@ void ground_fail_nth(unsigned long n);
  * ground_set_budget() - Make every allocation fail once @n more have succeeded.
  * @n: how many objects may still be had; ULONG_MAX lifts the limit.
  *
- * Counts blocking and non-blocking allocations alike.
+ * Counts blocking and non-blocking allocations alike. Lifted when a blocking allocation has failed for it:
+ * a caller that holds on to what it got and asks again for the rest would never come back otherwise.
  */
 void ground_set_budget(unsigned long n);
 
@@ -153,10 +154,12 @@ void ground_on_blocking(void (*fn)(void *arg), void *arg);
 
 /**
  * struct ground_counts - What was allocated since ground_reset().
- * @live: objects that are allocated now; those that wait for a grace period are live.
- * @allocs: objects handed out.
+ * @live: objects that are allocated now; those that wait for a grace period are live, and
+ *        so are those in a sheaf, and the sheaf.
+ * @allocs: objects handed out, or set aside in a sheaf.
  * @singles: calls of kmem_cache_alloc() that succeeded.
  * @bulks: calls of kmem_cache_alloc_bulk() that succeeded.
+ * @sheaves: calls of kmem_cache_prefill_sheaf() and kmem_cache_refill_sheaf() that got objects.
  * @failures: allocations that were made to fail, blocking or not.
  * @blocking_failures: those of them that were blocking, or met an exhausted budget.
  * @warnings: warnings let pass under ground_expect_warning().
@@ -166,6 +169,7 @@ struct ground_counts {
 	unsigned long allocs;
 	unsigned long singles;
 	unsigned long bulks;
+	unsigned long sheaves;
 	unsigned long failures;
 	unsigned long blocking_failures;
 	unsigned long warnings;

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Making calls: on the subject, on the oracle, and the checks that follow. */
+#ifndef EXECUTE_H
+#define EXECUTE_H
+
+#include "world.h"
+
+/**
+ * execute() - Make @call, with its checks.
+ *
+ * A call that would pass a limit of the world, a fill half-way for instance, is cut there.
+ */
+void execute(struct world *w, const struct call *call);
+
+/** execute_on_oracle() - Make @call on the oracle alone. */
+void execute_on_oracle(struct world *w, const struct call *call);
+
+/** finish() - The end of a program: the final comparison, then destroy every tree and see that nothing is left. */
+void finish(struct world *w);
+
+#endif

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <limits.h>
+
+#include "resolve.h"
+#include "view.h"
+
+#define PAGE_SHIFT 12
+
+/* Bits 16 to 23 of an operand: -1, 0 or 1, added without passing either end. */
+static unsigned long nudge(unsigned long index, uint64_t operand)
+{
+	switch ((operand >> 16 & 0xff) % 3) {
+	case 0:
+		return index ? index - 1 : index;
+	case 2:
+		return index < ULONG_MAX ? index + 1 : index;
+	default:
+		return index;
+	}
+}
+
+static unsigned long add(unsigned long index, unsigned long n)
+{
+	return index > ULONG_MAX - n ? ULONG_MAX : index + n;
+}
+
+/* Bits 0 to 15 of an operand choose a range; in an empty tree it is [0, ULONG_MAX]. */
+static struct oracle_range chosen_range(const struct oracle *o, uint64_t operand)
+{
+	struct oracle_range everything = { 0, ULONG_MAX, NULL };
+
+	return o->count ? o->ranges[(operand & 0xffff) % o->count] : everything;
+}
+
+static unsigned long middle(struct oracle_range range)
+{
+	return range.first + (range.last - range.first) / 2;
+}
+
+static unsigned long leaf_edge(const struct tree *t, uint64_t operand)
+{
+	struct view path[VIEW_MAX_HEIGHT];
+	unsigned long index = middle(chosen_range(&t->oracle, operand));
+	unsigned int depth = view_path(&t->mt, index, path);
+
+	if (!depth)
+		return nudge(index, operand);
+	return nudge(operand >> 24 & 1 ? path[depth - 1].max : path[depth - 1].min, operand);
+}
+
+static unsigned long resolve_first(const struct world *w, const struct tree *t,
+				   const struct instruction *insn)
+{
+	uint64_t a = insn->a;
+
+	switch (insn->index_mode) {
+	case INDEX_SMALL:
+		return a & 0x3f;
+	case INDEX_16BIT:
+		return a & 0xffff;
+	case INDEX_PAGE:
+		return (a & 0xffff) << PAGE_SHIFT;
+	case INDEX_HIGH:
+		return ULONG_MAX - (a & 0xff);
+	case INDEX_FIRST_EDGE:
+		return nudge(chosen_range(&t->oracle, a).first, a);
+	case INDEX_LAST_EDGE:
+		return nudge(chosen_range(&t->oracle, a).last, a);
+	case INDEX_INSIDE:
+		return middle(chosen_range(&t->oracle, a));
+	case INDEX_PREVIOUS:
+		return nudge(a & 1 ? w->previous_last : w->previous_first, a);
+	case INDEX_LEAF_EDGE:
+		return leaf_edge(t, a);
+	default:
+		return a;
+	}
+}
+
+/* The end of the range, or of the emptiness, that holds @index. */
+static unsigned long stretch_end(const struct oracle *o, unsigned long index)
+{
+	size_t at = oracle_at_or_after(o, index);
+
+	if (at == o->count)
+		return ULONG_MAX;
+	return o->ranges[at].first <= index ? o->ranges[at].last : o->ranges[at].first - 1;
+}
+
+/* The last index of the @k-th range after the one that holds @index, or of the last one. */
+static unsigned long over_ranges(const struct oracle *o, unsigned long index, size_t k)
+{
+	size_t at = oracle_at_or_after(o, index);
+
+	if (at == o->count)
+		return ULONG_MAX;
+	return o->ranges[at + k < o->count ? at + k : o->count - 1].last;
+}
+
+static unsigned long resolve_last(const struct tree *t, const struct instruction *insn,
+				  unsigned long first)
+{
+	uint64_t b = insn->b;
+	unsigned long last;
+
+	switch (insn->length_mode) {
+	case LENGTH_ONE:
+		return first;
+	case LENGTH_SMALL:
+		return add(first, b & 0x1f);
+	case LENGTH_16BIT:
+		return add(first, b & 0xffff);
+	case LENGTH_PAGES:
+		return add(first, (((b & 0xff) + 1) << PAGE_SHIFT) - 1);
+	case LENGTH_TO_EDGE:
+		last = nudge(stretch_end(&t->oracle, first), b);
+		break;
+	case LENGTH_OVER:
+		last = nudge(over_ranges(&t->oracle, first, b & 0xff), b);
+		break;
+	case LENGTH_TO_END:
+		return ULONG_MAX;
+	default:
+		return b;
+	}
+	return last < first ? first : last;
+}
+
+/* An operation that takes the internal lock, on a tree that has none: its relative. */
+static enum opcode without_internal_lock(enum opcode op)
+{
+	switch (op) {
+	case OP_STORE:
+	case OP_STORE_RANGE:
+	case OP_INSERT:
+	case OP_INSERT_RANGE:
+	case OP_STORE_NULL:
+		return OP_MAS_STORE;
+	case OP_ERASE:
+		return OP_MAS_ERASE;
+	case OP_DUP:
+		return OP_DUP_LOCKED;
+	case OP_DESTROY:
+		return OP_DESTROY_LOCKED;
+	default:
+		return op;
+	}
+}
+
+/* An empty tree of the attributes of @source, from slot @from on; @from if there is none. */
+static unsigned int empty_tree(const struct world *w, unsigned int from, unsigned int source)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_TREES; i++) {
+		unsigned int slot = (from + i) % MAX_TREES;
+
+		if (slot != source && !w->trees[slot].oracle.count &&
+		    w->trees[slot].attributes == w->trees[source].attributes)
+			return slot;
+	}
+	return from;
+}
+
+static void resolve_dup(const struct world *w, const struct instruction *insn, struct call *call)
+{
+	if (insn->flags != FLAG_DUP_EXACT)
+		call->tree = empty_tree(w, call->tree, call->source);
+	/* No caller duplicates a tree into itself: it would take its lock twice. */
+	if (call->tree == call->source)
+		call->tree = (call->tree + 1) % MAX_TREES;
+	if (tree_external(&w->trees[call->source]) || tree_external(&w->trees[call->tree]))
+		call->op = without_internal_lock(call->op);
+}
+
+/*
+ * mas_store_gfp() leaves it to its caller that first <= last and that the entry
+ * is not a reserved one; a series of stores with either would only repeat its error.
+ */
+static void keep_contract(struct call *call)
+{
+	if (call->op != OP_MAS_STORE && call->op != OP_FILL && call->op != OP_CARVE)
+		return;
+	if (call->first > call->last)
+		call->last = call->first;
+	if (call->entry.kind == ENTRY_RESERVED)
+		call->entry.kind = ENTRY_VALUE;
+}
+
+bool structural(const struct instruction *insn)
+{
+	return insn->index_mode == INDEX_LEAF_EDGE &&
+	       opcode_infos[insn->op].operands & (OPERAND_INDEX | OPERAND_RANGE);
+}
+
+/* 1 to @limit; what is in there already stays as it is. */
+static uint16_t scale(uint16_t n, uint16_t limit)
+{
+	return n ? (n - 1) % limit + 1 : 1;
+}
+
+void resolve(struct world *w, const struct instruction *insn, struct call *call)
+{
+	unsigned int operands = opcode_infos[insn->op].operands;
+	const struct tree *t;
+
+	call_decode(insn, call);
+	if (operands & OPERAND_COUNT)
+		call->count = scale(call->count, MAX_FILL);
+	if (operands & OPERAND_STRIDE)
+		call->stride = scale(call->stride, UINT16_MAX);
+	if (operands & OPERAND_SOURCE) {
+		resolve_dup(w, insn, call);
+		return;
+	}
+	t = &w->trees[call->tree];
+	if (tree_external(t))
+		call->op = without_internal_lock(call->op);
+	if (operands & (OPERAND_INDEX | OPERAND_RANGE)) {
+		call->first = resolve_first(w, t, insn);
+		call->last = call->first;
+	}
+	if (operands & OPERAND_RANGE)
+		call->last = resolve_last(t, insn, call->first);
+	keep_contract(call);
+}

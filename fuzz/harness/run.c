@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Running a program: decode, resolve, execute, one instruction after the other. */
+#include <string.h>
+
+#include "check.h"
+#include "execute.h"
+#include "report.h"
+#include "resolve.h"
+#include "text.h"
+
+static struct world world;
+
+static void tell(enum ground_fault fault, const char *what, const char *file, int line)
+{
+	on_fault(&world, fault, what, file, line);
+}
+
+void harness_init(void)
+{
+	ground_on_fault(tell);
+	maple_tree_init();
+}
+
+/* One instruction: resolve it, remember the call, hand it on. */
+static void step(struct world *w, const struct instruction *insn,
+		 void (*execute_call)(struct world *w, const struct call *call))
+{
+	struct call *call = &w->calls[w->call_count];
+
+	if (!instruction_enabled(insn, &w->header) ||
+	    !(w->options.operations >> insn->op & 1) || w->work >= MAX_CALLS)
+		return;
+	resolve(w, insn, call);
+	w->call_count++;
+	w->result.lines++;
+	if (w->options.on_call)
+		w->options.on_call(call, w->options.arg);
+	execute_call(w, call);
+}
+
+static void run_program(struct world *w, const uint8_t *data, size_t size,
+			void (*execute_call)(struct world *w, const struct call *call))
+{
+	struct instruction insn;
+	size_t i;
+
+	for (i = 0; i < instruction_count(size); i++) {
+		instruction_decode(data, size, &w->header, i, &insn);
+		step(w, &insn, execute_call);
+	}
+}
+
+static void begin(struct world *w, const uint8_t *data, size_t size,
+		  const struct run_options *options)
+{
+	struct header header;
+
+	w->options = options ? *options : (struct run_options){ 0 };
+	if (!w->options.operations)
+		w->options.operations = UINT64_MAX;
+	if (!w->options.checks)
+		w->options.checks = CHECKS_ALL;
+	header_decode(data, size, &header);
+	world_begin(w, &header);
+}
+
+bool harness_run(const uint8_t *data, size_t size, const struct run_options *options,
+		 struct run_result *result)
+{
+	struct world *w = &world;
+	bool diverged;
+
+	begin(w, data, size, options);
+	diverged = sigsetjmp(w->leave, 0);
+	if (!diverged) {
+		w->running = true;
+		run_program(w, data, size, execute);
+		finish(w);
+	}
+	w->running = false;
+	if (result)
+		*result = w->result;
+	return !diverged;
+}
+
+static bool any_structural(const uint8_t *data, size_t size, const struct header *header)
+{
+	struct instruction insn;
+	size_t i;
+
+	for (i = 0; i < instruction_count(size); i++) {
+		instruction_decode(data, size, header, i, &insn);
+		if (structural(&insn))
+			return true;
+	}
+	return false;
+}
+
+static void print_call(const struct call *call, void *arg)
+{
+	char text[CALL_TEXT_SIZE];
+
+	call_format(call, text);
+	fprintf(arg, "%s\n", text);
+	fflush(arg);
+}
+
+void harness_show(const uint8_t *data, size_t size, const struct run_options *options, FILE *out)
+{
+	struct world *w = &world;
+	char directives[HEADER_TEXT_SIZE];
+
+	begin(w, data, size, options);
+	w->options.checks = 0;
+	w->options.on_call = print_call;
+	w->options.arg = out;
+	header_format(&w->header, directives);
+	fputs(directives, out);
+	run_program(w, data, size, any_structural(data, size, &w->header) ? execute : execute_on_oracle);
+}
+
+void harness_crashed(const char *how)
+{
+	struct world *w = &world;
+
+	if (!w->running)
+		return;
+	w->running = false;
+	report_crash(w, how);
+}

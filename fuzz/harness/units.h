@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The single calls that a call consists of: one, or many for fill and carve. */
+#ifndef UNITS_H
+#define UNITS_H
+
+#include "world.h"
+
+/**
+ * struct units - Goes through the units of a call.
+ * @call: the call.
+ * @done: how many units were taken.
+ * @next: for carve, the position in the oracle from which the next range is counted.
+ */
+struct units {
+	const struct call *call;
+	unsigned int done;
+	size_t next;
+};
+
+/** units_begin() - Begin with @call. */
+void units_begin(struct units *units, const struct call *call);
+
+/**
+ * units_next() - The next unit, given what the world holds now.
+ *
+ * Return: false if there is none, or if a limit of the world forbids it.
+ */
+bool units_next(struct units *units, const struct world *w, struct call *unit);
+
+#endif
