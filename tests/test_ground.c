@@ -954,6 +954,7 @@ static void sheaves_are_filled_or_not(void **state)
 	/* More than one sheaf of the cache holds. */
 	assert_int_equal(kmem_cache_refill_sheaf(cache, GFP_KERNEL, &sheaf, 40), 0);
 	assert_int_equal(kmem_cache_sheaf_size(sheaf), 40);
+	assert_int_equal(ground_counts()->sheaves, 3);
 	kmem_cache_return_sheaf(cache, GFP_KERNEL, sheaf);
 	assert_int_equal(ground_counts()->live, 0);
 	kmem_cache_destroy(cache);
