@@ -32,13 +32,17 @@ static void find_twice(struct tree *t, const struct call *call, struct outcome *
 	out->last = index;
 }
 
-/* As fork() does it: the new tree's lock first, then the source's, nested. */
+/*
+ * As fork() does it: the new tree's lock first, then the source's, nested. A
+ * semaphore, which may sleep, is taken before a spinlock.
+ */
 static int dup_locked(struct tree *source, struct tree *t)
 {
+	bool source_first = tree_external(source) && !tree_external(t);
 	int error;
 
-	tree_lock(t);
-	tree_lock_nested(source);
+	tree_lock(source_first ? source : t);
+	tree_lock_nested(source_first ? t : source);
 	error = __mt_dup(&source->mt, &t->mt, GFP_KERNEL);
 	tree_unlock(source);
 	tree_unlock(t);

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the harness costs: the programs of a corpus, run with all checks as
+ * fuzzing runs them, beside the bare calls of the same programs on the tree alone.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "ground.h"
+#include "harness.h"
+#include "outcome.h"
+
+struct program {
+	uint8_t *data;
+	size_t size;
+	struct header header;
+	struct call *units;
+	size_t unit_count;
+	size_t unit_capacity;
+};
+
+static struct program *programs;
+static size_t program_count;
+static struct world bare_world;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec + time.tv_nsec * 1e-9;
+}
+
+static void *grow(void *array, size_t bytes)
+{
+	array = realloc(array, bytes);
+	if (!array) {
+		perror("bench-harness");
+		exit(2);
+	}
+	return array;
+}
+
+static void load_program(const char *path)
+{
+	static uint8_t buffer[MAX_PROGRAM_SIZE];
+	FILE *file = fopen(path, "rb");
+	struct program *p;
+
+	if (!file)
+		return;
+	programs = grow(programs, (program_count + 1) * sizeof(*programs));
+	p = &programs[program_count++];
+	memset(p, 0, sizeof(*p));
+	p->size = fread(buffer, 1, sizeof(buffer), file);
+	fclose(file);
+	p->data = grow(NULL, p->size + 1);
+	memcpy(p->data, buffer, p->size);
+	header_decode(p->data, p->size, &p->header);
+}
+
+static void load_corpus(const char *path)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+	char name[4096];
+
+	if (!dir) {
+		fprintf(stderr, "bench-harness: %s: no such directory\n", path);
+		exit(2);
+	}
+	while ((entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(name, sizeof(name), "%s/%s", path, entry->d_name);
+		load_program(name);
+	}
+	closedir(dir);
+	if (!program_count) {
+		fprintf(stderr, "bench-harness: %s: no programs in it\n", path);
+		exit(2);
+	}
+}
+
+static void record_unit(const struct call *unit, void *arg)
+{
+	struct program *p = arg;
+
+	if (opcode_infos[unit->op].group == SWARM_FAULT)
+		return;
+	if (p->unit_count == p->unit_capacity) {
+		p->unit_capacity = 2 * p->unit_capacity + 64;
+		p->units = grow(p->units, p->unit_capacity * sizeof(*p->units));
+	}
+	p->units[p->unit_count++] = *unit;
+}
+
+static unsigned long run_checked(struct program *p, bool record)
+{
+	struct run_options options = { .on_unit = record ? record_unit : NULL, .arg = p };
+	struct run_result result;
+
+	harness_run(p->data, p->size, &options, &result);
+	return result.calls;
+}
+
+static unsigned long run_bare(const struct program *p)
+{
+	struct header header = p->header;
+	struct outcome outcome;
+	size_t i;
+
+	header.nowait = NOWAIT_SUCCEED;
+	world_begin(&bare_world, &header);
+	ground_expect_warning(true);
+	for (i = 0; i < p->unit_count; i++) {
+		subject_apply(&bare_world, &p->units[i], &outcome);
+		ground_rcu_quiesce();
+	}
+	ground_expect_warning(false);
+	for (i = 0; i < MAX_TREES; i++) {
+		struct tree *t = &bare_world.trees[i];
+
+		tree_lock(t);
+		__mt_destroy(&t->mt);
+		tree_unlock(t);
+	}
+	ground_rcu_quiesce();
+	return p->unit_count;
+}
+
+/* One round of each in turn, so that what else the machine does falls on both alike. */
+static void measure(unsigned int rounds)
+{
+	double checked = 0, bare = 0, start;
+	unsigned long calls = 0, bare_calls = 0;
+	unsigned int round;
+	size_t i;
+
+	for (round = 0; round < rounds; round++) {
+		start = now();
+		for (i = 0; i < program_count; i++)
+			calls += run_checked(&programs[i], false);
+		checked += now() - start;
+		start = now();
+		for (i = 0; i < program_count; i++)
+			bare_calls += run_bare(&programs[i]);
+		bare += now() - start;
+	}
+	printf("%zu programs, %u rounds, subject %s\n", program_count, rounds, harness_subject());
+	printf("with checks: %10.0f calls/s  (%lu calls, %.2f s)\n", calls / checked, calls, checked);
+	printf("bare calls:  %10.0f calls/s  (%lu calls, %.2f s)\n", bare_calls / bare, bare_calls, bare);
+	printf("ratio of the times: %.2f\n", checked / bare);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned int rounds = argc > 2 ? strtoul(argv[2], NULL, 0) : 5;
+	size_t i;
+
+	if (argc < 2 || argv[1][0] == '-' || !rounds) {
+		fprintf(stderr, "usage: bench-harness CORPUS-DIR [ROUNDS]\n");
+		return argc == 2 && !strcmp(argv[1], "--help") ? 0 : 2;
+	}
+	load_corpus(argv[1]);
+	harness_init();
+	for (i = 0; i < program_count; i++)
+		run_checked(&programs[i], true);
+	measure(rounds);
+	return 0;
+}
