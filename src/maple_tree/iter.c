@@ -247,7 +247,11 @@ void *mas_prev(struct ma_state *mas, unsigned long min)
 		mas->status = ma_none;
 		return NULL;
 	}
-	/* Behind the entry in the root, if there is one. */
+	/* Behind the entry in the root, if there is one; Linux 6.12 returns it whatever @min is. */
+	if (min) {
+		mas->status = ma_underflow;
+		return NULL;
+	}
 	mas->status = ma_root;
 	mas->index = 0;
 	mas->last = 0;
