@@ -348,20 +348,29 @@ static void budgets_run_out(void **state)
 	void *objects[4];
 
 	(void)state;
-	ground_set_budget(5);
+	ground_set_budget(2);
 	assert_true(ground_faults_armed());
 	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
 	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
-	assert_int_equal(kmem_cache_alloc_bulk(nodes, GFP_KERNEL, 4, objects), 0);
-	/* The three that it got before the fourth failed are spent. */
-	assert_null(kmem_cache_alloc(nodes, GFP_KERNEL));
 	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
-	assert_int_equal(ground_counts()->failures, 3);
-	assert_int_equal(ground_counts()->blocking_failures, 3);
-	assert_int_equal(ground_counts()->live, 2);
-	ground_set_budget(ULONG_MAX);
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	assert_true(ground_faults_armed());
+	assert_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+	/* A blocking one has failed: that was it. */
 	assert_false(ground_faults_armed());
 	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+	assert_int_equal(ground_counts()->failures, 3);
+	assert_int_equal(ground_counts()->blocking_failures, 3);
+	assert_int_equal(ground_counts()->live, 3);
+
+	/* What a bulk request got before it failed is spent. */
+	ground_set_budget(3);
+	assert_int_equal(kmem_cache_alloc_bulk(nodes, GFP_NOWAIT, 4, objects), 0);
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	assert_int_equal(ground_counts()->live, 3);
+	ground_set_budget(ULONG_MAX);
+	assert_false(ground_faults_armed());
+	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
 }
 
 static void nowait_has_a_policy(void **state)
