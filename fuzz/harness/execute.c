@@ -10,9 +10,6 @@
 /* What a duplicate costs of the limit of calls: its nodes, of 16 ranges or less. */
 #define RANGES_PER_WORK 16
 
-/* A full comparison comes when a tree has had calls for this part of its ranges. */
-#define RANGES_PER_CALL 2
-
 static bool is_dup(const struct call *call)
 {
 	return call->op == OP_DUP || call->op == OP_DUP_LOCKED;
@@ -31,6 +28,17 @@ static bool is_fault(const struct call *call)
 static bool is_read(const struct call *call)
 {
 	return opcode_infos[call->op].group == SWARM_READ;
+}
+
+static bool is_bulk(const struct call *call)
+{
+	return opcode_infos[call->op].group == SWARM_BULK;
+}
+
+/* The call in progress, of which a unit may be but a part. */
+static const struct call *current_call(const struct world *w)
+{
+	return &w->calls[w->call_count - 1];
 }
 
 void before_call(struct world *w, const struct call *call, struct before *before)
@@ -152,10 +160,10 @@ static void after_destroy(struct world *w, const struct call *call, const struct
 	t->touched = false;
 }
 
-/* The whole tree, once the calls on it have paid for it. */
+/* The whole tree, once it has had a call for each of its ranges since the last time: small ones always. */
 static void check_on_credit(struct world *w, struct tree *t)
 {
-	if (++t->credit * RANGES_PER_CALL < t->oracle.count)
+	if (t->credit < t->oracle.count)
 		return;
 	t->credit = 0;
 	check_all(w, t, CHECK_STATE);
@@ -170,9 +178,12 @@ static void after_write(struct world *w, const struct call *call, const struct o
 
 	if (got->error)
 		check_unchanged(w, call, before);
+	t->touched = true;
+	t->credit++;
+	if (is_bulk(current_call(w)) && !w->options.thorough)
+		return;
 	check_near(w, t, call->first, call->last);
 	check_others(w, t, call->first, call->last);
-	t->touched = true;
 }
 
 static void after_unit(struct world *w, const struct call *call, const struct outcome *got,
@@ -237,6 +248,8 @@ void execute(struct world *w, const struct call *call)
 	units_begin(&units, call);
 	while (units_next(&units, w, &unit))
 		execute_unit(w, &unit);
+	if (is_bulk(call) && units.done)
+		check_near(w, t, units.last.first, units.last.last);
 	if (w->options.thorough)
 		check_everything(w, t);
 	else if (!is_read(call) && !is_fault(call))

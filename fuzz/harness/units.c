@@ -91,5 +91,6 @@ bool units_next(struct units *units, const struct world *w, struct call *unit)
 	if (w->work >= MAX_CALLS || !make_unit(units, w, unit) || !room_for(w, unit))
 		return false;
 	units->done++;
+	units->last = *unit;
 	return true;
 }

@@ -9,11 +9,13 @@
  * struct units - Goes through the units of a call.
  * @call: the call.
  * @done: how many units were taken.
+ * @last: the unit taken last.
  * @next: for carve, the position in the oracle from which the next range is counted.
  */
 struct units {
 	const struct call *call;
 	unsigned int done;
+	struct call last;
 	size_t next;
 };
 
