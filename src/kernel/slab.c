@@ -43,10 +43,13 @@ static bool is_poisoned(const struct kmem_cache *cache, const void *object)
 
 	if (cache->span == 256 && cache->stride % sizeof(words) == 0) {
 		const words *w = object;
-		words acc = { 0, 0 };
+		words a = { 0, 0 }, b = a, acc;
 
-		for (size_t i = 0; i < 256 / sizeof(words); i++)
-			acc |= w[i] ^ FREE_WORD;
+		for (size_t i = 0; i < 256 / sizeof(words); i += 4) {
+			a |= (w[i] ^ FREE_WORD) | (w[i + 1] ^ FREE_WORD);
+			b |= (w[i + 2] ^ FREE_WORD) | (w[i + 3] ^ FREE_WORD);
+		}
+		acc = a | b;
 		return !(acc[0] | acc[1]);
 	}
 	for (size_t i = 0; i < cache->span / sizeof(*word); i++)
