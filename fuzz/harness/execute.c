@@ -5,6 +5,7 @@
 #include "check.h"
 #include "entry.h"
 #include "execute.h"
+#include "known.h"
 #include "units.h"
 
 /* What a duplicate costs of the limit of calls: its nodes, of 16 ranges or less. */
@@ -55,7 +56,7 @@ void before_call(struct world *w, const struct call *call, struct before *before
 }
 
 /* Reserved entries are refused with a warning; every other warning is a divergence. */
-static void apply(struct world *w, const struct call *call, struct outcome *got)
+static void apply_expecting(struct world *w, const struct call *call, struct outcome *got)
 {
 	bool reserved = call->entry.kind == ENTRY_RESERVED;
 
@@ -66,15 +67,33 @@ static void apply(struct world *w, const struct call *call, struct outcome *got)
 		ground_expect_warning(false);
 }
 
+static void apply(struct world *w, const struct call *call, struct before *before,
+		  struct outcome *got)
+{
+	struct tree *t = &w->trees[call->tree];
+
+	if (known_avoid(w, call, got))
+		return;
+	if (known_suspend_rcu(w, call)) {
+		before->path_length = 0;
+		apply_expecting(w, call, got);
+		t->mt.ma_flags |= tree_flags(t->attributes) & MT_FLAGS_USE_RCU;
+	} else {
+		apply_expecting(w, call, got);
+	}
+}
+
 /*
  * An allocation was made to fail, and the call gave up. mtree_erase() has no way
  * to say so but to return nothing.
  */
-static bool gave_up(const struct call *call, const struct outcome *got, const struct before *before)
+static bool gave_up(struct world *w, const struct call *call, const struct outcome *got,
+		    const struct before *before)
 {
 	if (ground_counts()->blocking_failures == before->counts.blocking_failures)
 		return false;
-	return got->error == -ENOMEM || (call->op == OP_ERASE && !got->entry);
+	return got->error == -ENOMEM || (call->op == OP_ERASE && !got->entry) ||
+	       known_failure(w, call, got);
 }
 
 /* -ENOMEM leaves everything as it was, and loses nothing. */
@@ -105,14 +124,14 @@ static void check_failure(struct world *w, const struct call *call, const struct
 static void apply_until_done(struct world *w, const struct call *call, struct before *before,
 			     struct outcome *got)
 {
-	apply(w, call, got);
-	if (!gave_up(call, got, before))
+	apply(w, call, before, got);
+	if (!gave_up(w, call, got, before))
 		return;
 	check_failure(w, call, before);
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
 	before_call(w, call, before);
-	apply(w, call, got);
+	apply(w, call, before, got);
 	ground_set_nowait((enum ground_nowait)w->header.nowait);
 }
 
@@ -219,6 +238,7 @@ static void execute_unit(struct world *w, const struct call *call)
 	check_grace(w, call, &before);
 	ground_rcu_quiesce();
 	model_apply(w, call, &want);
+	known_mend(w, call);
 	check_result(w, call, &want, &got);
 	after_unit(w, call, &got, &before);
 	fold_call(w, call, &want);
@@ -281,7 +301,7 @@ static void destroy_tree(struct world *w, unsigned int slot)
 	struct before before;
 
 	before_call(w, &call, &before);
-	subject_apply(w, &call, &got);
+	apply(w, &call, &before, &got);
 	check_grace(w, &call, &before);
 	ground_rcu_quiesce();
 	check_locks(w, &call, &before);

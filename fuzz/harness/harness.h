@@ -50,6 +50,7 @@ const char *check_name(enum check check);
  * @operations: set of enum opcode; the others are passed over. 0 means all.
  * @checks: set of enum check. 0 means all.
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
+ * @strict: known issues of the subject are divergences too.
  * @keep_going: return after a divergence instead of calling abort().
  * @quiet: no report on stderr, the token is in the result.
  * @name: of the input, for the report's replay command; NULL if it has none.
@@ -61,6 +62,7 @@ struct run_options {
 	uint64_t operations;
 	unsigned int checks;
 	bool thorough;
+	bool strict;
 	bool keep_going;
 	bool quiet;
 	const char *name;
@@ -109,9 +111,17 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
  * harness_crashed() - Report that the subject crashed or hangs in the current call.
  * @how: "crash" or "hang"; the second half of the token.
  *
- * For signal handlers of tools: prints the report and returns. Does nothing when no program is running.
+ * For signal handlers of tools: prints the report.
+ *
+ * Return: the token; NULL when no program is running.
  */
-void harness_crashed(const char *how);
+const char *harness_crashed(const char *how);
+
+/** harness_known_total() - How often runs of this process were stepped around a known issue of the subject. */
+unsigned long harness_known_total(void);
+
+/** harness_known_summary() - Print a line for each known issue that was met, with how often. */
+void harness_known_summary(FILE *out);
 
 /** harness_subject() - The name of the tree under test, "embedded". */
 const char *harness_subject(void);

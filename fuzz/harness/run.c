@@ -4,6 +4,7 @@
 
 #include "check.h"
 #include "execute.h"
+#include "known.h"
 #include "report.h"
 #include "resolve.h"
 #include "text.h"
@@ -19,6 +20,7 @@ void harness_init(void)
 {
 	ground_on_fault(tell);
 	maple_tree_init();
+	known_init();
 }
 
 /* One instruction: resolve it, remember the call, hand it on. */
@@ -119,12 +121,13 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 	run_program(w, data, size, any_structural(data, size, &w->header) ? execute : execute_on_oracle);
 }
 
-void harness_crashed(const char *how)
+const char *harness_crashed(const char *how)
 {
 	struct world *w = &world;
 
 	if (!w->running)
-		return;
+		return NULL;
 	w->running = false;
 	report_crash(w, how);
+	return w->result.token;
 }
