@@ -199,7 +199,8 @@ bool known_avoid(struct world *w, const struct call *call, struct outcome *got)
 	struct view root;
 
 	if (!issues[KNOWN_INSERT_OVER_ALL].present || opcode_infos[call->op].group != SWARM_INSERT ||
-	    call->entry.kind == ENTRY_RESERVED || !t->oracle.count || !view_root(&t->mt, &root))
+	    call->entry.kind == ENTRY_RESERVED || call->first > call->last ||
+	    !t->oracle.count || !view_root(&t->mt, &root))
 		return false;
 	if (call->entry.kind == ENTRY_NULL)
 		range = written(t, call);
