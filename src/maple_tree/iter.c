@@ -43,6 +43,8 @@ static bool mas_next_leaf(struct ma_state *mas)
 	if (slot < mn_slot_count(type) - 1) {
 		next = rcu_dereference_raw(mn_slots(parent, type)[slot]);
 		max = mn_pivots(parent)[slot];
+		/* Iteration will want the one behind it soon. */
+		mn_prefetch(me_node(mn_slots(parent, type)[slot + 1]));
 		if (mn_is_dead(parent))
 			return false;
 	}

@@ -205,6 +205,25 @@ static inline unsigned int mn_find(struct maple_node *node, enum maple_type type
 	return mn_find16(node->mr64.pivot, index);
 }
 
+/* Have all of a node brought into the cache. */
+static inline void mn_prefetch(const struct maple_node *node)
+{
+	prefetch(&node->parent);
+	prefetch(&node->slot[7]);
+	prefetch(&node->slot[15]);
+	prefetch(&node->slot[23]);
+}
+
+/*
+ * Have the second half of a node brought into the cache while its first half, where the
+ * pivots are, is looked at: which slot is needed, they have yet to say.
+ */
+static inline void mn_prefetch_slots(const struct maple_node *node)
+{
+	prefetch(&node->slot[15]);
+	prefetch(&node->slot[23]);
+}
+
 /* The last slot in use of a node that stops at @max. */
 static inline unsigned int mn_end(struct maple_node *node, enum maple_type type,
 				  unsigned long max)
@@ -212,18 +231,27 @@ static inline unsigned int mn_end(struct maple_node *node, enum maple_type type,
 	return mn_find(node, type, max);
 }
 
-/* The first index of a slot in a node that begins at @min. */
-static inline unsigned long mn_slot_first(struct maple_node *node, unsigned int offset,
-					  unsigned long min)
+/* @a if @cond, else @b: by masks, since compilers turn a conditional into a branch here. */
+static inline unsigned long mn_select(bool cond, unsigned long a, unsigned long b)
 {
-	return offset ? node->mr64.pivot[offset - 1] + 1 : min;
+	return b ^ ((a ^ b) & -(unsigned long)cond);
 }
 
-/* The last index of a slot in a node that stops at @max. */
-static inline unsigned long mn_slot_last(struct maple_node *node, enum maple_type type,
+/*
+ * The first and the last index of a slot, in a node from @min to @max. Where there is no pivot,
+ * the word before or behind the pivots is read, and not selected.
+ */
+static inline unsigned long mn_slot_first(const struct maple_node *node, unsigned int offset,
+					  unsigned long min)
+{
+	return mn_select(offset, ((const unsigned long *)node)[offset] + 1, min);
+}
+
+static inline unsigned long mn_slot_last(const struct maple_node *node, enum maple_type type,
 					 unsigned int offset, unsigned long max)
 {
-	return offset < mn_slot_count(type) - 1 ? mn_pivots(node)[offset] : max;
+	return mn_select(offset < mn_slot_count(type) - 1,
+			 ((const unsigned long *)node)[offset + 1], max);
 }
 
 #endif

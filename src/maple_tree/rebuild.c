@@ -103,6 +103,11 @@ static enum maple_type rebuild_type(const struct mt_rebuild *rb, unsigned int de
 
 /* ---- Paths -------------------------------------------------------------- */
 
+static void path_copy(const struct mt_rebuild *rb, struct mt_path *to, const struct mt_path *from)
+{
+	memcpy(to->step, from->step, (rb->leaf + 1) * sizeof(to->step[0]));
+}
+
 /* Fill in the step at @depth, the one above it being complete. */
 static struct mt_step *path_down(const struct mt_rebuild *rb, struct mt_path *path,
 				 unsigned int depth)
@@ -205,11 +210,13 @@ static unsigned int level_balance(const struct mt_rebuild *rb, struct mt_level *
 /* Decide what is to be done on each level. Returns the number of nodes needed. */
 static unsigned int rebuild_plan(struct mt_rebuild *rb)
 {
-	struct mt_path left = rb->left, right = rb->right;
+	struct mt_path left, right;
 	struct mt_write *w = rb->w;
 	unsigned int count = w->from + write_new_slots(w) + w->end + 1 - w->keep;
 	unsigned int needed = 0;
 
+	path_copy(rb, &left, &rb->left);
+	path_copy(rb, &right, &rb->right);
 	for (unsigned int depth = rb->leaf;; depth--) {
 		struct mt_level *level = &rb->level[depth];
 		struct mt_step *l = &left.step[depth], *r = &right.step[depth];

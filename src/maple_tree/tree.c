@@ -25,7 +25,7 @@ void *mas_store(struct ma_state *mas, void *entry)
 		return NULL;
 	}
 	old = mas_write(mas, entry);
-	if (!mas_is_err(mas))
+	if (unlikely(mas->alloc) && !mas_is_err(mas))
 		mas_destroy(mas);
 	return old;
 }
@@ -45,9 +45,11 @@ int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp)
 {
 	do {
 		mas_store(mas, entry);
+		if (likely(!mas_is_err(mas)))
+			return 0;
 	} while (mas_nomem(mas, gfp));
 
-	return mas_is_err(mas) ? xa_err(mas->node) : 0;
+	return xa_err(mas->node);
 }
 
 /**
@@ -69,14 +71,13 @@ void *mas_erase(struct ma_state *mas)
 		mas_reset(mas);
 		entry = mas_walk(mas);
 		if (!entry)
-			break;
-		mas_write(mas, NULL);
+			return NULL;
+		mas_store(mas, NULL);
+		if (likely(!mas_is_err(mas)))
+			return entry;
 	} while (mas_nomem(mas, GFP_KERNEL));
 
-	if (mas_is_err(mas))
-		return NULL;
-	mas_destroy(mas);
-	return entry;
+	return NULL;
 }
 
 /**
@@ -151,7 +152,7 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 		       unsigned long last, void *entry, gfp_t gfp)
 {
 	MA_STATE(mas, mt, first, last);
-	int ret = 0;
+	int ret;
 
 	if (WARN_ON_ONCE(xa_is_advanced(entry)))
 		return -EINVAL;
@@ -160,14 +161,12 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 
 	mtree_lock(mt);
 	do {
-		if (mas_range_taken(&mas)) {
-			ret = -EEXIST;
+		ret = -EEXIST;
+		if (mas_range_taken(&mas))
 			break;
-		}
-		mas_write(&mas, entry);
-	} while (mas_nomem(&mas, gfp));
-	if (mas_is_err(&mas))
-		ret = xa_err(mas.node);
+		mas_store(&mas, entry);
+		ret = mas_is_err(&mas) ? xa_err(mas.node) : 0;
+	} while (unlikely(ret) && mas_nomem(&mas, gfp));
 	mas_destroy(&mas);
 	mtree_unlock(mt);
 	return ret;

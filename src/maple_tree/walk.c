@@ -63,6 +63,33 @@ void *mas_walk(struct ma_state *mas)
 	return entry;
 }
 
+/*
+ * Find the entry at @index below @root, without the ranges that a state keeps.
+ * False if a dead node was met.
+ */
+static bool mt_lookup(const void *root, unsigned long index, void **entry)
+{
+	const void *enode = root;
+	bool leaf;
+
+	if (unlikely(!xa_is_node(root))) {
+		*entry = index ? NULL : (void *)root;
+		return true;
+	}
+	do {
+		struct maple_node *node = me_node(enode);
+		enum maple_type type = me_type(enode);
+
+		mn_prefetch_slots(node);
+		leaf = type == maple_leaf_64;
+		enode = rcu_dereference_raw(mn_slots(node, type)[mn_find(node, type, index)]);
+		if (unlikely(mn_is_dead(node)))
+			return false;
+	} while (!leaf);
+	*entry = (void *)enode;
+	return true;
+}
+
 /**
  * mtree_load() - Get the entry at an index.
  * @mt: the tree.
@@ -73,11 +100,11 @@ void *mas_walk(struct ma_state *mas)
  */
 void *mtree_load(struct maple_tree *mt, unsigned long index)
 {
-	MA_STATE(mas, mt, index, index);
 	void *entry;
 
 	rcu_read_lock();
-	entry = mas_walk_root(&mas);
+	while (unlikely(!mt_lookup(rcu_dereference(mt->ma_root), index, &entry)))
+		;
 	rcu_read_unlock();
 	return xa_is_zero(entry) ? NULL : entry;
 }

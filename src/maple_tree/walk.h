@@ -61,14 +61,17 @@ static inline bool mas_descend(struct ma_state *mas, struct maple_enode *enode,
 	while (!me_is_leaf(enode)) {
 		enum maple_type type = me_type(enode);
 		struct maple_node *node = me_node(enode);
-		unsigned int offset = mn_find(node, type, index);
+		unsigned int offset;
 
+		mn_prefetch_slots(node);
+		offset = mn_find(node, type, index);
 		enode = rcu_dereference_raw(mn_slots(node, type)[offset]);
 		min = mn_slot_first(node, offset, min);
 		max = mn_slot_last(node, type, offset, max);
 		if (unlikely(mn_is_dead(node)))
 			return false;
 	}
+	mn_prefetch_slots(me_node(enode));
 	mas->node = enode;
 	mas->min = min;
 	mas->max = max;

@@ -134,9 +134,12 @@ static bool write_leaf(struct mt_write *w)
 	struct maple_tree *mt = mas->tree;
 	struct maple_node *leaf = mas_node(mas), *new;
 
+	mas->offset = w->from + (w->lo < w->first);
 	if (w->keep == w->from + 1 && w->lo == w->first && w->hi == w->last) {
 		/* Exactly one slot: a reader finds either entry. */
 		rcu_assign_pointer(leaf->mr64.slot[w->from], w->entry);
+		if (w->old && w->entry)
+			return true;
 	} else if (!mt_in_rcu(mt)) {
 		leaf_splice(&leaf->mr64, &leaf->mr64, w, mas->max);
 	} else {
@@ -149,7 +152,6 @@ static bool write_leaf(struct mt_write *w)
 		mas->node = me_encode(new, maple_leaf_64);
 		leaf = new;
 	}
-	mas->offset = w->from + (w->lo < w->first);
 	if (mt_tracks_gaps(mt))
 		mn_publish_gap(leaf, mn_leaf_gap(leaf, mas->min, mas->max));
 	return true;
