@@ -1,0 +1,623 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The harness from outside: what a run does, what it never does, and that it can fail. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/bug.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "ground.h"
+#include "harness.h"
+#include "mutate.h"
+#include "text.h"
+
+/* Every operation, on trees that can bear it. */
+static const char every_operation[] =
+	"fill t0 [0x1000, 0x1fff] v1 stride 2 count 100\n"
+	"carve t0 [0, 0xffffff] stride 3 count 10\n"
+	"store t0 [5] v1\n"
+	"store_range t0 [7, 9] p1\n"
+	"insert t0 [6] v2\n"
+	"insert_range t0 [0x20, 0x30] zero\n"
+	"load t0 [5]\n"
+	"find t0 [0, 0xffff]\n"
+	"next t0 [0, 0xffff]\n"
+	"prev t0 [0, 0xffff]\n"
+	"dup t0 t1\n"
+	"dup_locked t0 t2\n"
+	"erase t1 [5]\n"
+	"store_null t1 [0x1000, 0x8fff]\n"
+	"mas_store t2 [0x2000, 0x6fff] v3\n"
+	"mas_erase t2 [0x2000]\n"
+	"destroy t1\n"
+	"destroy_locked t2\n"
+	"init t2 alloc,rcu\n"
+	"fail_alloc count 3\n"
+	"fill t2 [0x1000, 0x1fff] v1 stride 2 count 100\n"
+	"alloc_budget count 2\n"
+	"fill t2 [0x2000000, 0x2000fff] v1 stride 2 count 100 down same\n";
+
+struct program {
+	uint8_t data[MAX_PROGRAM_SIZE];
+	size_t size;
+};
+
+static void assemble(struct program *program, const char *text)
+{
+	struct text_error error;
+
+	if (text_assemble(text, strlen(text), program->data, &program->size, &error))
+		fail_msg("%u:%u: %s", error.line, error.column, error.message);
+}
+
+static struct run_options careful(bool thorough)
+{
+	return (struct run_options){ .thorough = thorough, .keep_going = true };
+}
+
+/* Run a program that must not diverge. */
+static struct run_result run_with(const struct program *program, const struct run_options *options)
+{
+	struct run_result result;
+
+	if (!harness_run(program->data, program->size, options, &result))
+		fail_msg("%s", result.token);
+	assert_string_equal(result.token, "");
+	return result;
+}
+
+static struct run_result run(const struct program *program, bool thorough)
+{
+	const struct run_options options = careful(thorough);
+
+	return run_with(program, &options);
+}
+
+static struct run_result run_text(const char *text)
+{
+	struct program program;
+
+	assemble(&program, text);
+	run(&program, true);
+	return run(&program, false);
+}
+
+/* What a run is */
+
+static void test_every_operation(void **state)
+{
+	struct run_result result = run_text(every_operation);
+
+	(void)state;
+	assert_int_equal(result.lines, 23);
+	assert_int_equal(result.calls, 3 * 100 + 10 + 19);
+}
+
+static void test_nothing(void **state)
+{
+	struct program program = { .size = 0 };
+	struct run_result result = run(&program, true);
+
+	(void)state;
+	assert_int_equal(result.lines, 0);
+	assert_int_equal(result.calls, 0);
+	assert_int_equal(result.digest, 0);
+	assert_true(harness_run(program.data, 0, NULL, NULL));
+}
+
+#define PROGRAMS 300
+
+static void generate_program(struct program *program, uint64_t seed)
+{
+	program->size = generate(program->data, sizeof(program->data), 64, seed);
+}
+
+/* Forwards, backwards, light and thorough: always the same. */
+static void test_same_whatever_ran_before(void **state)
+{
+	static struct run_result first[PROGRAMS];
+	struct run_result again;
+	struct program program;
+
+	(void)state;
+	for (int i = 0; i < PROGRAMS; i++) {
+		generate_program(&program, i);
+		first[i] = run(&program, false);
+	}
+	for (int i = PROGRAMS - 1; i >= 0; i--) {
+		generate_program(&program, i);
+		again = run(&program, i % 2);
+		assert_int_equal(again.digest, first[i].digest);
+		assert_int_equal(again.calls, first[i].calls);
+		assert_int_equal(again.lines, first[i].lines);
+	}
+}
+
+static void test_digest_tells_programs_apart(void **state)
+{
+	uint64_t digest = run_text("store t0 [5] v1\nload t0 [5]\n").digest;
+
+	(void)state;
+	assert_int_not_equal(digest, run_text("store t0 [5] v2\nload t0 [5]\n").digest);
+	assert_int_not_equal(digest, run_text("store t1 [5] v1\nload t1 [5]\n").digest);
+	assert_int_not_equal(digest, run_text("store t0 [5] v1\n").digest);
+	assert_int_not_equal(digest, run_text("store t0 [5] v1\nload t0 [6]\n").digest);
+}
+
+/* After a run that diverged, half-way in a call, the next is as new. */
+static void leak(const struct call *call, void *arg);
+
+static void test_same_after_a_divergence(void **state)
+{
+	struct run_options broken = careful(true);
+	struct run_result result, clean;
+	struct program program;
+
+	(void)state;
+	broken.quiet = true;
+	broken.on_unit = leak;
+	assemble(&program, every_operation);
+	clean = run(&program, false);
+	assert_false(harness_run(program.data, program.size, &broken, &result));
+	result = run(&program, false);
+	assert_int_equal(result.digest, clean.digest);
+}
+
+/* Limits */
+
+static void test_instructions_are_bounded(void **state)
+{
+	static uint8_t zeros[4 * MAX_PROGRAM_SIZE];
+	const struct run_options options = careful(false);
+	struct run_result result;
+
+	(void)state;
+	zeros[1] = 0;
+	for (size_t at = HEADER_SIZE; at < sizeof(zeros); at += INSTRUCTION_SIZE)
+		zeros[at] = OP_STORE;
+	assert_true(harness_run(zeros, sizeof(zeros), &options, &result));
+	assert_int_equal(result.lines, MAX_INSTRUCTIONS);
+	assert_int_equal(result.calls, MAX_INSTRUCTIONS);
+}
+
+static void test_ranges_are_bounded(void **state)
+{
+	struct run_result result = run_text(
+		"fill t0 [0x0000000, 0x0000fff] v1 stride 2 count 1024\n"
+		"fill t0 [0x1000000, 0x1000fff] v1 stride 2 count 1024\n"
+		"fill t0 [0x2000000, 0x2000fff] v1 stride 2 count 1024\n"
+		"fill t0 [0x3000000, 0x3000fff] v1 stride 2 count 1024\n"
+		"fill t0 [0x4000000, 0x4000fff] v1 stride 2 count 1024\n");
+
+	(void)state;
+	assert_in_range(result.calls, MAX_RANGES - 2, MAX_RANGES);
+}
+
+static void repeat(struct program *program, const char *text)
+{
+	struct program once;
+	size_t record = HEADER_SIZE;
+
+	assemble(&once, text);
+	memcpy(program->data, once.data, HEADER_SIZE);
+	for (program->size = HEADER_SIZE; program->size < MAX_PROGRAM_SIZE; program->size += INSTRUCTION_SIZE) {
+		memcpy(program->data + program->size, once.data + record, INSTRUCTION_SIZE);
+		record += INSTRUCTION_SIZE;
+		if (record == once.size)
+			record = HEADER_SIZE;
+	}
+}
+
+static void test_calls_are_bounded(void **state)
+{
+	struct run_result result;
+	struct program program;
+
+	(void)state;
+	repeat(&program, "fill t0 [0x1000, 0x1fff] v1 stride 2 count 1024\n");
+	result = run(&program, false);
+	assert_int_equal(result.calls, MAX_CALLS);
+	assert_int_equal(result.lines, MAX_CALLS / 1024);
+}
+
+/* A dup is one call, but its cost is that of its nodes: of large trees there are only so many. */
+static void test_dups_are_bounded(void **state)
+{
+	struct run_result small, large;
+	struct program program;
+
+	(void)state;
+	repeat(&program, "fill t0 [0x1000, 0x1fff] v1 stride 2 count 1\ndup t0 t1\ndestroy t1\n");
+	small = run(&program, false);
+	assert_int_equal(small.lines, MAX_INSTRUCTIONS);
+	repeat(&program,
+	       "fill t0 [0x0000000, 0x0000fff] v1 stride 2 count 1024\n"
+	       "fill t0 [0x1000000, 0x1000fff] v1 stride 2 count 1024\n"
+	       "fill t0 [0x2000000, 0x2000fff] v1 stride 2 count 1024\n"
+	       "dup t0 t1\ndestroy t1\n");
+	large = run(&program, false);
+	assert_true(large.lines < MAX_INSTRUCTIONS);
+	assert_true(large.calls < MAX_CALLS);
+}
+
+/* Options and hooks */
+
+struct seen {
+	unsigned int lines;
+	unsigned int units;
+	uint64_t operations;
+	uint64_t unit_operations;
+};
+
+static void see_call(const struct call *call, void *arg)
+{
+	struct seen *seen = arg;
+
+	seen->lines++;
+	seen->operations |= UINT64_C(1) << call->op;
+}
+
+static void see_unit(const struct call *call, void *arg)
+{
+	struct seen *seen = arg;
+
+	seen->units++;
+	seen->unit_operations |= UINT64_C(1) << call->op;
+}
+
+static struct seen watch(const struct program *program, uint64_t operations)
+{
+	struct seen seen = { 0 };
+	struct run_options options = careful(false);
+	struct run_result result;
+
+	options.operations = operations;
+	options.on_call = see_call;
+	options.on_unit = see_unit;
+	options.arg = &seen;
+	result = run_with(program, &options);
+	assert_int_equal(seen.lines, result.lines);
+	assert_int_equal(seen.units, result.calls);
+	return seen;
+}
+
+#define ALL_OPERATIONS ((UINT64_C(1) << OP_COUNT) - 1)
+#define BULK_OPERATIONS (UINT64_C(1) << OP_FILL | UINT64_C(1) << OP_CARVE)
+
+static void test_hooks(void **state)
+{
+	struct program program;
+	struct seen seen;
+
+	(void)state;
+	assemble(&program, every_operation);
+	seen = watch(&program, 0);
+	assert_int_equal(seen.operations, ALL_OPERATIONS);
+	assert_int_equal(seen.unit_operations & BULK_OPERATIONS, 0);
+}
+
+static uint64_t operations_of(enum swarm_group group)
+{
+	uint64_t operations = 0;
+
+	for (int op = 0; op < OP_COUNT; op++)
+		if (opcode_infos[op].group == group)
+			operations |= UINT64_C(1) << op;
+	return operations;
+}
+
+static void test_swarm_switches_groups_off(void **state)
+{
+	struct program program;
+
+	(void)state;
+	for (int group = SWARM_STORE; group <= SWARM_FAULT; group++) {
+		assemble(&program, every_operation);
+		program.data[1] = 1 << group;
+		assert_int_equal(watch(&program, 0).operations,
+				 ALL_OPERATIONS & ~operations_of(group));
+	}
+	program.data[1] = 0xff;
+	assert_int_equal(watch(&program, 0).operations, UINT64_C(1) << OP_INIT);
+}
+
+static void test_operations_option(void **state)
+{
+	struct program program;
+
+	(void)state;
+	assemble(&program, every_operation);
+	for (int op = 0; op < OP_COUNT; op++)
+		assert_int_equal(watch(&program, UINT64_C(1) << op).operations, UINT64_C(1) << op);
+}
+
+/* Errors that the API promises are no divergence */
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	run_text("store_range t0 [9, 5] v1\n"		/* -EINVAL */
+		 "insert_range t0 [9, 5] v1\n"
+		 "store t0 [5] r0\n"			/* reserved */
+		 "insert t0 [5] r6\n");
+	assert_int_not_equal(ground_counts()->warnings, 0);
+	run_text("insert_range t0 [5, 9] v1\n"
+		 "insert_range t0 [9, 12] v2\n"		/* -EEXIST */
+		 "insert t0 [5] v2\n"
+		 "insert_range t0 [0, 0xffffffffffffffff] v2\n");
+	run_text("init t1 alloc\n"
+		 "store t0 [5] v1\n"
+		 "dup t0 t1\n"				/* -EINVAL: other attributes */
+		 "store t2 [5] v1\n"
+		 "dup_locked t0 t2\n");			/* -EINVAL: taken */
+}
+
+static unsigned long failures_of(const char *text)
+{
+	run_text(text);
+	return ground_counts()->blocking_failures;
+}
+
+static void test_failing_allocations(void **state)
+{
+	(void)state;
+	assert_int_equal(failures_of("fail_alloc count 1\nfill t0 [9] v1 stride 2 count 9\n"), 1);
+	assert_int_equal(failures_of("fail_alloc count 1\nmas_store t0 [9] v1\n"), 1);
+	assert_int_equal(failures_of("store t0 [9] v1\nfail_alloc count 1\nmas_erase t0 [9]\n"
+				     "store_null t0 [0, 9]\n") <= 1, true);
+	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nfail_alloc count 1\ndup t0 t1\n"), 1);
+	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nfail_alloc count 9\ndup t0 t1\n"), 1);
+	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nalloc_budget count 5\ndup_locked t0 t1\n"), 1);
+	assert_int_equal(failures_of("nowait fail\nfill t0 [9] v1 stride 2 count 200\n"), 0);
+	assert_int_equal(failures_of("nowait sometimes\nfill t0 [9] v1 stride 2 count 200\ndup t0 t1\n"), 0);
+}
+
+/* Showing */
+
+static void show(const struct program *program, char *text, size_t size)
+{
+	FILE *out = fmemopen(text, size, "w");
+	const struct run_options options = { .quiet = true, .keep_going = true };
+
+	assert_non_null(out);
+	harness_show(program->data, program->size, &options, out);
+	fclose(out);
+}
+
+#define SHOWN_SIZE (HEADER_TEXT_SIZE + MAX_INSTRUCTIONS * CALL_TEXT_SIZE)
+
+static void test_show_is_the_text(void **state)
+{
+	static char shown[SHOWN_SIZE];
+	struct program program = { .size = 0 };
+
+	(void)state;
+	show(&program, shown, sizeof(shown));
+	assert_string_equal(shown, "");
+	assemble(&program, "trees alloc,rcu\nnowait fail\nstore t0 [5] v1\ndup t0 t1\n");
+	show(&program, shown, sizeof(shown));
+	assert_string_equal(shown, "trees alloc,rcu\nnowait fail\nstore t0 [5] v1\ndup t0 t1\n");
+	program.data[1] = 1 << SWARM_STORE;
+	show(&program, shown, sizeof(shown));
+	assert_string_equal(shown, "trees alloc,rcu\nnowait fail\ndup t0 t1\n");
+}
+
+/* One instruction, encoded by hand. */
+static void append(struct program *program, struct instruction insn)
+{
+	if (!program->size) {
+		const struct header header = { .generation = newest_generation() };
+
+		header_encode(&header, program->data);
+		program->size = HEADER_SIZE;
+	}
+	instruction_encode(&insn, program->data + program->size);
+	program->size += INSTRUCTION_SIZE;
+}
+
+static void test_show_asks_the_subject_only_if_it_must(void **state)
+{
+	static char shown[SHOWN_SIZE];
+	struct program program = { .size = 0 };
+
+	(void)state;
+	append(&program, (struct instruction){ .op = OP_FILL, .count = 100, .stride = 2, .a = 16, .b = 31 });
+	append(&program, (struct instruction){ .op = OP_LOAD, .index_mode = INDEX_LAST_EDGE, .a = 1 << 16 });
+	ground_reset();
+	show(&program, shown, sizeof(shown));
+	assert_non_null(strstr(shown, "load t0 [0x1f]\n"));
+	assert_int_equal(ground_counts()->allocs, 0);
+	append(&program, (struct instruction){ .op = OP_LOAD, .index_mode = INDEX_LEAF_EDGE, .a = 1 << 16 });
+	show(&program, shown, sizeof(shown));
+	assert_non_null(strstr(shown, "load t0 [0]\n"));
+	assert_int_not_equal(ground_counts()->allocs, 0);
+}
+
+/* What is shown does what the program did, and shows itself. */
+static void test_show_means_the_same(void **state)
+{
+	static char shown[SHOWN_SIZE], again[SHOWN_SIZE];
+	struct program program, copy;
+
+	(void)state;
+	for (int seed = 0; seed < PROGRAMS; seed++) {
+		generate_program(&program, seed);
+		show(&program, shown, sizeof(shown));
+		assemble(&copy, shown);
+		show(&copy, again, sizeof(again));
+		assert_string_equal(shown, again);
+		assert_int_equal(run(&program, false).digest, run(&copy, false).digest);
+	}
+}
+
+/* Canaries: a run must fail when something is wrong */
+
+static struct kmem_cache *canary_cache;
+
+static void leak(const struct call *call, void *arg)
+{
+	(void)call;
+	(void)arg;
+	assert_non_null(kmem_cache_alloc(canary_cache, GFP_KERNEL));
+}
+
+static void open_read_section(const struct call *call, void *arg)
+{
+	(void)call;
+	(void)arg;
+	rcu_read_lock();
+}
+
+static void warn(const struct call *call, void *arg)
+{
+	(void)call;
+	(void)arg;
+	WARN_ON(1);
+}
+
+static void check_canary(void (*on_unit)(const struct call *call, void *arg), bool thorough,
+			 unsigned int checks, const char *token)
+{
+	struct run_options options = careful(thorough);
+	struct run_result result;
+	struct program program;
+
+	options.quiet = true;
+	options.checks = checks;
+	options.on_unit = on_unit;
+	assemble(&program, "store t0 [5] v1\nload t0 [5]\n");
+	assert_int_equal(harness_run(program.data, program.size, &options, &result), !*token);
+	assert_string_equal(result.token, token);
+}
+
+static void test_canaries(void **state)
+{
+	(void)state;
+	check_canary(leak, false, 0, "end:memory");
+	check_canary(leak, true, 0, "store:memory");
+	check_canary(leak, true, CHECKS_ALL & ~(1u << CHECK_MEMORY), "");
+	check_canary(open_read_section, false, 0, "store:locks");
+	check_canary(warn, false, 0, "store:validate");
+	check_canary(warn, false, 1u << CHECK_STATE, "");
+}
+
+/* What a child that runs the canary writes to stderr, and how it ends. */
+static int run_in_child(const struct run_options *options, char *report, size_t size)
+{
+	FILE *file = tmpfile();
+	struct program program;
+	int status;
+	pid_t pid;
+
+	assert_non_null(file);
+	assemble(&program, "trees alloc\nstore t0 [5] v1\nload t0 [5]\nload t0 [6]\n");
+	pid = fork();
+	assert_int_not_equal(pid, -1);
+	if (!pid) {
+		dup2(fileno(file), STDERR_FILENO);
+		signal(SIGABRT, SIG_DFL);
+		harness_run(program.data, program.size, options, NULL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	rewind(file);
+	size = fread(report, 1, size - 1, file);
+	report[size] = 0;
+	fclose(file);
+	return status;
+}
+
+static void crash_at_second(const struct call *call, void *arg)
+{
+	(void)arg;
+	if (call->op != OP_LOAD)
+		return;
+	harness_crashed("hang");
+	harness_crashed("hang");	/* once is enough */
+	_exit(7);
+}
+
+static void test_report(void **state)
+{
+	struct run_options options = { .thorough = true, .name = "some/file", .on_unit = leak };
+	char report[1 << 14];
+	int status;
+
+	(void)state;
+	status = run_in_child(&options, report, sizeof(report));
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	assert_non_null(strstr(report, "==== maplefuzz: divergence store:memory ====\n"));
+	assert_non_null(strstr(report, "\ncall 1:  store t0 [5] v1\n"));
+	assert_non_null(strstr(report, "\nfound:    "));
+	assert_non_null(strstr(report, "\ntrees alloc\nstore t0 [5] v1\n\n"));
+	assert_non_null(strstr(report, "\nReplay:   scripts/replay some/file\n"));
+	assert_non_null(strstr(report, "==== end of divergence store:memory ====\n"));
+
+	options.keep_going = true;
+	options.quiet = true;
+	status = run_in_child(&options, report, sizeof(report));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	assert_string_equal(report, "");
+}
+
+static void test_crash_report(void **state)
+{
+	struct run_options options = { .on_unit = crash_at_second };
+	char report[1 << 14], *head;
+	int status;
+
+	(void)state;
+	harness_crashed("crash");	/* no program is running: nothing happens */
+	status = run_in_child(&options, report, sizeof(report));
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	head = strstr(report, "==== maplefuzz: divergence load:hang ====\n");
+	assert_non_null(head);
+	assert_non_null(strstr(report, "\ncall 2:  load t0 [5]\n"));
+	assert_null(strstr(head + 1, "==== maplefuzz:"));
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	harness_init();
+	canary_cache = kmem_cache_create("canary", 64, 64, 0, NULL);
+	return !canary_cache;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_operation),
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_same_whatever_ran_before),
+		cmocka_unit_test(test_digest_tells_programs_apart),
+		cmocka_unit_test(test_same_after_a_divergence),
+		cmocka_unit_test(test_instructions_are_bounded),
+		cmocka_unit_test(test_ranges_are_bounded),
+		cmocka_unit_test(test_calls_are_bounded),
+		cmocka_unit_test(test_dups_are_bounded),
+		cmocka_unit_test(test_hooks),
+		cmocka_unit_test(test_swarm_switches_groups_off),
+		cmocka_unit_test(test_operations_option),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_failing_allocations),
+		cmocka_unit_test(test_show_is_the_text),
+		cmocka_unit_test(test_show_asks_the_subject_only_if_it_must),
+		cmocka_unit_test(test_show_means_the_same),
+		cmocka_unit_test(test_canaries),
+		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_crash_report),
+	};
+
+	return cmocka_run_group_tests_name("harness", tests, set_up, NULL);
+}
