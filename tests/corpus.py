@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The corpus as a test: every seed and regression replays clean and the same, whatever ran before it."""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CORPUS = ROOT / "corpus"
+DIGESTS = ROOT / "tests" / "corpus_digests.txt"
+
+DIGESTS_HEAD = """\
+# What every file of the corpus does: the digest of its calls and their results, the
+# same on every subject. A digest that changes means that old files have got another
+# meaning: people's corpora are lost. The cure is a new generation (docs/language.md).
+# After adding or removing files: tests/corpus.py MAPLEFUZZ --update
+"""
+
+
+class Failure(Exception):
+    """The corpus is not as it should be; the message says where."""
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="tests/corpus.py", description=__doc__, allow_abbrev=False)
+    parser.add_argument("tool", metavar="MAPLEFUZZ", help="the maplefuzz command of a build")
+    parser.add_argument("--update", action="store_true", help="write %s anew" % DIGESTS.relative_to(ROOT))
+    return parser.parse_args()
+
+
+def run(*command):
+    done = subprocess.run([str(word) for word in command], capture_output=True, check=False)
+    if done.returncode:
+        raise Failure("%s\nended with exit code %d:\n%s%s" % (
+            " ".join(map(str, command))[:200], done.returncode, done.stdout.decode(), done.stderr.decode()))
+    return done.stdout.decode()
+
+
+def files():
+    """Seeds and regressions, as `maplefuzz replay` would find them."""
+    return sorted(path for path in CORPUS.rglob("*")
+                  if path.is_file() and not path.name.startswith((".", "README")))
+
+
+def replay(tool, paths, *options):
+    """Replay @paths in one process. Return a (path, digest) for each run."""
+    output = run(tool, "replay", "--digest", *options, *paths)
+    return [(pathlib.Path(path), digest) for digest, path in re.findall(r"^([0-9a-f]{16})  (.+)$", output, re.MULTILINE)]
+
+
+def digests_of(tool, paths):
+    """The one digest of each file: forwards and backwards in one process, and in another with fewer checks."""
+    runs = replay(tool, paths + paths[::-1]) + replay(tool, paths, "--light")
+    if len(runs) != 3 * len(paths):
+        raise Failure("%d files were replayed 3 times, but there are %d digests" % (len(paths), len(runs)))
+    found = {}
+    for path, digest in runs:
+        if found.setdefault(path, digest) != digest:
+            raise Failure("%s has the digests %s and %s" % (path, found[path], digest))
+    return found
+
+
+def operations():
+    """The names of all operations, from the table of the language."""
+    text = (ROOT / "fuzz" / "program" / "opcode.c").read_text()
+    return set(re.findall(r'^\t\[OP_\w+\] = \{ "(\w+)"', text, re.MULTILINE))
+
+
+def check_operations(texts):
+    used = {line.split()[0] for text in texts.values() for line in text.splitlines()}
+    missing = operations() - used
+    if missing or not used:
+        raise Failure("no seed uses: " + ", ".join(sorted(missing)))
+
+
+def check_round_trip(tool, path, text, digest, work):
+    """Bytes to text to bytes: the same text again, and the same run."""
+    shown, assembled = work / "shown.txt", work / "assembled"
+    shown.write_text(text)
+    run(tool, "asm", shown, "-o", assembled)
+    if run(tool, "show", assembled) != text:
+        raise Failure("%s: what is shown is assembled to something else" % path)
+    if replay(tool, [assembled], "--light")[0][1] != digest:
+        raise Failure("%s: what is shown does something else" % path)
+
+
+def check_recorded(found):
+    """Compare the digests with those that were recorded."""
+    recorded = {}
+    for line in DIGESTS.read_text().splitlines():
+        if not line.startswith("#"):
+            digest, name = line.split("  ", 1)
+            recorded[CORPUS / name] = digest
+    for path in sorted(set(recorded) | set(found)):
+        if path not in found:
+            raise Failure("%s is recorded, but gone" % path)
+        if recorded.get(path) != found[path]:
+            raise Failure("%s: the digest is %s, recorded is %s" % (path, found[path], recorded.get(path, "none")))
+
+
+def update(found):
+    lines = ["%s  %s\n" % (found[path], path.relative_to(CORPUS)) for path in sorted(found)]
+    DIGESTS.write_text(DIGESTS_HEAD + "".join(lines))
+    print("%s: %d files" % (DIGESTS.relative_to(ROOT), len(found)))
+
+
+def check(arguments):
+    paths = files()
+    seeds = [path for path in paths if path.parent.name == "seeds"]
+    found = digests_of(arguments.tool, paths)
+    if arguments.update:
+        update(found)
+    check_recorded(found)
+    texts = {path: run(arguments.tool, "show", path) for path in paths}
+    check_operations({path: texts[path] for path in seeds})
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
+        for path in paths:
+            check_round_trip(arguments.tool, path, texts[path], found[path], pathlib.Path(name))
+    print("%d files, %d of them seeds of %d bytes: as they should be" % (
+        len(paths), len(seeds), sum(path.stat().st_size for path in seeds)))
+
+
+def main():
+    try:
+        check(parse_arguments())
+    except (Failure, OSError) as failure:
+        print("corpus: %s" % failure, file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
