@@ -205,13 +205,11 @@ static inline unsigned int mn_find(struct maple_node *node, enum maple_type type
 	return mn_find16(node->mr64.pivot, index);
 }
 
-/* Have all of a node brought into the cache. */
-static inline void mn_prefetch(const struct maple_node *node)
+/* Have all of a node brought into the cache; NULL does no harm. */
+static inline void mn_prefetch(const void *node)
 {
-	prefetch(&node->parent);
-	prefetch(&node->slot[7]);
-	prefetch(&node->slot[15]);
-	prefetch(&node->slot[23]);
+	for (unsigned long line = 0; line < sizeof(struct maple_node); line += 64)
+		prefetch((const void *)((unsigned long)node + line));
 }
 
 /*
