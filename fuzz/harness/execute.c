@@ -327,4 +327,5 @@ void finish(struct world *w)
 	for (i = 0; i < MAX_TREES; i++)
 		destroy_tree(w, i);
 	check_nothing_left(w);
+	ground_check_freed();
 }
