@@ -97,9 +97,12 @@ def check_recorded(found):
             recorded[CORPUS / name] = digest
     for path in sorted(set(recorded) | set(found)):
         if path not in found:
-            raise Failure("%s is recorded, but gone" % path)
-        if recorded.get(path) != found[path]:
-            raise Failure("%s: the digest is %s, recorded is %s" % (path, found[path], recorded.get(path, "none")))
+            raise Failure("%s is recorded, but gone: record the files with --update" % path)
+        if path not in recorded:
+            raise Failure("%s is new: record the files with --update" % path)
+        if recorded[path] != found[path]:
+            raise Failure("%s: the digest is %s, recorded is %s: it means something else now" %
+                          (path, found[path], recorded[path]))
 
 
 def update(found):
