@@ -5,7 +5,9 @@
 
 #include <linux/maple_tree.h>
 
-#define SUBJECT_NAME "linux"
+#include "subject_features.h"
+
+#define SUBJECT_NAME "linux" SUBJECT_VERSION
 
 /*
  * A node that tracks gaps says where its data ends. Any other says so only if
