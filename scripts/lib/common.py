@@ -38,12 +38,25 @@ def say(command):
     print("+ " + " ".join(for_people(word) for word in command), flush=True)
 
 
-def build(preset):
-    """Set up and build a preset; what goes wrong has been said then."""
-    command = [ROOT / "scripts" / "build", preset]
+def add_linux_option(parser):
+    parser.add_argument("--linux", metavar="PATH",
+                        help="fuzz the maple tree of the Linux source tree PATH instead of the embedded one; "
+                        "\"debian\" or \"debian:6.1\" for that of a package of Debian's, which is installed if needed")
+
+
+def linux_words(arguments):
+    """The option --linux, as it was given, for another command."""
+    return ["--linux", arguments.linux] if arguments.linux is not None else []
+
+
+def build(preset, arguments):
+    """Set up and build a preset for the subject that was asked for. Return its folder; what goes wrong has been said."""
+    command = [ROOT / "scripts" / "build", *linux_words(arguments), preset]
     say(command)
-    if subprocess.run(command, check=False).returncode:
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
         raise Failure("there is no build to run")
+    return ROOT / done.stdout.decode().strip()
 
 
 def run_main(name, main):

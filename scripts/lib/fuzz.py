@@ -13,11 +13,9 @@ import tempfile
 import threading
 import time
 
-from common import (EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, ROOT, Failure, Parser, build, for_people,
-                    run_main, say)
+from common import (EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, ROOT, Failure, Parser, add_linux_option, build,
+                    for_people, linux_words, run_main, say)
 
-BUILD = ROOT / "build" / "fuzz"
-TOOL = BUILD / "fuzz" / "tool" / "maplefuzz"
 SYMBOLIZER = "/usr/lib/llvm-19/bin/llvm-symbolizer"
 
 ENGINE_FLAGS = [
@@ -49,9 +47,10 @@ def parse_arguments():
         epilog="Arguments with one dash go to libFuzzer (-help=1 lists them). "
         "Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use. "
         "MAPLEFUZZ_OUT names another folder than out/ for corpora and crashes.",
-        usage="%(prog)s [TARGET] [--time S] [--jobs N] [--corpus DIR] [-engine_flag=value ...]",
+        usage="%(prog)s [TARGET] [--linux PATH] [--time S] [--jobs N] [--corpus DIR] [-engine_flag=value ...]",
     )
     parser.add_argument("target", nargs="?", default="dup", metavar="TARGET", help="one of: %s (default: dup)" % ", ".join(targets()))
+    add_linux_option(parser)
     parser.add_argument("--time", type=int, default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, which share the corpus (default: 1)")
     parser.add_argument("--corpus", type=pathlib.Path, metavar="DIR", help="where new inputs go (default: out/corpus/TARGET)")
@@ -78,15 +77,15 @@ def files_below(folder):
     return found
 
 
-def gather_seeds(target, folder):
+def gather_seeds(arguments, folder):
     """Copy the seeds and regressions of a target into @folder, texts as bytes."""
-    for number, (path, _) in enumerate(sorted(files_below(ROOT / "corpus" / target))):
+    for number, (path, _) in enumerate(sorted(files_below(ROOT / "corpus" / arguments.target))):
         copy = folder / ("%04d-%s" % (number, path.stem))
         if path.name.startswith((".", "README")):
             continue
         if path.suffix != ".txt":
             shutil.copyfile(path, copy)
-        elif subprocess.run([TOOL, "asm", path, "-o", copy], check=False).returncode:
+        elif subprocess.run([arguments.tool, "asm", path, "-o", copy], check=False).returncode:
             raise Failure("%s is not a program" % for_people(path))
 
 
@@ -147,7 +146,7 @@ def going_on(fuzzers):
 
 def run_engine(arguments, seeds, work):
     """Run the processes until one finds something or all are done. Return (fuzzers, exit codes, interrupted)."""
-    command = [BUILD / "fuzz" / "targets" / ("fuzz-" + arguments.target), *ENGINE_FLAGS,
+    command = [arguments.folder / "fuzz" / "targets" / ("fuzz-" + arguments.target), *ENGINE_FLAGS,
                "-max_total_time=%d" % arguments.time, "-artifact_prefix=%s/" % arguments.crashes,
                *arguments.engine_flags, arguments.corpus, seeds]
     say(command)
@@ -166,13 +165,13 @@ def run_engine(arguments, seeds, work):
 
 
 def replay_command(arguments, crash):
-    return [ROOT / "scripts" / "replay", "--target", arguments.target, crash]
+    return [ROOT / "scripts" / "replay", *linux_words(arguments), "--target", arguments.target, crash]
 
 
 def replay(arguments, crash):
     """Replay @crash. Return (the token, the report on stderr); the token is None if nothing diverges."""
     for schedule in ([], ["--light"]):
-        done = subprocess.run([TOOL, "replay", "--target", arguments.target, *schedule, crash],
+        done = subprocess.run([arguments.tool, "replay", "--target", arguments.target, *schedule, crash],
                               env=sanitizer_environment(), capture_output=True, check=False)
         match = re.search(r"^divergence (\S+) ", done.stdout.decode(errors="replace"), re.MULTILINE)
         if match:
@@ -182,7 +181,7 @@ def replay(arguments, crash):
 
 def summarise(arguments, fuzzers, new_inputs, crashes, seconds):
     executions, calls = (sum(column) for column in zip(*(fuzzer.totals() for fuzzer in fuzzers)))
-    subject = subprocess.run([TOOL, "--subject"], stdout=subprocess.PIPE, check=False).stdout.decode().strip()
+    subject = subprocess.run([arguments.tool, "--subject"], stdout=subprocess.PIPE, check=False).stdout.decode().strip()
     tokens = {}
     for crash in crashes:
         token, report = replay(arguments, crash)
@@ -206,7 +205,7 @@ def fuzz(arguments):
         work = pathlib.Path(name)
         seeds = work / "seeds"
         seeds.mkdir()
-        gather_seeds(arguments.target, seeds)
+        gather_seeds(arguments, seeds)
         start = time.monotonic()
         fuzzers, codes, interrupted = run_engine(arguments, seeds, work)
         seconds = time.monotonic() - start
@@ -229,7 +228,8 @@ def interrupt(_signal, _frame):
 def main():
     signal.signal(signal.SIGTERM, interrupt)
     arguments = parse_arguments()
-    build("fuzz")
+    arguments.folder = build("fuzz", arguments)
+    arguments.tool = arguments.folder / "fuzz" / "tool" / "maplefuzz"
     return fuzz(arguments)
 
 
