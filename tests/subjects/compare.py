@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Two subjects, the same programs, the same calls and results: the corpus, and programs of random bytes.
+
+A program with structural operands asks the subject where a leaf ends, so it is resolved to text on
+EMBEDDED before it is compared. Any other means the same calls on both by itself."""
+
+import argparse
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+
+CORPUS = pathlib.Path(__file__).resolve().parent.parent.parent / "corpus"
+
+# fuzz/program/instruction.h: where a record has its index mode, and which one is structural.
+HEADER_SIZE, INSTRUCTION_SIZE, MODES_BYTE, MODE_BITS, INDEX_LEAF_EDGE, INDEX_MODES = 4, 24, 2, 15, 9, 10
+
+# Programs that are listed when they differ.
+SHOWN = 20
+
+
+class Failure(Exception):
+    """The subjects differ, or one of them does not run; the message says where."""
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(prog="tests/subjects/compare.py", description=__doc__, allow_abbrev=False)
+    parser.add_argument("embedded", metavar="EMBEDDED", help="the maplefuzz command of a build with the embedded tree")
+    parser.add_argument("other", metavar="OTHER", help="that of a build with another subject")
+    parser.add_argument("--random", type=int, default=400, metavar="N", help="programs of random bytes (default: 400)")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="where the random bytes begin (default: 1)")
+    return parser.parse_args()
+
+
+def run(tool, *words):
+    """Run maplefuzz. Return what it printed; a divergence is no concern of this test."""
+    done = subprocess.run([tool, *map(str, words)], capture_output=True, check=False)
+    if done.returncode not in (0, 1):
+        raise Failure("%s %s: exit code %d\n%s" % (tool, words[0], done.returncode, done.stderr.decode(errors="replace")))
+    return done.stdout.decode()
+
+
+def is_structural(modes):
+    return (modes & MODE_BITS) % INDEX_MODES == INDEX_LEAF_EDGE
+
+
+def corpus_files():
+    return sorted(path for path in CORPUS.rglob("*") if path.is_file() and not path.name.startswith((".", "README")))
+
+
+def random_program(numbers, with_structural):
+    """All operations, from 1 to 100 instructions."""
+    header = bytes([0, 0, numbers.randrange(256), numbers.randrange(256)])
+    records = bytearray(numbers.randbytes(INSTRUCTION_SIZE * numbers.randint(1, 100)))
+    for at in range(MODES_BYTE, len(records), INSTRUCTION_SIZE):
+        if is_structural(records[at]) and not with_structural:
+            records[at] &= ~MODE_BITS
+    return header + records
+
+
+def random_files(arguments, folder):
+    """Write programs of random bytes, every other one without structural operands."""
+    numbers = random.Random(arguments.seed)
+    paths = []
+    for number in range(arguments.random):
+        path = folder / ("random-%d-%d" % (arguments.seed, number))
+        path.write_bytes(random_program(numbers, number % 2))
+        paths.append(path)
+    return paths
+
+
+def any_structural(path):
+    """May the program ask the subject where a leaf ends?"""
+    if path.suffix == ".txt":
+        return False
+    return any(map(is_structural, path.read_bytes()[HEADER_SIZE + MODES_BYTE::INSTRUCTION_SIZE]))
+
+
+def resolve(arguments, path, folder):
+    """Write @path as text with absolute operands. Return the text's path."""
+    text = folder / (path.name + ".txt")
+    text.write_text(run(arguments.embedded, "show", path))
+    return text
+
+
+def digests(tool, paths):
+    """The digest of each path, and the tokens of those that diverge."""
+    output = run(tool, "replay", "--digest", "--light", *paths)
+    found = {path: digest for digest, path in re.findall(r"^([0-9a-f]{16})  (.+)$", output, re.MULTILINE)}
+    tokens = {path: token for token, path in re.findall(r"^divergence (\S+)  (.+)$", output, re.MULTILINE)}
+    return found, tokens
+
+
+def compare(arguments, paths):
+    """Print where the subjects differ. Return the number of programs that do."""
+    ours, our_tokens = digests(arguments.embedded, paths)
+    theirs, their_tokens = digests(arguments.other, paths)
+    different = 0
+    for path in map(str, paths):
+        if path in ours and ours.get(path) == theirs.get(path):
+            continue
+        different += 1
+        if different > SHOWN:
+            continue
+        print("%s: %s %s, %s %s" % (path, ours.get(path, "not run"), our_tokens.get(path, "no divergence"),
+                                    theirs.get(path, "not run"), their_tokens.get(path, "no divergence")))
+    return different
+
+
+def main():
+    arguments = parse_arguments()
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
+        folder = pathlib.Path(name)
+        paths = corpus_files() + random_files(arguments, folder)
+        resolved = [resolve(arguments, path, folder) if any_structural(path) else path for path in paths]
+        different = compare(arguments, resolved)
+    names = [run(tool, "--subject").strip() for tool in (arguments.embedded, arguments.other)]
+    print("%s and %s: %d programs, %d of them resolved to text first, %d differ" % (
+        *names, len(paths), sum(a is not b for a, b in zip(paths, resolved)), different))
+    return different > 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except (Failure, OSError) as failure:
+        print("compare: %s" % failure, file=sys.stderr)
+        sys.exit(1)
