@@ -1,0 +1,395 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Prove that the harness finds the planted bugs.
+
+Each patch is applied to a copy of src/maple_tree, the copy is compiled and linked into a
+maplefuzz, and that runs the seed corpus and then random programs. What it finds must be
+what expected.txt says. The tree without a patch must survive the same.
+"""
+import argparse
+import concurrent.futures
+import json
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SUBJECT = pathlib.Path("src/maple_tree")
+SEEDS = ROOT / "corpus/dup/seeds"
+EXPECTED = HERE / "expected.txt"
+
+CHECKS = ("result", "state", "shape", "independence", "attributes", "memory", "locks", "validate")
+# What is no check, but may end a token too.
+ENDS = CHECKS + ("crash", "asan", "hang")
+
+# The row of the tree as it is.
+UNPATCHED = "(unpatched)"
+
+# Seconds that one program may take. They take milliseconds; this is for subjects that hang.
+PROGRAM_TIMEOUT = 10
+# Seconds that a whole run may take.
+RUN_TIMEOUT = 300
+
+
+class Failure(Exception):
+    """A bug that is not found as it should be, or a patch that can't be tried."""
+
+
+class Misuse(Exception):
+    """Wrong use: exit code 2."""
+
+
+# ---- The table ---------------------------------------------------------------
+
+
+class Bug:
+    """A row of the table: name, checks that may find it, whether one alone does, what it is."""
+
+    def __init__(self, name, checks, only, text):
+        self.name = name
+        self.checks = checks
+        self.only = only
+        self.text = text
+        self.patch = HERE / f"{name}.patch"
+
+
+def parse_row(line, where):
+    fields = line.split(None, 3)
+    if len(fields) != 4 or fields[2] not in ("only", "-"):
+        raise Misuse(f"{where}: a row is NAME CHECK,... only|- TEXT")
+    name, ends, only = fields[0], fields[1].split(","), fields[2] == "only"
+    for end in ends:
+        if end not in ENDS:
+            raise Misuse(f"{where}: there is no check '{end}'; there are {', '.join(ENDS)}")
+    if only and (len(ends) != 1 or ends[0] not in CHECKS):
+        raise Misuse(f"{where}: '{name}' is found by one check only, but the row does not name just one")
+    return Bug(name, ends, only, fields[3])
+
+
+def read_table():
+    bugs = {}
+    for number, line in enumerate(EXPECTED.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            bug = parse_row(line, f"{EXPECTED.name}:{number}")
+            bugs[bug.name] = bug
+    return bugs
+
+
+def check_table(bugs):
+    """What is wrong with the set of bugs as a whole."""
+    patches = {path.stem for path in HERE.glob("*.patch")}
+    for name in sorted(patches - bugs.keys()):
+        yield f"{name}.patch has no row in {EXPECTED.name}"
+    for name in sorted(bugs.keys() - patches):
+        yield f"{EXPECTED.name} has a row for {name}, but there is no {name}.patch"
+    alone = {bug.checks[0] for bug in bugs.values() if bug.only}
+    for check in CHECKS:
+        if check not in alone:
+            yield f"no planted bug is found by the check '{check}' only"
+
+
+# ---- Patches -----------------------------------------------------------------
+
+
+def parse_patch(text, name):
+    """A unified diff as {path: [(old lines, new lines), ...]}."""
+    files, path = {}, None
+    for line in text.splitlines(keepends=True):
+        if line.startswith("--- "):
+            path = None
+        elif line.startswith("+++ b/"):
+            path = pathlib.Path(line[len("+++ b/"):].split("\t")[0].strip())
+            if path.parent != SUBJECT:
+                raise Failure(f"{name}.patch changes {path}; only files of {SUBJECT} are compiled anew")
+            files[path] = []
+        elif line.startswith("@@ ") and path:
+            files[path].append(([], []))
+        elif path and files[path] and line[0] in " +-":
+            old, new = files[path][-1]
+            if line[0] != "+":
+                old.append(line[1:])
+            if line[0] != "-":
+                new.append(line[1:])
+    if not files:
+        raise Failure(f"{name}.patch is no unified diff with a/ and b/ before the paths")
+    return files
+
+
+def find_block(lines, block):
+    last = len(lines) - len(block)
+    return [at for at in range(last + 1) if lines[at:at + len(block)] == block]
+
+
+def apply_patch(name, tree):
+    """Apply NAME.patch to the copy @tree. Lines may have moved, but must be there just once. Return the files."""
+    files = parse_patch((HERE / f"{name}.patch").read_text(encoding="utf-8"), name)
+    for path, hunks in files.items():
+        target = tree / path.name
+        if not target.exists():
+            raise Failure(f"{name}.patch does not apply: there is no {path}")
+        lines = target.read_text(encoding="utf-8").splitlines(keepends=True)
+        for number, (old, new) in enumerate(hunks, 1):
+            places = find_block(lines, old)
+            if len(places) != 1:
+                raise Failure(f"{name}.patch does not apply: hunk {number} of {path}: these lines are there "
+                              f"{len(places)} times:\n{''.join(old)}".rstrip())
+            lines[places[0]:places[0] + len(old)] = new
+        target.write_text("".join(lines), encoding="utf-8")
+    return [path.name for path in files]
+
+
+# ---- Building ----------------------------------------------------------------
+
+
+class Build:
+    """A build folder: how it compiles the subject, and what a maplefuzz is linked from."""
+
+    def __init__(self, folder):
+        parts = folder / "tests/planted/parts.txt"
+        try:
+            commands = json.loads((folder / "compile_commands.json").read_text(encoding="utf-8"))
+            self.parts = parts.read_text(encoding="utf-8").split()
+        except OSError as error:
+            raise Misuse(f"{error.filename}: {error.strerror}; configure and build the folder first") from error
+        self.folder = folder
+        self.sources = {}
+        for command in commands:
+            path = pathlib.Path(command["file"])
+            if path.parent == ROOT / SUBJECT:
+                self.sources[path.name] = (command["directory"], shlex.split(command["command"]))
+        for part in self.parts:
+            if not pathlib.Path(part).exists():
+                raise Misuse(f"{part} is not built yet")
+
+    def compile(self, source, output):
+        directory, command = self.sources[source.name]
+        command = command[:]
+        command[command.index("-o") + 1] = str(output)
+        command[command.index("-c") + 1] = str(source)
+        run_tool(command, directory)
+
+    def link(self, objects, output):
+        directory, command = next(iter(self.sources.values()))
+        flags = [flag for flag in command[1:] if re.match(r"-[Ofgm]", flag)]
+        run_tool([command[0], *flags, "-o", str(output), *map(str, objects), *self.parts], directory)
+
+
+def run_tool(command, directory):
+    done = subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failure(f"does not build: {shlex.join(command)}\n{done.stderr.strip()}")
+
+
+def build_subject(build, name, folder):
+    """A maplefuzz whose subject has the bug NAME."""
+    objects = []
+    if name != UNPATCHED:
+        tree = folder / SUBJECT
+        shutil.copytree(ROOT / SUBJECT, tree)
+        changed = apply_patch(name, tree)
+        if any(file.endswith(".h") for file in changed):
+            changed = sorted(build.sources)
+        for file in changed:
+            objects.append(folder / f"{file}.o")
+            build.compile(tree / file, objects[-1])
+    program = folder / "maplefuzz"
+    build.link(objects, program)
+    return program
+
+
+# ---- Running -----------------------------------------------------------------
+
+
+def run_maplefuzz(program, log, arguments):
+    """Run a verb. Return (found, stdout)."""
+    command = [str(program), *map(str, arguments)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=program.parent,
+                              timeout=RUN_TIMEOUT, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise Failure(f"does not end within {RUN_TIMEOUT} s: {shlex.join(command)}") from error
+    with (program.parent / log).open("w", encoding="utf-8") as out:
+        out.write(f"$ {shlex.join(command)}\n{done.stdout}{done.stderr}")
+    if done.returncode not in (0, 1):
+        raise Failure(f"exit code {done.returncode}: {shlex.join(command)}\n{done.stderr.strip()}")
+    return done.returncode == 1, done.stdout
+
+
+def run_seeds(program, log, options):
+    """Replay the seeds. Return (token, where) of the first divergence, or None."""
+    found, text = run_maplefuzz(program, log, ["replay", "--light", "--timeout", PROGRAM_TIMEOUT, *options, SEEDS])
+    if not found:
+        return None
+    match = re.search(r"^divergence (\S+)  (.*)$", text, re.M)
+    if not match:
+        raise Failure(f"replay fails without a divergence:\n{text}")
+    return match[1], f"seed {pathlib.Path(match[2]).name}"
+
+
+def run_random(program, log, options, runs, corpus):
+    """Run random programs. Return (token, where) of the first divergence, or None."""
+    corpus = ["--corpus", SEEDS] if corpus else []
+    found, text = run_maplefuzz(program, log, ["random", "--runs", runs, "--seed", 1, "--save", f"{log}.crash",
+                                               "--timeout", PROGRAM_TIMEOUT, *corpus, *options])
+    if not found:
+        return None
+    match = re.search(r": (\d+) executions,.*: divergence (\S+)$", text, re.M)
+    if not match:
+        raise Failure(f"random fails without a divergence:\n{text}")
+    return match[2], f"random {match[1]}"
+
+
+def have_seeds():
+    return any(path.is_file() and not path.name.startswith((".", "README")) for path in SEEDS.glob("**/*"))
+
+
+def hunt(program, log, options, args):
+    """The seeds, then random programs. Return (token, where) of the first divergence, or None."""
+    seeds = have_seeds()
+    found = None
+    if seeds and not args.no_seeds:
+        found = run_seeds(program, f"{log}-seeds.log", options)
+    return found or run_random(program, f"{log}-random.log", options, args.runs, seeds)
+
+
+# ---- One bug -----------------------------------------------------------------
+
+
+class Row:
+    """What came of a bug."""
+
+    def __init__(self, name):
+        self.name = name
+        self.token = "-"
+        self.where = "-"
+        self.seconds = 0.0
+        self.failure = None
+
+
+def judge(bug, program, row, args):
+    found = hunt(program, "all", [], args)
+    if bug is None:
+        if found:
+            raise Failure(f"the tree without a patch diverges: {found[0]}, {found[1]}")
+        row.where = f"survives {args.runs}"
+        return
+    if not found:
+        raise Failure(f"not found by the seeds and {args.runs} random executions: {bug.text}")
+    row.token, row.where = found
+    end = row.token.rpartition(":")[2]
+    if end not in bug.checks:
+        raise Failure(f"found as {row.token}, {EXPECTED.name} says {', '.join(bug.checks)}")
+    if bug.only:
+        found = hunt(program, "without", ["--without", end], args)
+        if found:
+            raise Failure(f"is not found by {end} only: without it, {found[1]} finds {found[0]}")
+
+
+def try_bug(build, name, bug, folder, args):
+    row = Row(name)
+    start = time.monotonic()
+    place = folder / name.strip("()")
+    place.mkdir()
+    try:
+        judge(bug, build_subject(build, name, place), row, args)
+    except Failure as failure:
+        row.failure = str(failure)
+        if args.keep:
+            row.failure += f"\nkept in {place}"
+    row.seconds = time.monotonic() - start
+    if not (args.keep and row.failure):
+        shutil.rmtree(place)
+    return row
+
+
+def print_row(row, bug, width):
+    only = "only" if bug and bug.only else ""
+    print(f"{'FAIL' if row.failure else 'ok':<5}{row.name:<{width}}{row.token:<26}{only:<6}{row.where:<34}"
+          f"{row.seconds:6.1f} s", flush=True)
+
+
+def try_all(build, bugs, names, args):
+    """Try the bugs, some at a time; print the table. Return the rows."""
+    width = max(map(len, names)) + 2
+    base = build.folder / "tests/planted"
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="work-", dir=base))
+    rows = []
+    if names[0] == UNPATCHED:
+        rows.append(try_bug(build, UNPATCHED, None, folder, args))
+        print_row(rows[0], None, width)
+        # Nothing that is found now would say anything about a patch.
+        names = [] if rows[0].failure else names[1:]
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        futures = [pool.submit(try_bug, build, name, bugs.get(name), folder, args) for name in names]
+        for name, future in zip(names, futures):
+            rows.append(future.result())
+            print_row(rows[-1], bugs.get(name), width)
+    if not any(folder.iterdir()):
+        folder.rmdir()
+    return rows
+
+
+# ---- The command -------------------------------------------------------------
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(
+        description="Prove that the harness finds the planted bugs, and by which check.",
+        epilog="exit codes: 0 all is as expected, 1 something is not, 2 wrong use")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="try just these bugs (default: all, and the "
+                        "tree without a patch)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev", metavar="DIR",
+                        help="build folder to link from (default: build/dev)")
+    parser.add_argument("--runs", type=int, default=3000, metavar="N",
+                        help="random executions at most (default: %(default)s)")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs tried at a time (default: %(default)s)")
+    parser.add_argument("--no-seeds", action="store_true",
+                        help="do not run the seed corpus first: how long does random fuzzing take?")
+    parser.add_argument("--keep", action="store_true",
+                        help="keep the patched tree, the program and the logs of what fails")
+    args = parser.parse_args()
+    if args.runs < 1 or args.jobs < 1:
+        parser.error("--runs and --jobs are 1 at least")
+    return args
+
+
+def choose(bugs, wanted):
+    """The names to try, and what is wrong with the table, which matters when all are tried."""
+    for name in wanted:
+        if name not in bugs:
+            raise Misuse(f"there is no planted bug '{name}'; see {EXPECTED}")
+        if not bugs[name].patch.exists():
+            raise Misuse(f"there is no {bugs[name].patch}")
+    if wanted:
+        return wanted, []
+    complaints = list(check_table(bugs))
+    return [UNPATCHED, *(name for name in bugs if bugs[name].patch.exists())], complaints
+
+
+def main():
+    args = parse_arguments()
+    try:
+        bugs = read_table()
+        names, complaints = choose(bugs, args.names)
+        build = Build(args.build.resolve())
+    except Misuse as misuse:
+        print(f"check_planted.py: {misuse}", file=sys.stderr)
+        return 2
+    rows = try_all(build, bugs, names, args)
+    failed = [row for row in rows if row.failure]
+    for row in failed:
+        print(f"\n{row.name}: {row.failure}")
+    for complaint in complaints:
+        print(f"\n{complaint}")
+    print(f"{len(rows) - len(failed)} passed, {len(failed) + len(complaints)} failed")
+    return 1 if failed or complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
