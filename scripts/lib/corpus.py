@@ -8,9 +8,6 @@ import tempfile
 
 from common import EXIT_CLEAN, ROOT, Failure, Parser, build, for_people, run_main, say
 
-BUILD = ROOT / "build" / "fuzz"
-TOOL = BUILD / "fuzz" / "tool" / "maplefuzz"
-
 # The format, fuzz/program/instruction.h.
 HEADER_SIZE, INSTRUCTION_SIZE = 4, 24
 INDEX_MODES, INDEX_LEAF_EDGE = 10, 9
@@ -32,6 +29,7 @@ def parse_arguments():
     parser.add_argument("target", nargs="?", default="dup", metavar="TARGET", help="whose seeds (default: dup)")
     parser.add_argument("--from", dest="inputs", type=pathlib.Path, metavar="DIR",
                         help="where the new inputs are (default: out/corpus/TARGET)")
+    parser.set_defaults(linux=None)  # what seeds reach is counted on the embedded tree
     arguments = parser.parse_args()
     arguments.inputs = arguments.inputs or ROOT / "out" / "corpus" / arguments.target
     arguments.corpus = ROOT / "corpus" / arguments.target
@@ -53,14 +51,18 @@ def is_structural(data):
     return any((mode & 15) % INDEX_MODES == INDEX_LEAF_EDGE for mode in modes)
 
 
-def resolved(path, work):
+def tool(arguments):
+    return arguments.folder / "fuzz" / "tool" / "maplefuzz"
+
+
+def resolved(arguments, path, work):
     """The bytes of @path, with absolute operands if they are structural."""
     data = path.read_bytes()
     if not is_structural(data):
         return data
     text, program = work / "resolved.txt", work / "resolved"
-    text.write_bytes(run([TOOL, "show", path]))
-    run([TOOL, "asm", text, "-o", program])
+    text.write_bytes(run([tool(arguments), "show", path]))
+    run([tool(arguments), "asm", text, "-o", program])
     return program.read_bytes()
 
 
@@ -77,18 +79,18 @@ def gather(arguments, work):
     texts.mkdir()
     for path in sorted(arguments.corpus.rglob("*.txt")):
         program = work / "text"
-        run([TOOL, "asm", path, "-o", program])
+        run([tool(arguments), "asm", path, "-o", program])
         save(texts, program.read_bytes())
     folders = [arguments.corpus / "seeds", arguments.inputs]
     for path in sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir()):
         if path.suffix != ".txt" and path.is_file():
-            save(inputs, resolved(path, work))
+            save(inputs, resolved(arguments, path, work))
     return inputs, texts
 
 
 def merge(arguments, selection, inputs, length, *flags):
     """Add to @selection what reaches something new among the first @length instructions of the inputs."""
-    command = [BUILD / "fuzz" / "targets" / ("fuzz-" + arguments.target), "-set_cover_merge=1", "-detect_leaks=0",
+    command = [arguments.folder / "fuzz" / "targets" / ("fuzz-" + arguments.target), "-set_cover_merge=1", "-detect_leaks=0",
                "-max_len=%d" % (HEADER_SIZE + length * INSTRUCTION_SIZE), *flags, selection, inputs]
     say(command)
     run(command)
@@ -119,7 +121,7 @@ def corpus(arguments):
 
 def main():
     arguments = parse_arguments()
-    build("fuzz")
+    arguments.folder = build("fuzz", arguments)
     return corpus(arguments)
 
 
