@@ -19,6 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct fuzz_totals unshared_totals;
 static struct fuzz_totals *totals = &unshared_totals;
+static bool strict;
 
 static void share_totals(const char *path)
 {
@@ -35,6 +36,11 @@ static void share_totals(const char *path)
 	totals = shared;
 }
 
+static void print_known(void)
+{
+	harness_known_summary(stderr);
+}
+
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	const char *path = getenv("MAPLEFUZZ_STATS");
@@ -43,17 +49,20 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	(void)argv;
 	if (path)
 		share_totals(path);
+	strict = getenv("MAPLEFUZZ_STRICT") != NULL;
 	harness_init();
+	atexit(print_known);
 	return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct run_options options = { .operations = FUZZ_TARGET.operations };
+	const struct run_options options = { .operations = FUZZ_TARGET.operations, .strict = strict };
 	struct run_result result;
 
 	totals->executions++;
 	harness_run(data, size, &options, &result);
 	totals->calls += result.calls;
+	totals->known = harness_known_total();
 	return 0;
 }

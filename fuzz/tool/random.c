@@ -68,6 +68,7 @@ static void print_summary(const char *token)
 	printf("%s on %s: %" PRIu64 " executions, %" PRIu64 " calls, 0 new inputs, %.2f s: %s%s\n",
 	       fuzz.target ? fuzz.target : "all", harness_subject(), fuzz.executions, fuzz.calls,
 	       seconds_since(&fuzz.start), *token ? "divergence " : "no divergence", token);
+	harness_known_summary(stdout);
 }
 
 /* ./crash-TOKEN, with nothing in it that a shell or a file system minds. */
@@ -89,8 +90,9 @@ static void diverged(const char *token)
 	print_summary(token);
 	if (!input_save(save, fuzz.current.data, fuzz.current.size))
 		return;
-	printf("reproducer: %s\nreplay: %s replay%s%s %s\n", save, program_path(),
-	       fuzz.target ? " --target " : "", fuzz.target ? fuzz.target : "", save);
+	printf("reproducer: %s\nreplay: %s replay%s%s%s %s\n", save, program_path(),
+	       fuzz.options.strict ? " --strict" : "", fuzz.target ? " --target " : "",
+	       fuzz.target ? fuzz.target : "", save);
 }
 
 /* ---- Programs ----------------------------------------------------------- */
@@ -207,6 +209,7 @@ static bool parse_options(int argc, char **argv, int *status)
 		{ "target", required_argument, NULL, 't' },
 		{ "corpus", required_argument, NULL, 'c' },
 		{ "save", required_argument, NULL, 'o' },
+		{ "strict", no_argument, NULL, 'x' },
 		{ "without", required_argument, NULL, 'w' },
 		{ "timeout", required_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
@@ -233,6 +236,9 @@ static bool parse_options(int argc, char **argv, int *status)
 			break;
 		case 'T':
 			fuzz.options.thorough = true;
+			break;
+		case 'x':
+			fuzz.options.strict = true;
 			break;
 		case 't':
 			good = option_target(optarg, &target);
@@ -298,6 +304,7 @@ const struct verb random_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does (default)\n"
 	"  --thorough          check everything after every call\n"
+	"  --strict            known issues of the subject are divergences too\n"
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --save FILE         where to write a reproducer (default ./crash-TOKEN)\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",

@@ -45,11 +45,11 @@ static void print_summary(size_t files)
 {
 	printf("%zu file%s, %lu calls, %.2f s: ", files, files == 1 ? "" : "s", replay.calls,
 	       seconds_since(&replay.start));
-	if (!replay.found) {
+	if (replay.found)
+		printf("%zu divergence%s\n", replay.found, replay.found == 1 ? "" : "s");
+	else
 		puts("no divergence");
-		return;
-	}
-	printf("%zu divergence%s\n", replay.found, replay.found == 1 ? "" : "s");
+	harness_known_summary(stdout);
 	for (size_t i = 0; i < replay.found; i++)
 		printf("divergence %s  %s\n", replay.findings[i].token,
 		       replay.files.paths[replay.findings[i].file]);
@@ -105,6 +105,7 @@ static bool parse_options(int argc, char **argv, int *status)
 	static const struct option options[] = {
 		{ "target", required_argument, NULL, 't' },
 		{ "light", no_argument, NULL, 'l' },
+		{ "strict", no_argument, NULL, 'S' },
 		{ "without", required_argument, NULL, 'w' },
 		{ "digest", no_argument, NULL, 'd' },
 		{ "timeout", required_argument, NULL, 's' },
@@ -124,6 +125,9 @@ static bool parse_options(int argc, char **argv, int *status)
 			break;
 		case 'l':
 			replay.options.thorough = false;
+			break;
+		case 'S':
+			replay.options.strict = true;
 			break;
 		case 'w':
 			if (!option_without(optarg, &replay.options.checks))
@@ -175,6 +179,7 @@ const struct verb replay_verb = {
 	"order; hidden files and READMEs in them are passed over.\n\n"
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does\n"
+	"  --strict            known issues of the subject are divergences too\n"
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
 	"                      independence, attributes, memory, locks, validate\n"
 	"  --digest            print a digest of every program's calls and results\n"

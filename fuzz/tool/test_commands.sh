@@ -45,6 +45,7 @@ expect 2 "no verb 'nope'" nope
 expect 0 '^3 files, .*no divergence$' replay inputs
 expect 0 '^1 file, .*no divergence$' replay --light --target dup --without shape,memory inputs/below/dup.txt
 expect 0 '^[0-9a-f]\{16\}  inputs/zeros$' replay --digest inputs
+expect 0 'no divergence$' replay --strict inputs/below/dup.txt
 expect 2 'no file given' replay
 expect 2 'missing: No such file' replay missing
 expect 2 'empty: no inputs' replay inputs empty

@@ -47,12 +47,13 @@ def parse_arguments():
         epilog="Arguments with one dash go to libFuzzer (-help=1 lists them). "
         "Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use. "
         "MAPLEFUZZ_OUT names another folder than out/ for corpora and crashes.",
-        usage="%(prog)s [TARGET] [--linux PATH] [--time S] [--jobs N] [--corpus DIR] [-engine_flag=value ...]",
+        usage="%(prog)s [TARGET] [--linux PATH] [--time S] [--jobs N] [--strict] [--corpus DIR] [-engine_flag=value ...]",
     )
     parser.add_argument("target", nargs="?", default="dup", metavar="TARGET", help="one of: %s (default: dup)" % ", ".join(targets()))
     add_linux_option(parser)
     parser.add_argument("--time", type=int, default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, which share the corpus (default: 1)")
+    parser.add_argument("--strict", action="store_true", help="known issues of the subject are divergences too")
     parser.add_argument("--corpus", type=pathlib.Path, metavar="DIR", help="where new inputs go (default: out/corpus/TARGET)")
     arguments = parser.parse_args([word for word in sys.argv[1:] if not ENGINE_FLAG.match(word)])
     if arguments.target not in targets():
@@ -100,10 +101,12 @@ def sanitizer_environment():
 class Fuzzer:
     """One process of the engine."""
 
-    def __init__(self, number, jobs, command, work):
+    def __init__(self, number, arguments, command, work):
         self.totals_file = work / ("totals-%d" % number)
         environment = dict(sanitizer_environment(), MAPLEFUZZ_STATS=str(self.totals_file))
-        pipe = subprocess.PIPE if jobs > 1 else None
+        if arguments.strict:
+            environment["MAPLEFUZZ_STRICT"] = "1"
+        pipe = subprocess.PIPE if arguments.jobs > 1 else None
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
                                         stdout=pipe, stderr=subprocess.STDOUT if pipe else None)
         self.printer = threading.Thread(target=self.print_lines, args=("[%d] " % number,), daemon=True)
@@ -131,11 +134,11 @@ class Fuzzer:
         return code
 
     def totals(self):
-        """Executions and calls, struct fuzz_totals."""
+        """Executions, calls, known issues stepped around: struct fuzz_totals."""
         try:
-            return struct.unpack("=QQ", self.totals_file.read_bytes())
+            return struct.unpack("=QQQ", self.totals_file.read_bytes())
         except (OSError, struct.error):
-            return 0, 0
+            return 0, 0, 0
 
 
 def going_on(fuzzers):
@@ -153,7 +156,7 @@ def run_engine(arguments, seeds, work):
     fuzzers = []
     interrupted = False
     try:
-        fuzzers.extend(Fuzzer(number, arguments.jobs, command, work) for number in range(arguments.jobs))
+        fuzzers.extend(Fuzzer(number, arguments, command, work) for number in range(arguments.jobs))
         while going_on(fuzzers):
             time.sleep(0.1)
     except KeyboardInterrupt:
@@ -164,14 +167,19 @@ def run_engine(arguments, seeds, work):
     return fuzzers, [fuzzer.finish() for fuzzer in fuzzers], interrupted
 
 
+def strict_words(arguments):
+    return ["--strict"] if arguments.strict else []
+
+
 def replay_command(arguments, crash):
-    return [ROOT / "scripts" / "replay", *linux_words(arguments), "--target", arguments.target, crash]
+    return [ROOT / "scripts" / "replay", *linux_words(arguments), *strict_words(arguments), "--target", arguments.target, crash]
 
 
 def replay(arguments, crash):
     """Replay @crash. Return (the token, the report on stderr); the token is None if nothing diverges."""
     for schedule in ([], ["--light"]):
-        done = subprocess.run([arguments.tool, "replay", "--target", arguments.target, *schedule, crash],
+        done = subprocess.run([arguments.tool, "replay", *strict_words(arguments), "--target", arguments.target,
+                               *schedule, crash],
                               env=sanitizer_environment(), capture_output=True, check=False)
         match = re.search(r"^divergence (\S+) ", done.stdout.decode(errors="replace"), re.MULTILINE)
         if match:
@@ -180,7 +188,7 @@ def replay(arguments, crash):
 
 
 def summarise(arguments, fuzzers, new_inputs, crashes, seconds):
-    executions, calls = (sum(column) for column in zip(*(fuzzer.totals() for fuzzer in fuzzers)))
+    executions, calls, known = (sum(column) for column in zip(*(fuzzer.totals() for fuzzer in fuzzers)))
     subject = subprocess.run([arguments.tool, "--subject"], stdout=subprocess.PIPE, check=False).stdout.decode().strip()
     tokens = {}
     for crash in crashes:
@@ -191,6 +199,8 @@ def summarise(arguments, fuzzers, new_inputs, crashes, seconds):
     outcome = "divergence " + ", ".join(sorted(set(tokens.values()))) if crashes else "no divergence"
     print("\n%s on %s: %d executions, %d calls, %d new inputs, %.0f s: %s" %
           (arguments.target, subject, executions, calls, new_inputs, seconds, outcome))
+    if known:
+        print("known issues were stepped around %d times: docs/findings.md, or --strict" % known)
     for crash in crashes:
         print("reproducer: %s" % for_people(crash))
         print("replay: " + " ".join(for_people(word) for word in replay_command(arguments, crash)))
