@@ -43,7 +43,7 @@ void check_probe(struct world *w, const struct tree *t, unsigned long index, enu
 void check_walk(struct world *w, const struct tree *t, enum check check);
 
 /** check_all() - check_walk(), and backwards, and a load at every edge and beside it. */
-void check_all(struct world *w, const struct tree *t, enum check check);
+void check_all(struct world *w, struct tree *t, enum check check);
 
 /** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
 void check_shape(struct world *w, const struct tree *source, const struct tree *t,

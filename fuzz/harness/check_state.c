@@ -137,24 +137,27 @@ void check_walk(struct world *w, const struct tree *t, enum check check)
 	rcu_read_unlock();
 }
 
-/* From the last range to the first. */
-static void walk_back(struct world *w, const struct tree *t, enum check check)
+/*
+ * From the last range to the first, but for one that holds ULONG_MAX: mas_prev()
+ * goes there first and passes it over. Under the lock, as the way forward is under RCU.
+ */
+static void walk_back(struct world *w, struct tree *t, enum check check)
 {
-	MA_STATE(mas, (struct maple_tree *)&t->mt, ULONG_MAX, ULONG_MAX);
+	MA_STATE(mas, &t->mt, ULONG_MAX, ULONG_MAX);
 	const struct oracle *o = &t->oracle;
 	size_t left = o->count;
 	void *entry;
 
-	rcu_read_lock();
-	entry = mas_walk(&mas);
-	if (!entry)
-		entry = mas_prev(&mas, 0);
-	while (entry || left) {
-		compare_range(w, t, check, "mas_prev()", &mas, entry, left ? &o->ranges[left - 1] : NULL);
+	if (left && o->ranges[left - 1].last == ULONG_MAX)
 		left--;
+	tree_lock(t);
+	do {
+		const struct oracle_range *want = left ? &o->ranges[--left] : NULL;
+
 		entry = mas_prev(&mas, 0);
-	}
-	rcu_read_unlock();
+		compare_range(w, t, check, "mas_prev()", &mas, entry, want);
+	} while (entry);
+	tree_unlock(t);
 }
 
 /* Loads at both edges of range @at of the oracle, and at both edges of the emptiness before it. */
@@ -188,7 +191,7 @@ static void load_edges(struct world *w, const struct tree *t, enum check check)
 		compare_load(w, t, behind, NULL, check);
 }
 
-void check_all(struct world *w, const struct tree *t, enum check check)
+void check_all(struct world *w, struct tree *t, enum check check)
 {
 	if (!checking(w, check))
 		return;

@@ -30,7 +30,7 @@ void on_fault(struct world *w, enum ground_fault fault, const char *what, const 
 {
 	enum check check = check_of_fault(fault);
 
-	if (w->running && checking(w, check))
+	if (checking(w, check))
 		diverged(w, check, (struct evidence){ NULL, 0 }, "%s: %s, at %s:%d",
 			 ground_fault_name(fault), what, file, line);
 }

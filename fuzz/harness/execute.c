@@ -58,11 +58,17 @@ void before_call(struct world *w, const struct call *call, struct before *before
 /* Reserved entries are refused with a warning; every other warning is a divergence. */
 static void apply_expecting(struct world *w, const struct call *call, struct outcome *got)
 {
+	struct tree *t = &w->trees[call->tree];
 	bool reserved = call->entry.kind == ENTRY_RESERVED;
+	bool lock = known_needs_lock(w, call);
 
 	if (reserved)
 		ground_expect_warning(true);
+	if (lock)
+		tree_lock(t);
 	subject_apply(w, call, got);
+	if (lock)
+		tree_unlock(t);
 	if (reserved)
 		ground_expect_warning(false);
 }
@@ -302,6 +308,7 @@ static void destroy_tree(struct world *w, unsigned int slot)
 
 	before_call(w, &call, &before);
 	apply(w, &call, &before, &got);
+	known_mend(w, &call);
 	check_grace(w, &call, &before);
 	ground_rcu_quiesce();
 	check_locks(w, &call, &before);

@@ -35,8 +35,13 @@ enum known {
 	KNOWN_ERASE_ENOMEM,
 	KNOWN_INSERT_OVER_ALL,
 	KNOWN_RCU_DESTROY_FULL,
+	KNOWN_DESTROY_ATTRIBUTES,
+	KNOWN_PREV_NEEDS_LOCK,
 	KNOWN_COUNT
 };
+
+/* Has the ground seen a fault during a probe? */
+static bool probe_faulted;
 
 #define ANY_ENTRY xa_mk_value(1)
 
@@ -96,6 +101,22 @@ static bool probe_rcu_destroy_full(struct maple_tree *mt)
 	return ground_counts()->live != 0;
 }
 
+static bool probe_destroy_attributes(struct maple_tree *mt)
+{
+	mt_init_flags(mt, MT_FLAGS_ALLOC_RANGE);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_destroy(mt);
+	return !(mt->ma_flags & MT_FLAGS_ALLOC_RANGE);
+}
+
+static bool probe_prev_needs_lock(struct maple_tree *mt)
+{
+	mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
+	probe_faulted = false;
+	mt_prev(mt, 20, 0);
+	return probe_faulted;
+}
+
 static struct known_issue issues[KNOWN_COUNT] = {
 	[KNOWN_PREV_BELOW_MIN] = {
 		.name = "prev-below-min",
@@ -136,7 +157,27 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.reproducer = "corpus/dup/regressions/rcu-destroy-full.txt",
 		.probe = probe_rcu_destroy_full,
 	},
+	[KNOWN_DESTROY_ATTRIBUTES] = {
+		.name = "destroy-attributes",
+		.what = "destroying a tree drops its attributes (__mt_destroy() clears all flags)",
+		.reference = "mended in 6.8 by 'maple_tree: preserve the tree attributes when destroying maple tree'",
+		.reproducer = "corpus/dup/seeds/dup-after-destroy.txt",
+		.probe = probe_destroy_attributes,
+	},
+	[KNOWN_PREV_NEEDS_LOCK] = {
+		.name = "prev-needs-lock",
+		.what = "mt_prev() wants the tree's lock for the entry in the root pointer, though it holds the RCU "
+			"read lock (mas_prev() reads it by mas_root_locked())",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/prev-needs-lock.txt",
+		.probe = probe_prev_needs_lock,
+	},
 };
+
+static bool only_entry_in_root(const struct oracle *o)
+{
+	return o->count == 1 && o->ranges[0].last == 0;
+}
 
 void known_init(void)
 {
@@ -166,8 +207,8 @@ static bool step_around(struct world *w, enum known known)
 static bool prev_below_min(const struct oracle *o, const struct call *call,
 			   const struct outcome *want, const struct outcome *got)
 {
-	return call->op == OP_PREV && call->first > 0 && !want->entry && o->count == 1 &&
-	       o->ranges[0].last == 0 && got->entry == o->ranges[0].entry;
+	return call->op == OP_PREV && call->first > 0 && !want->entry &&
+	       only_entry_in_root(o) && got->entry == o->ranges[0].entry;
 }
 
 bool known_result(struct world *w, const struct call *call, const struct outcome *want,
@@ -223,6 +264,17 @@ static bool covers_full_node(const struct tree *t, struct oracle_range range)
 	return false;
 }
 
+void known_probe_fault(void)
+{
+	probe_faulted = true;
+}
+
+bool known_needs_lock(struct world *w, const struct call *call)
+{
+	return call->op == OP_PREV && only_entry_in_root(&w->trees[call->tree].oracle) &&
+	       step_around(w, KNOWN_PREV_NEEDS_LOCK);
+}
+
 bool known_suspend_rcu(struct world *w, const struct call *call)
 {
 	struct tree *t = &w->trees[call->tree];
@@ -262,17 +314,32 @@ static bool is_null_leaf(const struct tree *t)
 	return view_root(&t->mt, &root) && view_leaf(&root) && root.end == 0 && !view_slot(&root, 0);
 }
 
-void known_mend(struct world *w, const struct call *call)
+static void mend_null_leaf(struct world *w, struct tree *t)
 {
-	struct tree *t = &w->trees[call->tree];
-
 	if (t->oracle.count || mtree_empty(&t->mt) || !is_null_leaf(t) ||
 	    !step_around(w, KNOWN_NULL_LEAF))
 		return;
 	tree_lock(t);
 	__mt_destroy(&t->mt);
 	tree_unlock(t);
+	t->mt.ma_flags = tree_flags(t->attributes);
 	ground_rcu_quiesce();
+}
+
+static void mend_attributes(struct world *w, struct tree *t)
+{
+	if (t->mt.ma_flags != tree_flags(t->attributes) && step_around(w, KNOWN_DESTROY_ATTRIBUTES))
+		t->mt.ma_flags = tree_flags(t->attributes);
+}
+
+void known_mend(struct world *w, const struct call *call)
+{
+	struct tree *t = &w->trees[call->tree];
+
+	if (call->op == OP_DESTROY || call->op == OP_DESTROY_LOCKED)
+		mend_attributes(w, t);
+	else
+		mend_null_leaf(w, t);
 }
 
 unsigned long harness_known_total(void)

@@ -22,6 +22,12 @@ void known_init(void);
  */
 bool known_avoid(struct world *w, const struct call *call, struct outcome *got);
 
+/** known_probe_fault() - The ground saw a fault while no program was running. */
+void known_probe_fault(void);
+
+/** known_needs_lock() - Must the tree's lock be held for @call, though its contract does not ask for it? */
+bool known_needs_lock(struct world *w, const struct call *call);
+
 /**
  * known_suspend_rcu() - Would @call do harm if its tree were in RCU mode?
  *

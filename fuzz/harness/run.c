@@ -13,7 +13,10 @@ static struct world world;
 
 static void tell(enum ground_fault fault, const char *what, const char *file, int line)
 {
-	on_fault(&world, fault, what, file, line);
+	if (world.running)
+		on_fault(&world, fault, what, file, line);
+	else
+		known_probe_fault();
 }
 
 void harness_init(void)
