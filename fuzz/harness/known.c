@@ -123,7 +123,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.what = "mas_prev() and mt_prev() return the entry in the root pointer though 0 < min "
 			"(mas_prev_setup() does not compare it with min)",
 		.reference = "docs/findings.md",
-		.reproducer = "corpus/dup/regressions/prev-entry-in-root.txt",
+		.reproducer = "corpus/dup/regressions/prev-below-min.txt",
 		.probe = probe_prev_below_min,
 	},
 	[KNOWN_NULL_LEAF] = {
@@ -131,7 +131,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.what = "NULL stored over an entry that covers [0, ULONG_MAX] leaves a leaf with one NULL: "
 			"mtree_empty() is false, and the tree is refused as the destination of a dup",
 		.reference = "docs/findings.md",
-		.reproducer = "corpus/dup/regressions/null-over-everything.txt",
+		.reproducer = "corpus/dup/regressions/null-leaf.txt",
 		.probe = probe_null_leaf,
 	},
 	[KNOWN_ERASE_ENOMEM] = {
