@@ -3,8 +3,8 @@
  * Nodes for a write. All of them are reserved in the state before the tree is
  * touched, so that a write that began can't fail.
  *
- * mas->alloc is a chain of nodes linked by slot[0]; or, with bit 0 set, the number of nodes that
- * could not be had without blocking, which mas_nomem() gets.
+ * mas->alloc is a chain of nodes linked by slot[0]; or, with bit 0 set, the number of nodes
+ * that could not be had without blocking, for mas_nomem() to get.
  */
 #include "alloc.h"
 
@@ -63,7 +63,7 @@ static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
  * @mas: the state.
  * @count: how many nodes.
  *
- * Return: true; or false with the error -ENOMEM in the state and a request for mas_nomem().
+ * Return: true; false with the error -ENOMEM in the state and a request for mas_nomem().
  */
 bool mas_reserve(struct ma_state *mas, unsigned int count)
 {
@@ -94,8 +94,8 @@ struct maple_node *mas_take(struct ma_state *mas)
  *       meanwhile, so that the tree may be another afterwards.
  *
  * Context: the tree's write lock is held.
- * Return: true if the nodes that were missing are there now: do the operation again. False if it did not fail for want
- *         of memory, or if there is still none: then the error stays in the state.
+ * Return: true if the nodes that were missing are there now: do the operation again. False if it
+ *         did not fail for want of memory, or if there is still none: then the error stays.
  */
 bool mas_nomem(struct ma_state *mas, gfp_t gfp)
 {

@@ -69,7 +69,10 @@ void __mt_destroy(struct maple_tree *mt)
 {
 	void *root = mt_root_locked(mt);
 
-	/* Readers see either all of the tree or none: those on their way down finish, or meet a dead node and start again. */
+	/*
+	 * A reader finds the root or nothing. One that is below the root already goes on there,
+	 * or meets a dead node and starts again.
+	 */
 	rcu_assign_pointer(mt->ma_root, NULL);
 	if (xa_is_node(root))
 		mt_discard(me_from_root(root), mt_internal_type(mt), mt_in_rcu(mt));

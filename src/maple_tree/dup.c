@@ -2,10 +2,10 @@
 /*
  * Duplicating a tree, node by node.
  *
- * Two nodes go through the two trees side by side, depth first, a parent before its children. A node is copied whole,
- * then its addresses are replaced: its own parent at once, those of its children when it is met again as a
- * parent. Then all its children are allocated together. What an address has in its low bits, type or slot, is the
- * same in both trees.
+ * The new tree is gone through depth first, a parent before its children. A node is copied whole, so that
+ * it still leads to the source's children, until it is met as a parent: then copies of all of
+ * them are allocated at once, and take their places. What an address has in its
+ * low bits, a type or a slot, is the same in both trees.
  *
  * No reader can see the new tree before its root is stored.
  */

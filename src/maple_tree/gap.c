@@ -17,16 +17,15 @@
  */
 unsigned long mn_leaf_gap(struct maple_node *node, unsigned long min, unsigned long max)
 {
-	unsigned long first = min, last, gap = 0;
-	unsigned int i = 0;
+	unsigned int end = mn_end(node, maple_leaf_64, max);
+	unsigned long first = min, gap = 0;
 
-	do {
-		last = mn_slot_last(node, maple_leaf_64, i, max);
-		if (!node->mr64.slot[i])
-			gap = max(gap, last - first + 1);
+	for (unsigned int i = 0; i <= end; i++) {
+		unsigned long last = mn_slot_last(node, maple_leaf_64, i, max);
+
+		gap = max(gap, mn_select(node->mr64.slot[i], 0, last - first + 1));
 		first = last + 1;
-		i++;
-	} while (last != max);
+	}
 	return gap;
 }
 

@@ -82,8 +82,9 @@ static bool mas_prev_leaf(struct ma_state *mas)
 }
 
 /*
- * Go on to the next entry; empty slots are passed over. Return: the entry, or NULL with status ma_overflow
- * where the slot that holds or passes @max was reached; index and last are the slot's.
+ * Go on to the next entry; empty slots are passed over.
+ * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
+ * and last are then.
  */
 static void *mas_step_next(struct ma_state *mas, unsigned long max)
 {

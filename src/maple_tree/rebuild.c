@@ -2,15 +2,17 @@
 /*
  * Stores that change more than one leaf: splits, merges, and ranges that span leaves.
  *
- * Two paths lead from the root to the first and to the last leaf of the store. On each level, from the leaves up,
- * the nodes from the left path to the right one are replaced by new ones. Their content is
+ * Two paths lead from the root to the first and to the last leaf of the store. On each level,
+ * from the leaves up, the nodes from the left path to the right one are replaced by new
+ * ones. Their content is
  *
  *	what the left node has before its path  +  what is new  +  what the right node has behind its path
  *
- * where new is, in the leaves, the entry with the pieces beside it, and above them the nodes that were
- * made one level below. If that is too little for a node, it takes in a neighbour of
- * the same level, by moving a path over to it. If it is too much, it becomes two or three nodes. It
- * ends where both paths are in one node that has room for the change, or with a new root.
+ * where new is, in the leaves, the entry with the pieces beside it, and above them the nodes
+ * that were made one level below. If that is too little for a node, a neighbour on the same
+ * level is taken in, by moving a path over to it. If it is too much, it becomes two or three
+ * nodes. It ends where both paths are in one node that has room for the change, or with a
+ * new root.
  *
  * The same steps are gone through twice: to count the nodes needed, then to make them. In
  * between all of them are reserved, so that the tree is as it was if there is no memory.
@@ -465,7 +467,8 @@ static void rebuild_empty(struct maple_tree *mt)
  * write_rebuild() - Do a store that does not stay within one leaf.
  * @w: the store; where it begins is planned.
  *
- * Return: true, and the state stands on the new range; false for want of memory, and the tree is as it was.
+ * Return: true, and the state stands on the new range; false for want of memory, and the tree
+ *         is as it was.
  */
 bool write_rebuild(struct mt_write *w)
 {

@@ -10,10 +10,11 @@
 /**
  * mas_store() - Store an entry over the state's range.
  * @mas: the state; index and last are the range.
- * @entry: what to store; NULL erases, and may widen the state's range over the emptiness around it.
+ * @entry: what to store; NULL erases, and may widen the range over the emptiness around it.
  *
  * Context: the tree's write lock is held. Allocates without blocking.
- * Return: what was stored at the first index. If memory lacked, NULL, and the error is in the state: mas_nomem().
+ * Return: what was stored at the first index. If memory lacked, NULL, and the error is in the
+ *         state, for mas_nomem().
  */
 void *mas_store(struct ma_state *mas, void *entry)
 {
@@ -33,13 +34,12 @@ void *mas_store(struct ma_state *mas, void *entry)
 /**
  * mas_store_gfp() - Store an entry over the state's range, and wait for memory if need be.
  * @mas: the state; index and last are the range.
- * @entry: what to store; NULL erases, and may widen the state's range over the emptiness around it.
+ * @entry: what to store; NULL erases, and may widen the range over the emptiness around it.
  * @gfp: how to allocate if it can't be done at once.
  *
  * Context: the tree's write lock is held. If it is the tree's own and @gfp may block, it may be
  *          dropped and taken again.
- * Return: 0; -ENOMEM, and the tree is as it was but for what others did meanwhile; -EINVAL if the range ends
- *         before it begins.
+ * Return: 0; -ENOMEM, and the tree is as it was but for what others did meanwhile.
  */
 int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp)
 {
@@ -58,8 +58,8 @@ int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp)
  *
  * Context: the tree's write lock is held. If it is the tree's own, it may be dropped and taken
  *          again to wait for memory.
- * Return: the entry; NULL if there was none, or if memory lacked: then nothing is
- *         erased, and the state holds the error. (Linux 6.12 returns the entry in the latter case too.)
+ * Return: the entry; NULL if there was none, or if memory lacked: then nothing is erased, and
+ *         the state holds the error. (Linux 6.12 returns the entry then, and has not erased it.)
  */
 void *mas_erase(struct ma_state *mas)
 {
@@ -145,8 +145,8 @@ static bool mas_range_taken(struct ma_state *mas)
  * @gfp: how to allocate if it can't be done at once.
  *
  * Context: takes the tree's lock; may drop it and take it again to wait for memory.
- * Return: 0; -EINVAL if @first > @last or if @entry is reserved; -EEXIST if anything in the range is
- *         taken; -ENOMEM, and the tree is as it was.
+ * Return: 0; -EINVAL if @first > @last or if @entry is reserved; -EEXIST if anything in the
+ *         range is taken; -ENOMEM, and the tree is as it was.
  */
 int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 		       unsigned long last, void *entry, gfp_t gfp)
@@ -180,7 +180,8 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
  * @gfp: how to allocate if it can't be done at once.
  *
  * Context: takes the tree's lock; may drop it and take it again to wait for memory.
- * Return: 0; -EINVAL if @entry is reserved; -EEXIST if the index is taken; -ENOMEM, and the tree is as it was.
+ * Return: 0; -EINVAL if @entry is reserved; -EEXIST if the index is taken; -ENOMEM, and the
+ *         tree is as it was.
  */
 int mtree_insert(struct maple_tree *mt, unsigned long index, void *entry, gfp_t gfp)
 {

@@ -10,7 +10,10 @@
 #include "tree.h"
 #include "walk.h"
 
-/* Where the store begins. A NULL takes in the emptiness that it adjoins on the left: it is in the same leaf. */
+/*
+ * Find out where the store begins. A NULL takes in the emptiness that it adjoins on the left:
+ * that is in the same leaf, since none but the last stops with a NULL.
+ */
 static void write_plan_first(struct mt_write *w)
 {
 	struct ma_state *mas = w->mas;
@@ -51,7 +54,8 @@ void write_plan_last(struct mt_write *w, struct maple_node *leaf, unsigned long 
 }
 
 /*
- * Write the leaf @from with the store applied to it to @to, which may be the same. @max is where it stops.
+ * Apply the store to the leaf @from, which stops at @max, and write the result to @to,
+ * which may be the same.
  */
 static void leaf_splice(struct maple_range_64 *to, struct maple_range_64 *from,
 			const struct mt_write *w, unsigned long max)
@@ -111,6 +115,18 @@ void write_replace_node(struct maple_tree *mt, struct maple_node *old,
 				   enode);
 }
 
+/* The commonest store: a slot has an entry, and gets another. */
+static bool write_exchange(struct mt_write *w)
+{
+	struct ma_state *mas = w->mas;
+
+	if (!w->entry || !w->old || w->first != w->lo || w->last != mas_slot_last(mas))
+		return false;
+	/* A reader finds either entry. */
+	rcu_assign_pointer(mas_node(mas)->mr64.slot[mas->offset], w->entry);
+	return true;
+}
+
 /* Can the store be done within the leaf it begins in? Then the plan is complete. */
 static bool write_fits_leaf(struct mt_write *w)
 {
@@ -138,8 +154,6 @@ static bool write_leaf(struct mt_write *w)
 	if (w->keep == w->from + 1 && w->lo == w->first && w->hi == w->last) {
 		/* Exactly one slot: a reader finds either entry. */
 		rcu_assign_pointer(leaf->mr64.slot[w->from], w->entry);
-		if (w->old && w->entry)
-			return true;
 	} else if (!mt_in_rcu(mt)) {
 		leaf_splice(&leaf->mr64, &leaf->mr64, w, mas->max);
 	} else {
@@ -205,12 +219,13 @@ static bool write_root(struct mt_write *w, void *root)
 
 /**
  * mas_write() - Store to a tree.
- * @mas: the state: index and last are the range. On success it stands on the range, which a NULL may have
- *       widened; in a tree without nodes it starts anew.
+ * @mas: the state: index and last are the range. On success it stands on the range, which a
+ *       NULL may have widened; if the tree has no nodes then, it is reset.
  * @entry: what to store; NULL erases.
  *
  * Context: the tree's write lock is held.
- * Return: what was stored at the first index of the range. Whether the store was done, mas_is_err() says.
+ * Return: what was stored at the first index of the range. Whether the store was done,
+ *         mas_is_err() says: -ENOMEM, and nothing has changed.
  */
 void *mas_write(struct ma_state *mas, void *entry)
 {
@@ -227,7 +242,12 @@ void *mas_write(struct ma_state *mas, void *entry)
 			mas->offset = mn_find16(mas_node(mas)->mr64.pivot, w.first);
 		mas->status = ma_active;
 		write_plan_first(&w);
-		done = write_fits_leaf(&w) && !write_empties(&w) ? write_leaf(&w) : write_rebuild(&w);
+		if (write_exchange(&w))
+			done = true;
+		else if (write_fits_leaf(&w) && !write_empties(&w))
+			done = write_leaf(&w);
+		else
+			done = write_rebuild(&w);
 	}
 	if (unlikely(!done))
 		return NULL;
