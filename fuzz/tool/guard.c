@@ -27,11 +27,14 @@ static void (*on_crash)(const char *token);
 static volatile sig_atomic_t running;	/* a program runs now */
 static volatile sig_atomic_t reporting;
 static const char *operation;		/* of the call that is being made */
+static void (*on_call)(const struct call *call, void *arg);	/* the caller's */
+static bool quiet;
 
 static void note_call(const struct call *call, void *arg)
 {
-	(void)arg;
 	operation = opcode_infos[call->op].name;
+	if (on_call)
+		on_call(call, arg);
 }
 
 static void report(const char *how)
@@ -43,7 +46,8 @@ static void report(const char *how)
 	reporting = 1;
 	alarm(REPORT_TIMEOUT);
 	snprintf(token, sizeof(token), "%s:%s", operation, how);
-	harness_crashed(how);
+	if (!quiet)
+		harness_crashed(how);
 	on_crash(token);
 	fflush(stdout);
 }
@@ -51,10 +55,20 @@ static void report(const char *how)
 #ifdef WITH_ASAN
 void __sanitizer_set_death_callback(void (*callback)(void));
 const char *__asan_default_options(void);
+void __asan_on_error(void);
 
 const char *__asan_default_options(void)
 {
 	return "exitcode=1";
+}
+
+/* Before the sanitizer writes its own report, which takes it a second to find the symbols for. */
+void __asan_on_error(void)
+{
+	if (!running || !quiet)
+		return;
+	report("asan");
+	_exit(EXIT_DIVERGENCE);
 }
 
 static void on_death(void)
@@ -84,21 +98,28 @@ static void handle(int number)
 	sigaction(number, &action, NULL);
 }
 
-void guard_init(unsigned int seconds, void (*crashed)(const char *token))
+#ifndef WITH_ASAN
+static void handle_crashes(void)
 {
 	static char stack[1 << 16];
 	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
 
+	sigaltstack(&alternate, NULL);
+	handle(SIGSEGV);
+	handle(SIGBUS);
+	handle(SIGFPE);
+}
+#endif
+
+void guard_init(unsigned int seconds, void (*crashed)(const char *token))
+{
 	timeout = seconds;
 	on_crash = crashed;
 	harness_init();
 #ifdef WITH_ASAN
 	__sanitizer_set_death_callback(on_death);
 #else
-	sigaltstack(&alternate, NULL);
-	handle(SIGSEGV);
-	handle(SIGBUS);
-	handle(SIGFPE);
+	handle_crashes();
 #endif
 	handle(SIGILL);
 	handle(SIGABRT);
@@ -109,7 +130,9 @@ static struct run_options begin(const struct run_options *options)
 {
 	struct run_options noted = *options;
 
+	on_call = options->on_call;
 	noted.on_call = note_call;
+	quiet = options->quiet;
 	operation = "start";
 	running = 1;
 	alarm(timeout);

@@ -10,6 +10,7 @@ static const struct verb *const verbs[] = {
 	&show_verb,
 	&asm_verb,
 	&random_verb,
+	&min_verb,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))

@@ -66,6 +66,12 @@ expect 2 '^bad.txt:2:3: ' asm bad.txt -o bytes
 expect 2 'wants one text file' asm inputs/below/dup.txt
 expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
 
+expect 0 '--timeout' min --help
+expect 2 'wants one file' min
+expect 2 'dup.txt: does not reproduce: no divergence' min inputs/below/dup.txt
+expect 2 "no check 'nope'" min --without nope inputs/below/dup.txt
+expect 2 '^bad.txt:2:3: ' min bad.txt
+
 expect 0 ': 50 executions, .*no divergence$' random --runs 50 --seed 1 --corpus inputs
 cp out first
 expect 0 'executions' random --runs 50 --seed 1 --corpus inputs

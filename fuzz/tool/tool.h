@@ -43,6 +43,7 @@ extern const struct verb replay_verb;
 extern const struct verb show_verb;
 extern const struct verb asm_verb;
 extern const struct verb random_verb;
+extern const struct verb min_verb;
 
 /** verb_usage() - Print how to use @verb on stdout. Return: EXIT_CLEAN. */
 int verb_usage(const struct verb *verb);
@@ -125,7 +126,7 @@ void input_list_free(struct input_list *list);
  */
 void guard_init(unsigned int timeout, void (*on_crash)(const char *token));
 
-/** guard_run() - harness_run(), with an eye on crashes and hangs. on_call is the guard's. */
+/** guard_run() - harness_run(), with an eye on crashes and hangs. A quiet run has no report of those either. */
 bool guard_run(const struct input *input, const struct run_options *options,
 	       struct run_result *result);
 

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * A worker is forked from this process, which has everything set up. It runs one
+ * program after the other, and writes down in shared memory which calls it makes and
+ * what they diverge with. When one of them is the end of it, another worker is
+ * forked. It is the parent that watches the clock.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "trial.h"
+
+/* What parent and worker share. */
+static struct job {
+	uint8_t data[MAX_PROGRAM_SIZE];
+	size_t size;
+	struct trial trial;
+} *job;
+
+static struct run_options run_options;
+static unsigned int limit;	/* milliseconds; 0 for none */
+static pid_t worker;		/* 0 for none */
+static int line;		/* to the worker: a byte asks, a byte answers */
+
+struct trial_options trial_defaults(void)
+{
+	return (struct trial_options){
+		.run = { .checks = CHECKS_ALL, .thorough = true },
+		.timeout = TRIAL_TIMEOUT,
+	};
+}
+
+bool trial_option(int option, const char *argument, struct trial_options *options)
+{
+	const struct fuzz_target *target;
+
+	switch (option) {
+	case 'T':
+	case 'L':
+		options->run.thorough = option == 'T';
+		return true;
+	case 'S':
+		options->run.strict = true;
+		return true;
+	case 't':
+		if (!option_target(argument, &target))
+			return false;
+		options->run.operations = target->operations;
+		return true;
+	case 'w':
+		return option_without(argument, &options->run.checks);
+	case 's':
+		return option_number("--timeout", argument, INT_MAX / 1000, &options->timeout);
+	default:
+		return false;
+	}
+}
+
+static void note_call(const struct call *call, void *arg)
+{
+	(void)arg;
+	job->trial.calls[job->trial.count++] = *call;
+}
+
+static void note_crash(const char *token)
+{
+	strcpy(job->trial.token, token);
+}
+
+void trial_init(const struct trial_options *options)
+{
+	job = mmap(NULL, sizeof(*job), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (job == MAP_FAILED)
+		exit(complain("no shared memory: %s", strerror(errno)));
+	run_options = options->run;
+	run_options.keep_going = true;
+	run_options.quiet = true;
+	run_options.on_call = note_call;
+	trial_limit((unsigned int)options->timeout * 1000);
+	guard_init(0, note_crash);
+}
+
+void trial_limit(unsigned int milliseconds)
+{
+	limit = milliseconds;
+}
+
+/* ---- In the worker --------------------------------------------------------- */
+
+static void run_program(void)
+{
+	/* As large as the program, so that AddressSanitizer sees a read past its end. */
+	struct input input = { malloc(job->size ? job->size : 1), job->size };
+	struct run_result result;
+
+	memcpy(input.data, job->data, job->size);
+	if (!guard_run(&input, &run_options, &result))
+		strcpy(job->trial.token, result.token);
+	input_free(&input);
+}
+
+_Noreturn static void work(int wire)
+{
+	int nowhere = open("/dev/null", O_WRONLY);
+	char byte;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	dup2(nowhere, STDERR_FILENO);
+	while (read(wire, &byte, 1) == 1) {
+		run_program();
+		if (write(wire, &byte, 1) != 1)
+			break;
+	}
+	_exit(0);
+}
+
+/* ---- In the parent --------------------------------------------------------- */
+
+static void end_worker(void)
+{
+	if (!worker)
+		return;
+	kill(worker, SIGKILL);
+	waitpid(worker, NULL, 0);
+	close(line);
+	worker = 0;
+}
+
+static bool begin_worker(void)
+{
+	int ends[2];
+
+	if (worker)
+		return true;
+	fflush(NULL);
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends)) {
+		complain("no socket: %s", strerror(errno));
+		return false;
+	}
+	worker = fork();
+	if (!worker) {
+		close(ends[0]);
+		work(ends[1]);
+	}
+	close(ends[1]);
+	line = ends[0];
+	if (worker > 0)
+		return true;
+	complain("no child process: %s", strerror(errno));
+	close(line);
+	worker = 0;
+	return false;
+}
+
+/* The worker was stopped, or ended and could not say how. */
+static void end_token(const char *how)
+{
+	struct trial *trial = &job->trial;
+
+	if (*trial->token)
+		return;
+	snprintf(trial->token, sizeof(trial->token), "%s:%s",
+		 trial->count ? opcode_infos[trial->calls[trial->count - 1].op].name : "start", how);
+}
+
+static void await_answer(void)
+{
+	struct pollfd answer = { .fd = line, .events = POLLIN };
+	char byte;
+	int ready;
+
+	do {
+		ready = poll(&answer, 1, limit ? (int)limit : -1);
+	} while (ready < 0 && errno == EINTR);
+	if (ready > 0 && read(line, &byte, 1) == 1)
+		return;
+	end_worker();
+	end_token(ready ? "crash" : "hang");
+}
+
+const struct trial *trial_run(const uint8_t *data, size_t size)
+{
+	char byte = 0;
+
+	if (!begin_worker())
+		return NULL;
+	memset(job->trial.token, 0, sizeof(job->trial.token));
+	job->trial.count = 0;
+	job->size = size;
+	memcpy(job->data, data, size);
+	if (write(line, &byte, 1) != 1) {
+		complain("the worker is gone: %s", strerror(errno));
+		return NULL;
+	}
+	await_answer();
+	return &job->trial;
+}
+
+const struct trial *trial_run_alone(const uint8_t *data, size_t size)
+{
+	const struct trial *trial;
+
+	end_worker();
+	trial = trial_run(data, size);
+	end_worker();
+	return trial;
+}

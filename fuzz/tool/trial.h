@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Trials: programs are run in a child process, and all that is told of them is
+ * what they diverge with. So the subject may crash or hang, as often as it likes.
+ */
+#ifndef TRIAL_H
+#define TRIAL_H
+
+#include "tool.h"
+
+/**
+ * struct trial - What a trial gave.
+ * @token: of the divergence, crash or hang; empty if there was none.
+ * @calls: the calls that were made, the last one perhaps not to its end.
+ * @count: how many of them.
+ */
+struct trial {
+	char token[TOKEN_SIZE];
+	struct call calls[MAX_INSTRUCTIONS];
+	size_t count;
+};
+
+/* Seconds that a program may take by default. One that hangs takes them twice. */
+#define TRIAL_TIMEOUT 10
+
+/**
+ * struct trial_options - What the verbs that make trials take from the command line.
+ * @run: how programs are run.
+ * @timeout: seconds that a program may take; 0 for no limit.
+ */
+struct trial_options {
+	struct run_options run;
+	uint64_t timeout;
+};
+
+/* Their options, for getopt_long(); @end is the rest of the array. */
+#define TRIAL_OPTIONS				\
+	{ "thorough", no_argument, NULL, 'T' },	\
+	{ "light", no_argument, NULL, 'L' },	\
+	{ "strict", no_argument, NULL, 'S' },	\
+	{ "target", required_argument, NULL, 't' }, \
+	{ "without", required_argument, NULL, 'w' }, \
+	{ "timeout", required_argument, NULL, 's' }
+
+#define TRIAL_USAGE							\
+	"  --target T          only the operations of target T (default: all)\n" \
+	"  --thorough          check everything after every call (the default)\n" \
+	"  --light             check as often as fuzzing does\n"	\
+	"  --without CHECK,... leave out groups of checks, as replay does\n" \
+	"  --strict            known issues of the subject are divergences too\n" \
+	"  --timeout S         seconds until a program counts as a hang (default 10; 0: never)\n"
+
+/** trial_option() - Take the option @option of TRIAL_OPTIONS. Return: false after a complaint, or if it is none. */
+bool trial_option(int option, const char *argument, struct trial_options *options);
+
+/** trial_init() - Once, before the first trial. @options: as the verb begins with them, see trial_defaults(). */
+void trial_init(const struct trial_options *options);
+
+/** trial_defaults() - What TRIAL_OPTIONS change: thorough, all checks, the usual limit of time. */
+struct trial_options trial_defaults(void);
+
+/** trial_limit() - Let a program take @milliseconds from now on; 0 for no limit. */
+void trial_limit(unsigned int milliseconds);
+
+/**
+ * trial_run() - Run the program @data of @size bytes.
+ *
+ * Return: what it gave, until the next trial; NULL after a complaint, when no child could be made.
+ */
+const struct trial *trial_run(const uint8_t *data, size_t size);
+
+/** trial_run_alone() - The same, in a process in which no other program has run. */
+const struct trial *trial_run_alone(const uint8_t *data, size_t size);
+
+#endif
