@@ -232,6 +232,13 @@ static void account(struct world *w, const struct call *call)
 		w->work += w->trees[call->tree].oracle.count / RANGES_PER_WORK;
 }
 
+static void tell_outcome(struct world *w, const struct call *call, const struct outcome *got,
+			 const struct outcome *want)
+{
+	if (w->options.on_outcome)
+		w->options.on_outcome(call, got, want, w->options.arg);
+}
+
 static void execute_unit(struct world *w, const struct call *call)
 {
 	struct outcome got, want;
@@ -245,6 +252,7 @@ static void execute_unit(struct world *w, const struct call *call)
 	ground_rcu_quiesce();
 	model_apply(w, call, &want);
 	known_mend(w, call);
+	tell_outcome(w, call, &got, &want);
 	check_result(w, call, &want, &got);
 	after_unit(w, call, &got, &before);
 	fold_call(w, call, &want);
@@ -293,6 +301,7 @@ void execute_on_oracle(struct world *w, const struct call *call)
 	units_begin(&units, call);
 	while (units_next(&units, w, &unit)) {
 		model_apply(w, &unit, &want);
+		tell_outcome(w, &unit, NULL, &want);
 		account(w, &unit);
 	}
 	w->previous_first = call->first;

@@ -46,6 +46,24 @@ const char *check_name(enum check check);
 #define TOKEN_SIZE 48
 
 /**
+ * struct outcome - What a call gave.
+ * @error: 0 or a negative error code; of mas_erase(), whether the state holds one.
+ * @entry: the entry returned; of find, by mt_find().
+ * @second: of find, the entry that mt_find_after() returned.
+ * @first: of the mas_*() operations, mas->index afterwards; of find, the index after mt_find().
+ * @last: of the mas_*() operations, mas->last afterwards; of find, the index after mt_find_after().
+ *
+ * What a call does not give is 0 on both sides.
+ */
+struct outcome {
+	int error;
+	void *entry;
+	void *second;
+	unsigned long first;
+	unsigned long last;
+};
+
+/**
  * struct run_options - How to run a program.
  * @operations: set of enum opcode; the others are passed over. 0 means all.
  * @checks: set of enum check. 0 means all.
@@ -56,7 +74,9 @@ const char *check_name(enum check check);
  * @name: of the input, for the report's replay command; NULL if it has none.
  * @on_call: told of every call before it is made; NULL for nobody.
  * @on_unit: told of every single call, those inside fill and carve one by one; NULL for nobody.
- * @arg: given to both.
+ * @on_outcome: told what every single call gave, before that is checked: the subject (NULL where the
+ *	oracle runs alone) and the contract; NULL for nobody.
+ * @arg: given to all three.
  */
 struct run_options {
 	uint64_t operations;
@@ -68,6 +88,8 @@ struct run_options {
 	const char *name;
 	void (*on_call)(const struct call *call, void *arg);
 	void (*on_unit)(const struct call *call, void *arg);
+	void (*on_outcome)(const struct call *call, const struct outcome *got,
+			   const struct outcome *want, void *arg);
 	void *arg;
 };
 
@@ -99,6 +121,21 @@ void harness_init(void);
  */
 bool harness_run(const uint8_t *data, size_t size, const struct run_options *options,
 		 struct run_result *result);
+
+/**
+ * harness_perform() - Make the first @calls calls of a program, and leave the trees as they are then.
+ *
+ * For the questions of inspect.h. Return: true if there was no divergence.
+ */
+bool harness_perform(const uint8_t *data, size_t size, const struct run_options *options,
+		     size_t calls, struct run_result *result);
+
+/**
+ * harness_expect() - Run a program on the oracle alone, and leave the trees' contents as they are then.
+ *
+ * The program has no structural operands.
+ */
+void harness_expect(const uint8_t *data, size_t size, const struct run_options *options);
 
 /**
  * harness_show() - Print the program @data as text, without running it on the subject.

@@ -10,24 +10,6 @@
 
 #include "world.h"
 
-/**
- * struct outcome - What a call gave.
- * @error: 0 or a negative error code; of mas_erase(), whether the state holds one.
- * @entry: the entry returned; of find, by mt_find().
- * @second: of find, the entry that mt_find_after() returned.
- * @first: of the mas_*() operations, mas->index afterwards; of find, the index after mt_find().
- * @last: of the mas_*() operations, mas->last afterwards; of find, the index after mt_find_after().
- *
- * What a call does not give is 0 on both sides.
- */
-struct outcome {
-	int error;
-	void *entry;
-	void *second;
-	unsigned long first;
-	unsigned long last;
-};
-
 /** subject_apply() - Make @call on the maple tree. */
 void subject_apply(struct world *w, const struct call *call, struct outcome *out);
 

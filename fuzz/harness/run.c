@@ -11,6 +11,11 @@
 
 static struct world world;
 
+struct world *the_world(void)
+{
+	return &world;
+}
+
 static void tell(enum ground_fault fault, const char *what, const char *file, int line)
 {
 	if (world.running)
@@ -43,13 +48,13 @@ static void step(struct world *w, const struct instruction *insn,
 	execute_call(w, call);
 }
 
-static void run_program(struct world *w, const uint8_t *data, size_t size,
+static void run_program(struct world *w, const uint8_t *data, size_t size, size_t calls,
 			void (*execute_call)(struct world *w, const struct call *call))
 {
 	struct instruction insn;
 	size_t i;
 
-	for (i = 0; i < instruction_count(size); i++) {
+	for (i = 0; i < instruction_count(size) && w->call_count < calls; i++) {
 		instruction_decode(data, size, &w->header, i, &insn);
 		step(w, &insn, execute_call);
 	}
@@ -69,23 +74,46 @@ static void begin(struct world *w, const uint8_t *data, size_t size,
 	world_begin(w, &header);
 }
 
-bool harness_run(const uint8_t *data, size_t size, const struct run_options *options,
-		 struct run_result *result)
+static bool run(struct world *w, const uint8_t *data, size_t size,
+		const struct run_options *options, size_t calls, bool to_the_end)
 {
-	struct world *w = &world;
 	bool diverged;
 
 	begin(w, data, size, options);
 	diverged = sigsetjmp(w->leave, 0);
 	if (!diverged) {
 		w->running = true;
-		run_program(w, data, size, execute);
-		finish(w);
+		run_program(w, data, size, calls, execute);
+		if (to_the_end)
+			finish(w);
 	}
 	w->running = false;
-	if (result)
-		*result = w->result;
 	return !diverged;
+}
+
+bool harness_run(const uint8_t *data, size_t size, const struct run_options *options,
+		 struct run_result *result)
+{
+	bool good = run(&world, data, size, options, MAX_INSTRUCTIONS, true);
+
+	if (result)
+		*result = world.result;
+	return good;
+}
+
+bool harness_perform(const uint8_t *data, size_t size, const struct run_options *options,
+		     size_t calls, struct run_result *result)
+{
+	bool good = run(&world, data, size, options, calls, false);
+
+	*result = world.result;
+	return good;
+}
+
+void harness_expect(const uint8_t *data, size_t size, const struct run_options *options)
+{
+	begin(&world, data, size, options);
+	run_program(&world, data, size, MAX_INSTRUCTIONS, execute_on_oracle);
 }
 
 static bool any_structural(const uint8_t *data, size_t size, const struct header *header)
@@ -121,7 +149,8 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 	w->options.arg = out;
 	header_format(&w->header, directives);
 	fputs(directives, out);
-	run_program(w, data, size, any_structural(data, size, &w->header) ? execute : execute_on_oracle);
+	run_program(w, data, size, MAX_INSTRUCTIONS,
+		    any_structural(data, size, &w->header) ? execute : execute_on_oracle);
 }
 
 const char *harness_crashed(const char *how)

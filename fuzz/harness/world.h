@@ -63,6 +63,9 @@ struct world {
 	sigjmp_buf leave;
 };
 
+/** the_world() - The world of this process. */
+struct world *the_world(void);
+
 /** world_begin() - Make @w as new for a program with @header. */
 void world_begin(struct world *w, const struct header *header);
 

@@ -155,6 +155,16 @@ bool guard_run(const struct input *input, const struct run_options *options,
 	return good;
 }
 
+bool guard_perform(const struct input *input, const struct run_options *options, size_t calls,
+		   struct run_result *result)
+{
+	const struct run_options noted = begin(options);
+	bool good = harness_perform(input->data, input->size, &noted, calls, result);
+
+	end();
+	return good;
+}
+
 void guard_show(const struct input *input, const struct run_options *options, FILE *out)
 {
 	const struct run_options noted = begin(options);

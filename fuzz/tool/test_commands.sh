@@ -57,6 +57,7 @@ expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
 expect 2 '^bad.txt:2:3: ' replay bad.txt inputs
 
 expect 0 '^dup t0 t1$' show inputs/below/dup.txt
+expect 0 '2  dup t0 t1  *0; t0: 1 range, 1 node, height 1; t1: 1 range, 1 node, height 1$' show --trace inputs/below/dup.txt
 expect 2 'Is a directory' show inputs
 expect 2 'wants one file' show
 

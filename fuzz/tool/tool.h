@@ -130,6 +130,10 @@ void guard_init(unsigned int timeout, void (*on_crash)(const char *token));
 bool guard_run(const struct input *input, const struct run_options *options,
 	       struct run_result *result);
 
+/** guard_perform() - harness_perform(), likewise. */
+bool guard_perform(const struct input *input, const struct run_options *options, size_t calls,
+		   struct run_result *result);
+
 /** guard_show() - harness_show(), likewise. */
 void guard_show(const struct input *input, const struct run_options *options, FILE *out);
 
