@@ -511,6 +511,14 @@ static void test_canaries(void **state)
 	check_canary(warn, false, 1u << CHECK_STATE, "");
 }
 
+/* What happens between two runs is nobody's divergence. */
+static void test_warning_between_runs(void **state)
+{
+	(void)state;
+	warn(NULL, NULL);
+	run_text(every_operation);
+}
+
 /* What a child that runs the canary writes to stderr, and how it ends. */
 static int run_in_child(const struct run_options *options, char *report, size_t size)
 {
@@ -615,6 +623,7 @@ int main(void)
 		cmocka_unit_test(test_show_asks_the_subject_only_if_it_must),
 		cmocka_unit_test(test_show_means_the_same),
 		cmocka_unit_test(test_canaries),
+		cmocka_unit_test(test_warning_between_runs),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_crash_report),
 	};
