@@ -45,7 +45,10 @@ static const char every_operation[] =
 	"fail_alloc count 3\n"
 	"fill t2 [0x1000, 0x1fff] v1 stride 2 count 100\n"
 	"alloc_budget count 2\n"
-	"fill t2 [0x2000000, 0x2000fff] v1 stride 2 count 100 down same\n";
+	"fill t2 [0x2000000, 0x2000fff] v1 stride 2 count 100 down same\n"
+	"scan t2 [0, 0xffff]\n"
+	"overtake t2 [0x1800, 0x27ff] v9\n"
+	"dump t2\n";
 
 struct program {
 	uint8_t data[MAX_PROGRAM_SIZE];
@@ -99,8 +102,8 @@ static void test_every_operation(void **state)
 	struct run_result result = run_text(every_operation);
 
 	(void)state;
-	assert_int_equal(result.lines, 23);
-	assert_int_equal(result.calls, 3 * 100 + 10 + 19);
+	assert_int_equal(result.lines, 26);
+	assert_int_equal(result.calls, 3 * 100 + 10 + 22);
 }
 
 static void test_nothing(void **state)

@@ -114,7 +114,7 @@ static void test_seeds_mean_the_same_everywhere(void **state)
 			digest = (digest ^ data[i]) * 0x100000001b3;
 	}
 	/* A changed weight changes this: then take over the new number, if all compilers agree on it. */
-	assert_int_equal(digest, 0xa2474002597c86d2);
+	assert_int_equal(digest, 0x24bef1c1f34eba8f);
 }
 
 static void test_generate_covers_the_language(void **state)

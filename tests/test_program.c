@@ -264,6 +264,9 @@ static void test_numbers_of_names(void **state)
 	assert_string_equal(opcode_infos[18].name, "mas_erase");
 	assert_string_equal(opcode_infos[19].name, "fail_alloc");
 	assert_string_equal(opcode_infos[20].name, "alloc_budget");
+	assert_string_equal(opcode_infos[21].name, "scan");
+	assert_string_equal(opcode_infos[22].name, "overtake");
+	assert_string_equal(opcode_infos[23].name, "dump");
 	assert_int_equal(INDEX_HIGH, 4);
 	assert_int_equal(INDEX_FIRST_EDGE, 5);
 	assert_int_equal(INDEX_PREVIOUS, 8);
@@ -362,7 +365,11 @@ static const char canonical[] =
 	"mas_store t0 [1, 9] null\n"
 	"mas_erase t0 [5]\n"
 	"fail_alloc count 3\n"
-	"alloc_budget count 3\n";
+	"alloc_budget count 3\n"
+	"scan t0 [5, 0x5a]\n"
+	"overtake t0 [1, 9] v1\n"
+	"overtake t0 [1, 9] null down\n"
+	"dump t0\n";
 
 static void disassemble(const uint8_t *data, size_t size, char *text)
 {

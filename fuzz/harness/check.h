@@ -45,6 +45,9 @@ void check_walk(struct world *w, const struct tree *t, enum check check);
 /** check_all() - check_walk(), and backwards, and a load at every edge and beside it. */
 void check_all(struct world *w, struct tree *t, enum check check);
 
+/** check_reader() - After an overtake of @t: has the reader met what a reader may meet, and all that it must? */
+void check_reader(struct world *w, const struct tree *t);
+
 /** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
 void check_shape(struct world *w, const struct tree *source, const struct tree *t,
 		 const struct before *before);

@@ -37,7 +37,8 @@ static bool states_agree(const struct world *w, const struct call *call,
 			 const struct outcome *want, const struct outcome *got)
 {
 	bool emptied = call->op == OP_MAS_ERASE ||
-		       (call->op == OP_MAS_STORE && call->entry.kind == ENTRY_NULL);
+		       ((call->op == OP_MAS_STORE || call->op == OP_OVERTAKE) &&
+			call->entry.kind == ENTRY_NULL);
 
 	if (call->op == OP_MAS_ERASE && !want->entry)
 		return true;	/* nothing was found: what the walk leaves there is not promised */
@@ -66,6 +67,10 @@ void check_result(struct world *w, const struct call *call, const struct outcome
 			 got->error, want->error);
 	compare_entry(w, call, "the call", want->entry, got->entry);
 	compare_entry(w, call, "mt_find_after()", want->second, got->second);
+	if (call->op == OP_SCAN)
+		diverged(w, CHECK_RESULT, evidence,
+			 "mas_find() with mas_pause() met %lu ranges (sum 0x%lx), the oracle has %lu (sum 0x%lx)",
+			 got->first, got->last, want->first, want->last);
 	diverged(w, CHECK_RESULT, evidence,
 		 "index and last are 0x%lx and 0x%lx afterwards, the oracle says 0x%lx and 0x%lx",
 		 got->first, got->last, want->first, want->last);

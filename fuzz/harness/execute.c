@@ -51,6 +51,8 @@ void before_call(struct world *w, const struct call *call, struct before *before
 	before->locks = ground_locks_held();
 	before->nodes = is_destroy(call) ? view_count(&t->mt, &internal) : 0;
 	before->path_length = 0;
+	if (call->op == OP_OVERTAKE)
+		oracle_copy(&w->old, &t->oracle);
 	if (t->attributes & ATTRIBUTE_RCU && !is_read(call) && !is_fault(call))
 		before->path_length = view_path(&t->mt, call->first, before->path);
 }
@@ -207,6 +209,8 @@ static void after_write(struct world *w, const struct call *call, const struct o
 	t->credit++;
 	if (is_bulk(current_call(w)) && !w->options.thorough)
 		return;
+	if (call->op == OP_OVERTAKE && !got->error)
+		check_reader(w, t);
 	check_near(w, t, call->first, call->last);
 	check_others(w, t, call->first, call->last);
 }

@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <linux/slab.h>
 #include <linux/xarray.h>
@@ -37,6 +39,7 @@ enum known {
 	KNOWN_RCU_DESTROY_FULL,
 	KNOWN_DESTROY_ATTRIBUTES,
 	KNOWN_PREV_NEEDS_LOCK,
+	KNOWN_READER_EMPTIED,
 	KNOWN_COUNT
 };
 
@@ -117,6 +120,27 @@ static bool probe_prev_needs_lock(struct maple_tree *mt)
 	return probe_faulted;
 }
 
+/* In a child, since it crashes where the issue is present. */
+static bool probe_reader_emptied(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+	int status = 0;
+	pid_t child = fork();
+
+	if (child) {
+		return child < 0 || waitpid(child, &status, 0) != child || status;
+	}
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	mt_set_in_rcu(mt);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	rcu_read_lock();
+	mas_find(&mas, ULONG_MAX);
+	mtree_erase(mt, 10);
+	mas_find(&mas, ULONG_MAX);
+	_exit(0);
+}
+
 static struct known_issue issues[KNOWN_COUNT] = {
 	[KNOWN_PREV_BELOW_MIN] = {
 		.name = "prev-below-min",
@@ -171,6 +195,14 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/prev-needs-lock.txt",
 		.probe = probe_prev_needs_lock,
+	},
+	[KNOWN_READER_EMPTIED] = {
+		.name = "reader-emptied",
+		.what = "a reader under RCU crashes when it goes on in a tree that has lost its last node "
+			"(mas_next_slot() walks anew and does not look whether it found a node)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/reader-emptied.txt",
+		.probe = probe_reader_emptied,
 	},
 };
 
@@ -273,6 +305,15 @@ bool known_needs_lock(struct world *w, const struct call *call)
 {
 	return call->op == OP_PREV && only_entry_in_root(&w->trees[call->tree].oracle) &&
 	       step_around(w, KNOWN_PREV_NEEDS_LOCK);
+}
+
+bool known_stops_reader(struct world *w, const struct tree *t, bool down)
+{
+	struct view root;
+
+	if (view_root(&t->mt, &root))
+		return false;
+	return (down && step_around(w, KNOWN_PREV_NEEDS_LOCK)) || step_around(w, KNOWN_READER_EMPTIED);
 }
 
 bool known_suspend_rcu(struct world *w, const struct call *call)

@@ -28,6 +28,9 @@ void known_probe_fault(void);
 /** known_needs_lock() - Must the tree's lock be held for @call, though its contract does not ask for it? */
 bool known_needs_lock(struct world *w, const struct call *call);
 
+/** known_stops_reader() - Would a reader of @t do harm by going on, towards lower indices if @down? */
+bool known_stops_reader(struct world *w, const struct tree *t, bool down);
+
 /**
  * known_suspend_rcu() - Would @call do harm if its tree were in RCU mode?
  *

@@ -114,6 +114,15 @@ static void mas_erase_range(struct oracle *o, const struct call *call, struct ou
 	out->entry = oracle_erase(o, call->first);
 }
 
+/* mas_find() up to last, with mas_pause() after each range: every range that overlaps, once. */
+static void scan(const struct oracle *o, const struct call *call, struct outcome *out)
+{
+	size_t at = oracle_at_or_after(o, call->first);
+
+	for (; at < o->count && o->ranges[at].first <= call->last && out->first < MAX_SCAN; at++)
+		scan_add(out, o->ranges[at].first, o->ranges[at].last, o->ranges[at].entry);
+}
+
 void model_apply(struct world *w, const struct call *call, struct outcome *out)
 {
 	struct tree *t = &w->trees[call->tree];
@@ -157,6 +166,10 @@ void model_apply(struct world *w, const struct call *call, struct outcome *out)
 	case OP_DESTROY_LOCKED:
 		oracle_clear(o);
 		break;
+	case OP_SCAN:
+		scan(o, call, out);
+		break;
+	case OP_OVERTAKE:
 	case OP_MAS_STORE:
 		mas_store_range(o, call, out);
 		break;

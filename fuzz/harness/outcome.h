@@ -8,7 +8,19 @@
 #ifndef OUTCOME_H
 #define OUTCOME_H
 
+#include "entry.h"
 #include "world.h"
+
+/* How many ranges a scan visits. */
+#define MAX_SCAN 64
+
+/** scan_add() - Count a range that a scan met in @out->first, and add it to the sum in @out->last. */
+static inline void scan_add(struct outcome *out, unsigned long first, unsigned long last,
+			    const void *entry)
+{
+	out->first++;
+	out->last = (out->last ^ first) * 31 + (last ^ (unsigned long)entry_code(entry) << 32);
+}
 
 /** subject_apply() - Make @call on the maple tree. */
 void subject_apply(struct world *w, const struct call *call, struct outcome *out);

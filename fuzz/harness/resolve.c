@@ -179,7 +179,7 @@ static void resolve_dup(const struct world *w, const struct instruction *insn, s
  */
 static void keep_contract(struct call *call)
 {
-	if (call->op != OP_MAS_STORE && call->op != OP_FILL && call->op != OP_CARVE)
+	if (call->op != OP_MAS_STORE && call->op != OP_OVERTAKE && call->op != OP_FILL && call->op != OP_CARVE)
 		return;
 	if (call->first > call->last)
 		call->last = call->first;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Calls on the subject, and nothing but the calls. */
+#include <limits.h>
+
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
 #include "entry.h"
+#include "known.h"
 #include "outcome.h"
+#include "subject_features.h"
 
 static void destroy_locked(struct tree *t)
 {
@@ -58,6 +62,61 @@ static void mas_store_locked(struct tree *t, const struct call *call, struct out
 	tree_unlock(t);
 	out->first = mas.index;
 	out->last = mas.last;
+}
+
+/*
+ * A reader finds its first range beside what is written, in the direction that
+ * it will go on in. A tree that is not in RCU mode has no readers beside a writer.
+ */
+static void overtake(struct world *w, struct tree *t, const struct call *call, struct outcome *out)
+{
+	bool down = call->flags & CALL_DOWN;
+	unsigned long from = down ? call->last + (call->last < ULONG_MAX) :
+				    call->first - (call->first > 0);
+	struct reader *reader = &w->reader;
+	MA_STATE(mas, &t->mt, from, from);
+
+	*reader = (struct reader){ .down = down };
+	if (!mt_in_rcu(&t->mt) || known_stops_reader(w, t, down)) {
+		mas_store_locked(t, call, out);
+		return;
+	}
+	rcu_read_lock();
+	reader_step(reader, &mas);
+	mas_store_locked(t, call, out);
+	if (!known_stops_reader(w, t, down))
+		while (!reader->ended && reader->count < MAX_MET)
+			reader_step(reader, &mas);
+	rcu_read_unlock();
+}
+
+/* Every range that overlaps [first, last]: a count, and a sum over the ranges and their entries. */
+static void scan(struct tree *t, const struct call *call, struct outcome *out)
+{
+	MA_STATE(mas, &t->mt, call->first, call->first);
+	void *entry;
+
+	rcu_read_lock();
+	while ((entry = mas_find(&mas, call->last))) {
+		scan_add(out, mas.index, mas.last, entry);
+		/* The next call begins anew, as if the lock had been dropped. */
+		mas_pause(&mas);
+		if (out->first == MAX_SCAN)
+			break;
+	}
+	rcu_read_unlock();
+}
+
+static void dump(struct tree *t)
+{
+	tree_lock(t);
+#if HAVE_MT_DUMP_FORMAT
+	mt_dump(&t->mt, mt_dump_hex);
+#else
+	mt_dump(&t->mt);
+#endif
+	tree_unlock(t);
+	ground_log_clear();
 }
 
 static void mas_erase_locked(struct tree *t, const struct call *call, struct outcome *out)
@@ -129,6 +188,15 @@ void subject_apply(struct world *w, const struct call *call, struct outcome *out
 		break;
 	case OP_MAS_ERASE:
 		mas_erase_locked(t, call, out);
+		break;
+	case OP_SCAN:
+		scan(t, call, out);
+		break;
+	case OP_OVERTAKE:
+		overtake(w, t, call, out);
+		break;
+	case OP_DUMP:
+		dump(t);
 		break;
 	case OP_FAIL_ALLOC:
 		ground_fail_nth(call->count);

@@ -14,6 +14,7 @@
 #include "ground.h"
 #include "harness.h"
 #include "oracle.h"
+#include "reader.h"
 
 /**
  * struct tree - One tree slot.
@@ -45,6 +46,8 @@ struct tree {
  * @previous_first: first index that the previous call named.
  * @previous_last: last index that it named.
  * @work: what was done so far, for the limit MAX_WORK.
+ * @reader: of the last overtake: what the reader met.
+ * @old: of the last overtake: what the tree held before the write.
  * @running: a program is being run.
  * @leave: where a divergence goes when the run is to return.
  */
@@ -59,6 +62,8 @@ struct world {
 	unsigned long previous_first;
 	unsigned long previous_last;
 	unsigned long work;
+	struct reader reader;
+	struct oracle old;
 	bool running;
 	sigjmp_buf leave;
 };

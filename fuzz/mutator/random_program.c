@@ -45,15 +45,17 @@ static const uint8_t op_weights[PROFILES][OP_COUNT] = {
 		[OP_ERASE] = 6, [OP_STORE_NULL] = 6, [OP_LOAD] = 2, [OP_FIND] = 3, [OP_NEXT] = 2, [OP_PREV] = 2,
 		[OP_FILL] = 8, [OP_CARVE] = 5, [OP_DUP] = 8, [OP_DUP_LOCKED] = 5, [OP_DESTROY] = 4,
 		[OP_DESTROY_LOCKED] = 3, [OP_MAS_STORE] = 8, [OP_MAS_ERASE] = 4, [OP_FAIL_ALLOC] = 3,
-		[OP_ALLOC_BUDGET] = 2,
+		[OP_ALLOC_BUDGET] = 2, [OP_SCAN] = 2, [OP_OVERTAKE] = 6, [OP_DUMP] = 2,
 	},
 	[PROFILE_GROW] = {
 		[OP_STORE] = 6, [OP_STORE_RANGE] = 12, [OP_INSERT] = 6, [OP_INSERT_RANGE] = 10,
 		[OP_ERASE] = 1, [OP_FIND] = 1, [OP_FILL] = 12, [OP_MAS_STORE] = 8, [OP_FAIL_ALLOC] = 1,
+		[OP_OVERTAKE] = 2,
 	},
 	[PROFILE_SHRINK] = {
 		[OP_STORE_RANGE] = 4, [OP_ERASE] = 10, [OP_STORE_NULL] = 12, [OP_PREV] = 1, [OP_CARVE] = 10,
 		[OP_MAS_STORE] = 4, [OP_MAS_ERASE] = 8, [OP_ALLOC_BUDGET] = 1,
+		[OP_OVERTAKE] = 2,
 	},
 	[PROFILE_COPY] = {
 		[OP_INIT] = 1, [OP_STORE_RANGE] = 4, [OP_ERASE] = 2, [OP_STORE_NULL] = 2, [OP_FILL] = 3,

@@ -58,7 +58,7 @@ struct entry entry_of_byte(uint8_t b);
 int byte_of_entry(struct entry entry);
 
 /* Flags of calls. */
-#define CALL_DOWN 1	/* fill: towards lower indices. Written `down`. */
+#define CALL_DOWN 1	/* fill, overtake: towards lower indices. Written `down`. */
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
 #define CALL_NULLS 4	/* carve: store NULL over each range instead of erasing it. Written `nulls`. */
 
@@ -102,6 +102,9 @@ int byte_of_entry(struct entry entry);
  *	mas_store t0 [1, 9] v1		mas_store_gfp()
  *	mas_erase t0 [5]		mas_erase()
  *	fail_alloc count 3		the 3rd allocation from now fails
+ *	scan t0 [5, 90]			mas_find() from 5, up to 90, with mas_pause() after each
+ *	overtake t0 [1, 9] v1 [down]	mas_store_gfp() while a reader under RCU stands beside it, who then goes on
+ *	dump t0				mt_dump()
  *	alloc_budget count 3		allocations fail once 3 more have succeeded, until one has failed
  */
 struct call {

@@ -13,11 +13,12 @@ static const struct generation {
 	uint8_t length_modes;
 } generations[] = {
 	{ 21, 10, 8 },
+	{ 24, 10, 8 },
 };
 
 #define GENERATIONS (sizeof(generations) / sizeof(generations[0]))
 
-_Static_assert(OP_COUNT == 21 && INDEX_MODES == 10 && LENGTH_MODES == 8,
+_Static_assert(OP_COUNT == 24 && INDEX_MODES == 10 && LENGTH_MODES == 8,
 	       "a new operation or mode begins a new generation: add a row, then change this");
 _Static_assert(OP_COUNT <= 64 && INDEX_MODES <= 16 && LENGTH_MODES <= 16,
 	       "a set of operations fits a word, a mode fits four bits");

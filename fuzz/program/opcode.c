@@ -29,4 +29,7 @@ const struct opcode_info opcode_infos[OP_COUNT] = {
 	[OP_MAS_ERASE] = { "mas_erase", ONE_INDEX, SWARM_ERASE },
 	[OP_FAIL_ALLOC] = { "fail_alloc", OPERAND_COUNT, SWARM_FAULT },
 	[OP_ALLOC_BUDGET] = { "alloc_budget", OPERAND_COUNT, SWARM_FAULT },
+	[OP_SCAN] = { "scan", ONE_RANGE, SWARM_READ },
+	[OP_OVERTAKE] = { "overtake", ONE_RANGE | OPERAND_ENTRY | OPERAND_DOWN, SWARM_STORE },
+	[OP_DUMP] = { "dump", OPERAND_TREE, SWARM_READ },
 };

@@ -34,6 +34,10 @@ enum opcode {
 	OP_MAS_ERASE,
 	OP_FAIL_ALLOC,
 	OP_ALLOC_BUDGET,
+	/* Generation 1. */
+	OP_SCAN,
+	OP_OVERTAKE,
+	OP_DUMP,
 	OP_COUNT
 };
 
