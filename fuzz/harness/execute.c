@@ -344,8 +344,12 @@ void finish(struct world *w)
 		else
 			check_walk(w, t, CHECK_INDEPENDENCE);
 	}
-	for (i = 0; i < MAX_TREES; i++)
+	for (i = 0; i < MAX_TREES; i++) {
+		/* Every other tree as exit_mmap() does: no reader is left. */
+		if (i % 2)
+			tree_clear_rcu_mode(&w->trees[i]);
 		destroy_tree(w, i);
+	}
 	check_nothing_left(w);
 	ground_check_freed();
 }

@@ -55,8 +55,9 @@ static int dup_locked(struct tree *source, struct tree *t)
 
 static void mas_store_locked(struct tree *t, const struct call *call, struct outcome *out)
 {
-	MA_STATE(mas, &t->mt, call->first, call->last);
+	MA_STATE(mas, &t->mt, 0, 0);
 
+	mas_set_range(&mas, call->first, call->last);
 	tree_lock(t);
 	out->error = mas_store_gfp(&mas, entry_pointer(call->entry), GFP_KERNEL);
 	tree_unlock(t);
@@ -121,8 +122,9 @@ static void dump(struct tree *t)
 
 static void mas_erase_locked(struct tree *t, const struct call *call, struct outcome *out)
 {
-	MA_STATE(mas, &t->mt, call->first, call->first);
+	MA_STATE(mas, &t->mt, 0, 0);
 
+	mas_set(&mas, call->first);
 	tree_lock(t);
 	out->entry = mas_erase(&mas);
 	if (mas_is_err(&mas))

@@ -17,16 +17,38 @@ unsigned int tree_flags(uint8_t attributes)
 	return flags;
 }
 
+/* The switch wants an external lock held, and takes the internal one itself. */
+static void set_rcu_mode(struct tree *t)
+{
+	if (tree_external(t))
+		tree_lock(t);
+	mt_set_in_rcu(&t->mt);
+	if (tree_external(t))
+		tree_unlock(t);
+}
+
+void tree_clear_rcu_mode(struct tree *t)
+{
+	if (tree_external(t))
+		tree_lock(t);
+	mt_clear_in_rcu(&t->mt);
+	if (tree_external(t))
+		tree_unlock(t);
+	t->attributes &= ~ATTRIBUTE_RCU;
+}
+
 void tree_init(struct tree *t, uint8_t attributes)
 {
 	/* mt_init_flags() must not rely on what was there. */
 	memset(&t->mt, 0xa5, sizeof(t->mt));
-	mt_init_flags(&t->mt, tree_flags(attributes));
+	mt_init_flags(&t->mt, tree_flags(attributes & ~ATTRIBUTE_RCU));
 	t->attributes = attributes;
 	if (tree_external(t)) {
 		init_rwsem(&t->lock);
 		mt_set_external_lock(&t->mt, &t->lock);
 	}
+	if (attributes & ATTRIBUTE_RCU)
+		set_rcu_mode(t);
 	oracle_clear(&t->oracle);
 	t->touched = false;
 	t->credit = 0;

@@ -77,6 +77,9 @@ void world_begin(struct world *w, const struct header *header);
 /** tree_init() - Make an empty maple tree of these attributes in @t; what was there is forgotten, not freed. */
 void tree_init(struct tree *t, uint8_t attributes);
 
+/** tree_clear_rcu_mode() - Take @t out of RCU mode, for nobody reads it any more. */
+void tree_clear_rcu_mode(struct tree *t);
+
 /** tree_number() - Which slot of @w is @t? */
 unsigned int tree_number(const struct world *w, const struct tree *t);
 
