@@ -114,11 +114,16 @@ static void mas_erase_range(struct oracle *o, const struct call *call, struct ou
 	out->entry = oracle_erase(o, call->first);
 }
 
-/* mas_find() up to last, with mas_pause() after each range: every range that overlaps, once. */
+/*
+ * mas_find() up to last, with mas_pause() after each range: every range that overlaps, once;
+ * nothing if last < first.
+ */
 static void scan(const struct oracle *o, const struct call *call, struct outcome *out)
 {
 	size_t at = oracle_at_or_after(o, call->first);
 
+	if (call->first > call->last)
+		return;
 	for (; at < o->count && o->ranges[at].first <= call->last && out->first < MAX_SCAN; at++)
 		scan_add(out, o->ranges[at].first, o->ranges[at].last, o->ranges[at].entry);
 }
