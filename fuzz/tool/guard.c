@@ -39,6 +39,7 @@ static void note_call(const struct call *call, void *arg)
 
 static void report(const char *how)
 {
+	const char *reported = NULL;
 	char token[TOKEN_SIZE];
 
 	if (reporting)
@@ -47,8 +48,8 @@ static void report(const char *how)
 	alarm(REPORT_TIMEOUT);
 	snprintf(token, sizeof(token), "%s:%s", operation, how);
 	if (!quiet)
-		harness_crashed(how);
-	on_crash(token);
+		reported = harness_crashed(how);
+	on_crash(reported ? reported : token);
 	fflush(stdout);
 }
 

@@ -11,6 +11,7 @@ static const struct verb *const verbs[] = {
 	&asm_verb,
 	&random_verb,
 	&min_verb,
+	&emit_verb,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))

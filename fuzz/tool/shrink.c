@@ -51,18 +51,28 @@ static bool known(struct shrink *s, const uint8_t *data, size_t size)
 	return false;
 }
 
+static const struct trial *run(struct shrink *s, const uint8_t *data, size_t size, bool alone)
+{
+	const struct trial *trial = alone ? trial_run_alone(data, size) : trial_run(data, size);
+
+	s->trials++;
+	s->broken |= !trial;
+	return trial && !strcmp(trial->token, s->token) ? trial : NULL;
+}
+
 bool shrink_try(struct shrink *s, const struct draft *candidate)
 {
 	static uint8_t data[MAX_PROGRAM_SIZE];
 	size_t size = draft_encode(candidate, data);
 	const struct trial *trial;
 
-	if (s->broken || s->trials == MAX_TRIALS || known(s, data, size))
+	if (s->broken || s->trials >= MAX_TRIALS || known(s, data, size))
 		return false;
-	s->trials++;
-	trial = trial_run(data, size);
-	s->broken = !trial;
-	if (!trial || strcmp(trial->token, s->token))
+	trial = run(s, data, size, s->alone);
+	/* Many share a process; what is accepted has to do it alone. */
+	if (trial && !s->alone)
+		trial = run(s, data, size, true);
+	if (!trial)
 		return false;
 	s->draft.header = candidate->header;
 	s->draft.count = trial->count;
@@ -203,23 +213,35 @@ bool shrink_trees(struct shrink *s)
 
 /* ---- All passes ------------------------------------------------------------ */
 
-void shrink(struct shrink *s, void (*progress)(const struct shrink *s))
+static bool all_passes(struct shrink *s, void (*progress)(const struct shrink *s))
 {
 	static bool (*const passes[])(struct shrink *s) = {
-		shrink_calls, shrink_trees, shrink_operations, shrink_indices, shrink_entries,
+		shrink_failures, shrink_calls, shrink_trees, shrink_operations, shrink_entries,
 	};
-	unsigned int round;
-	bool found = true;
+	bool found = false;
 	size_t i;
 
+	for (i = 0; i < sizeof(passes) / sizeof(passes[0]); i++)
+		found |= passes[i](s);
+	/* The longest pass; that it was in vain is not proven twice. */
+	if (!s->alone || found)
+		found |= shrink_indices(s);
+	progress(s);
+	return found;
+}
+
+void shrink(struct shrink *s, void (*progress)(const struct shrink *s))
+{
+	unsigned int round;
+
 	s->known = calloc(KNOWN_SLOTS, sizeof(*s->known));
-	for (round = 0; found && round < MAX_ROUNDS; round++) {
-		found = false;
-		for (i = 0; i < sizeof(passes) / sizeof(passes[0]); i++) {
-			found |= passes[i](s);
-			if (progress)
-				progress(s);
-		}
+	for (round = 0; round < MAX_ROUNDS; round++) {
+		if (all_passes(s, progress))
+			continue;
+		if (s->alone)
+			break;
+		s->alone = true;
+		memset(s->known, 0, KNOWN_SLOTS * sizeof(*s->known));
 	}
 	free(s->known);
 }

@@ -27,6 +27,8 @@ struct draft {
  * @token: what it diverges with.
  * @trials: how many programs were run.
  * @known: hashes of the programs that were tried; an open hash table.
+ * @alone: each program is run in a process of its own. It takes longer, and is done at the end, for
+ *	subjects that keep something from one program to the next.
  * @broken: no trial can be made any more.
  */
 struct shrink {
@@ -34,6 +36,7 @@ struct shrink {
 	char token[TOKEN_SIZE];
 	unsigned long trials;
 	uint64_t *known;
+	bool alone;
 	bool broken;
 };
 
@@ -61,6 +64,9 @@ bool shrink_trees(struct shrink *s);
 /** shrink_operations() - Smaller bulk operations, and plainer ones. */
 bool shrink_operations(struct shrink *s);
 
+/** shrink_failures() - Allocations that fail in the last call, at once. */
+bool shrink_failures(struct shrink *s);
+
 /** shrink_entries() - Values, numbered as they come. */
 bool shrink_entries(struct shrink *s);
 
@@ -69,7 +75,7 @@ bool shrink_indices(struct shrink *s);
 
 /**
  * shrink() - All passes, until none of them finds anything.
- * @progress: told how far it is; NULL for nobody.
+ * @progress: told how far it is.
  */
 void shrink(struct shrink *s, void (*progress)(const struct shrink *s));
 

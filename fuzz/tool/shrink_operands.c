@@ -103,6 +103,7 @@ static const struct plainer {
 	uint8_t instead;
 } plainer[] = {
 	{ OP_FILL, OP_STORE_RANGE },
+	{ OP_OVERTAKE, OP_MAS_STORE },
 	{ OP_MAS_STORE, OP_STORE_RANGE },
 	{ OP_INSERT_RANGE, OP_STORE_RANGE },
 	{ OP_STORE_RANGE, OP_STORE },
@@ -145,6 +146,34 @@ bool shrink_operations(struct shrink *s)
 		if (i < s->draft.count && s->draft.calls[i].op == OP_FILL)
 			found |= later_fill(s, i);
 		found |= plain_operation(s, i);
+	}
+	return found;
+}
+
+/* ---- Failing allocations ---------------------------------------------------- */
+
+/* The failure at @at just before the last call, and there for the first allocation. */
+static bool later_failure(struct shrink *s, size_t at, const struct call *failure)
+{
+	struct draft candidate = s->draft;
+	size_t last = candidate.count - 2;
+
+	memmove(candidate.calls + at, candidate.calls + at + 1, (last - at) * sizeof(*candidate.calls));
+	candidate.calls[last] = *failure;
+	return shrink_try(s, &candidate);
+}
+
+bool shrink_failures(struct shrink *s)
+{
+	static const struct call first = { .op = OP_FAIL_ALLOC, .count = 1 };
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i + 1 < s->draft.count; i++) {
+		struct call failure = s->draft.calls[i];
+
+		if (opcode_infos[failure.op].group == SWARM_FAULT)
+			found |= later_failure(s, i, &first) || later_failure(s, i, &failure);
 	}
 	return found;
 }

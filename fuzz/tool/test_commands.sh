@@ -73,6 +73,12 @@ expect 2 'dup.txt: does not reproduce: no divergence' min inputs/below/dup.txt
 expect 2 "no check 'nope'" min --without nope inputs/below/dup.txt
 expect 2 '^bad.txt:2:3: ' min bad.txt
 
+expect 0 '--kernel' emit --help
+expect 0 'error = mtree_dup(&t0, &t1, GFP_KERNEL);' emit inputs/below/dup.txt
+expect 0 'static noinline void __init check_maplefuzz(void)' emit --kernel inputs/below/dup.txt
+expect 2 'wants one file' emit
+expect 2 '^bad.txt:2:3: ' emit bad.txt
+
 expect 0 ': 50 executions, .*no divergence$' random --runs 50 --seed 1 --corpus inputs
 cp out first
 expect 0 'executions' random --runs 50 --seed 1 --corpus inputs

@@ -44,6 +44,7 @@ extern const struct verb show_verb;
 extern const struct verb asm_verb;
 extern const struct verb random_verb;
 extern const struct verb min_verb;
+extern const struct verb emit_verb;
 
 /** verb_usage() - Print how to use @verb on stdout. Return: EXIT_CLEAN. */
 int verb_usage(const struct verb *verb);
