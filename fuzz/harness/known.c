@@ -2,13 +2,14 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
 #include "known.h"
+#include "known_probe.h"
+#include "subject_features.h"
+#include "subject_view.h"
 #include "view.h"
 
 /**
@@ -17,7 +18,8 @@
  * @what: what happens, and where it comes from.
  * @reference: the upstream discussion or change, or where this project describes it.
  * @reproducer: a program in corpus/ that shows it under --strict.
- * @probe: does the subject have it?
+ * @possible: versions of this kind have it, as far as the header tells; elsewhere it is a divergence.
+ * @probe: does the subject have it? Returns true, or crashes.
  * @present: what @probe said.
  * @met: how often a run was stepped around it since the process began.
  */
@@ -26,6 +28,7 @@ struct known_issue {
 	const char *what;
 	const char *reference;
 	const char *reproducer;
+	bool possible;
 	bool (*probe)(struct maple_tree *mt);
 	bool present;
 	unsigned long met;
@@ -40,106 +43,9 @@ enum known {
 	KNOWN_DESTROY_ATTRIBUTES,
 	KNOWN_PREV_NEEDS_LOCK,
 	KNOWN_READER_EMPTIED,
+	KNOWN_RCU_DESTROY_METADATA,
 	KNOWN_COUNT
 };
-
-/* Has the ground seen a fault during a probe? */
-static bool probe_faulted;
-
-#define ANY_ENTRY xa_mk_value(1)
-
-static bool probe_prev_below_min(struct maple_tree *mt)
-{
-	mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
-	return mt_prev(mt, 20, 9) != NULL;
-}
-
-static bool probe_null_leaf(struct maple_tree *mt)
-{
-	mtree_store_range(mt, 0, ULONG_MAX, ANY_ENTRY, GFP_KERNEL);
-	mtree_store_range(mt, 0, ULONG_MAX, NULL, GFP_KERNEL);
-	return !mtree_empty(mt);
-}
-
-/* In RCU mode an erase between two entries that stay needs a new node. */
-static bool probe_erase_enomem(struct maple_tree *mt)
-{
-	bool returned, there;
-
-	mt_set_in_rcu(mt);
-	mtree_store_range(mt, 10, 19, ANY_ENTRY, GFP_KERNEL);
-	mtree_store_range(mt, 30, 39, ANY_ENTRY, GFP_KERNEL);
-	ground_fail_nth(1);
-	returned = mtree_erase(mt, 10) != NULL;
-	ground_clear_faults();
-	there = mtree_load(mt, 10) != NULL;
-	return returned && there;
-}
-
-static bool probe_insert_over_all(struct maple_tree *mt)
-{
-	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
-	return !mtree_insert_range(mt, 0, ULONG_MAX, ANY_ENTRY, GFP_KERNEL);
-}
-
-static bool is_full_node(const struct view *view)
-{
-	return view->type == maple_range_64 && view->end == MAPLE_RANGE64_SLOTS - 1;
-}
-
-/* Grow a tree downwards until its root is full, then see whether all of it is freed. */
-static bool probe_rcu_destroy_full(struct maple_tree *mt)
-{
-	struct view root;
-	unsigned long i;
-
-	mt_set_in_rcu(mt);
-	for (i = 1000; i; i--) {
-		mtree_store(mt, i, ANY_ENTRY, GFP_KERNEL);
-		if (view_root(mt, &root) && is_full_node(&root))
-			break;
-	}
-	mtree_destroy(mt);
-	ground_rcu_quiesce();
-	return ground_counts()->live != 0;
-}
-
-static bool probe_destroy_attributes(struct maple_tree *mt)
-{
-	mt_init_flags(mt, MT_FLAGS_ALLOC_RANGE);
-	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
-	mtree_destroy(mt);
-	return !(mt->ma_flags & MT_FLAGS_ALLOC_RANGE);
-}
-
-static bool probe_prev_needs_lock(struct maple_tree *mt)
-{
-	mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
-	probe_faulted = false;
-	mt_prev(mt, 20, 0);
-	return probe_faulted;
-}
-
-/* In a child, since it crashes where the issue is present. */
-static bool probe_reader_emptied(struct maple_tree *mt)
-{
-	MA_STATE(mas, mt, 0, 0);
-	int status = 0;
-	pid_t child = fork();
-
-	if (child) {
-		return child < 0 || waitpid(child, &status, 0) != child || status;
-	}
-	close(STDOUT_FILENO);
-	close(STDERR_FILENO);
-	mt_set_in_rcu(mt);
-	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
-	rcu_read_lock();
-	mas_find(&mas, ULONG_MAX);
-	mtree_erase(mt, 10);
-	mas_find(&mas, ULONG_MAX);
-	_exit(0);
-}
 
 static struct known_issue issues[KNOWN_COUNT] = {
 	[KNOWN_PREV_BELOW_MIN] = {
@@ -148,6 +54,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"(mas_prev_setup() does not compare it with min)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/prev-below-min.txt",
+		.possible = true,
 		.probe = probe_prev_below_min,
 	},
 	[KNOWN_NULL_LEAF] = {
@@ -156,6 +63,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"mtree_empty() is false, and the tree is refused as the destination of a dup",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/null-leaf.txt",
+		.possible = HAVE_STORE_TYPE,
 		.probe = probe_null_leaf,
 	},
 	[KNOWN_ERASE_ENOMEM] = {
@@ -163,6 +71,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.what = "mtree_erase() and mas_erase() return the entry though -ENOMEM kept them from erasing it",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/erase-enomem.txt",
+		.possible = true,
 		.probe = probe_erase_enomem,
 	},
 	[KNOWN_INSERT_OVER_ALL] = {
@@ -171,6 +80,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"(mas_insert() looks for no entry where the store makes a new root)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/insert-over-all.txt",
+		.possible = HAVE_STORE_TYPE,
 		.probe = probe_insert_over_all,
 	},
 	[KNOWN_RCU_DESTROY_FULL] = {
@@ -179,6 +89,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"node (mt_clear_meta() takes the last child's address for metadata)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/rcu-destroy-full.txt",
+		.possible = true,
 		.probe = probe_rcu_destroy_full,
 	},
 	[KNOWN_DESTROY_ATTRIBUTES] = {
@@ -186,6 +97,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 		.what = "destroying a tree drops its attributes (__mt_destroy() clears all flags)",
 		.reference = "mended in 6.8 by 'maple_tree: preserve the tree attributes when destroying maple tree'",
 		.reproducer = "corpus/dup/seeds/dup-after-destroy.txt",
+		.possible = !DESTROY_KEEPS_ATTRIBUTES,
 		.probe = probe_destroy_attributes,
 	},
 	[KNOWN_PREV_NEEDS_LOCK] = {
@@ -194,6 +106,7 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"read lock (mas_prev() reads it by mas_root_locked())",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/prev-needs-lock.txt",
+		.possible = !HAVE_MAPLE_STATUS,
 		.probe = probe_prev_needs_lock,
 	},
 	[KNOWN_READER_EMPTIED] = {
@@ -202,7 +115,17 @@ static struct known_issue issues[KNOWN_COUNT] = {
 			"(mas_next_slot() walks anew and does not look whether it found a node)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/reader-emptied.txt",
+		.possible = true,
 		.probe = probe_reader_emptied,
+	},
+	[KNOWN_RCU_DESTROY_METADATA] = {
+		.name = "rcu-destroy-metadata",
+		.what = "in RCU mode, destroying a tree or a subtree crashes where a node below the top has 15 children "
+			"that have children (mt_free_walk() takes its metadata for a 16th)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/rcu-destroy-metadata.txt",
+		.possible = true,
+		.probe = probe_rcu_destroy_metadata,
 	},
 };
 
@@ -215,15 +138,9 @@ void known_init(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < KNOWN_COUNT; i++) {
-		struct maple_tree mt;
-
-		ground_reset();
-		mt_init_flags(&mt, 0);
-		issues[i].present = issues[i].probe(&mt);
-		mtree_destroy(&mt);
-	}
-	ground_reset();
+	for (i = 0; i < KNOWN_COUNT; i++)
+		issues[i].present = SUBJECT_IS_LINUX && issues[i].possible &&
+				    probe_in_child(issues[i].probe);
 }
 
 /* Step around issue @known, if the subject has it and the run allows it. */
@@ -283,22 +200,28 @@ bool known_avoid(struct world *w, const struct call *call, struct outcome *got)
 	return true;
 }
 
-static bool covers_full_node(const struct tree *t, struct oracle_range range)
+/* Which issue makes a destroy of this node do harm? KNOWN_COUNT for none. */
+static enum known harmful_node(const struct view *view)
 {
+	if (is_full_node(view) && issues[KNOWN_RCU_DESTROY_FULL].present)
+		return KNOWN_RCU_DESTROY_FULL;
+	if (is_nearly_full_node(view) && issues[KNOWN_RCU_DESTROY_METADATA].present)
+		return KNOWN_RCU_DESTROY_METADATA;
+	return KNOWN_COUNT;
+}
+
+static enum known harmful_range(const struct tree *t, struct oracle_range range)
+{
+	enum known known = KNOWN_COUNT;
 	struct view_walk walk;
 	const struct view *view;
 
 	if (!view_walk_begin(&walk, &t->mt))
-		return false;
-	while ((view = view_walk_next(&walk)))
-		if (is_full_node(view) && range.first <= view->min && view->max <= range.last)
-			return true;
-	return false;
-}
-
-void known_probe_fault(void)
-{
-	probe_faulted = true;
+		return KNOWN_COUNT;
+	while (known == KNOWN_COUNT && (view = view_walk_next(&walk)))
+		if (range.first <= view->min && view->max <= range.last)
+			known = harmful_node(view);
+	return known;
 }
 
 bool known_needs_lock(struct world *w, const struct call *call)
@@ -320,11 +243,14 @@ bool known_suspend_rcu(struct world *w, const struct call *call)
 {
 	struct tree *t = &w->trees[call->tree];
 	enum swarm_group group = opcode_infos[call->op].group;
+	enum known known;
 
-	if (!issues[KNOWN_RCU_DESTROY_FULL].present || group == SWARM_READ || group == SWARM_DUP ||
+	if (!SUBJECT_IS_LINUX || group == SWARM_READ || group == SWARM_DUP ||
 	    (t->attributes & (ATTRIBUTE_RCU | ATTRIBUTE_ALLOC)) != ATTRIBUTE_RCU ||
-	    t->oracle.count < MAPLE_RANGE64_SLOTS || !covers_full_node(t, written(t, call)) ||
-	    !step_around(w, KNOWN_RCU_DESTROY_FULL))
+	    t->oracle.count < MAPLE_RANGE64_SLOTS)
+		return false;
+	known = harmful_range(t, written(t, call));
+	if (known == KNOWN_COUNT || !step_around(w, known))
 		return false;
 	t->mt.ma_flags &= ~MT_FLAGS_USE_RCU;
 	return true;

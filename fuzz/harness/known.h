@@ -4,8 +4,8 @@
  * and will do until it is mended. Fuzzing steps around them, to reach the next one.
  *
  * Whether the subject has an issue is found out by trying, once, when the process starts:
- * a tree in which it is mended needs no word from anybody, and a tree in which it
- * comes back is caught. An entry gets in only with an explanation down to function and
+ * a tree in which it is mended needs no word from anybody. The embedded tree has none: there each is a
+ * divergence. An entry gets in only with an explanation down to function and
  * line (docs/findings.md), never to make an alarm go away.
  */
 #ifndef KNOWN_H

@@ -5,6 +5,7 @@
 
 #include "entry.h"
 #include "report.h"
+#include "subject_features.h"
 #include "subject_view.h"
 #include "text.h"
 #include "view.h"
@@ -70,7 +71,7 @@ static void report_tail(const struct world *w, FILE *out)
 	report_program(w, out);
 	if (*ground_log())
 		fprintf(out, "\nWhat the subject printed:\n%s\n", ground_log());
-	fprintf(out, "\nReplay:   scripts/replay %s\n",
+	fprintf(out, "\nReplay:   scripts/replay " SUBJECT_OPTION "%s\n",
 		w->options.name ? w->options.name : "FILE");
 	fprintf(out, "==== end of divergence %s ====\n", w->result.token);
 	fflush(out);

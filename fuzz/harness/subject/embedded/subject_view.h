@@ -6,6 +6,7 @@
 #include <linux/maple_tree.h>
 
 #define SUBJECT_NAME "embedded"
+#define SUBJECT_IS_LINUX 0
 
 /*
  * The pivot of the last slot in use is the node's last index, those behind it

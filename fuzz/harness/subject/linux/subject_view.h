@@ -8,6 +8,7 @@
 #include "subject_features.h"
 
 #define SUBJECT_NAME "linux" SUBJECT_VERSION
+#define SUBJECT_IS_LINUX 1
 
 /*
  * A node that tracks gaps says where its data ends. Any other says so only if
