@@ -35,8 +35,8 @@ UNPATCHED = "(unpatched)"
 # A planted bug may look like a known issue of another subject; here none is stepped around.
 STRICT = "--strict"
 
-# Seconds that one program may take. They take milliseconds; this is for subjects that hang.
-PROGRAM_TIMEOUT = 10
+# Seconds that one program may take. It takes milliseconds, but a busy machine must not make it a hang.
+PROGRAM_TIMEOUT = 60
 # Seconds that a whole run may take.
 RUN_TIMEOUT = 300
 
