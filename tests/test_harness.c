@@ -18,6 +18,7 @@
 
 #include "ground.h"
 #include "harness.h"
+#include "subject_features.h"
 #include "mutate.h"
 #include "text.h"
 
@@ -380,7 +381,7 @@ static void test_failing_allocations(void **state)
 				     "store_null t0 [0, 9]\n") <= 1, true);
 	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nfail_alloc count 1\ndup t0 t1\n"), 1);
 	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nfail_alloc count 9\ndup t0 t1\n"), 1);
-	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nalloc_budget count 5\ndup_locked t0 t1\n"), 1);
+	assert_int_equal(failures_of("fill t0 [9] v1 stride 2 count 200\nalloc_budget count 5\ndup_locked t0 t1\n") >= 1, true);
 	assert_int_equal(failures_of("nowait fail\nfill t0 [9] v1 stride 2 count 200\n"), 0);
 	assert_int_equal(failures_of("nowait sometimes\nfill t0 [9] v1 stride 2 count 200\ndup t0 t1\n"), 0);
 }
@@ -571,7 +572,7 @@ static void test_report(void **state)
 	assert_non_null(strstr(report, "\ncall 1:  store t0 [5] v1\n"));
 	assert_non_null(strstr(report, "\nfound:    "));
 	assert_non_null(strstr(report, "\ntrees alloc\nstore t0 [5] v1\n\n"));
-	assert_non_null(strstr(report, "\nReplay:   scripts/replay some/file\n"));
+	assert_non_null(strstr(report, "\nReplay:   scripts/replay " SUBJECT_OPTION "some/file\n"));
 	assert_non_null(strstr(report, "==== end of divergence store:memory ====\n"));
 
 	options.keep_going = true;
