@@ -12,6 +12,7 @@
 #include "ground.h"
 #include "harness.h"
 #include "outcome.h"
+#include "text.h"
 
 struct program {
 	uint8_t *data;
@@ -44,19 +45,40 @@ static void *grow(void *array, size_t bytes)
 	return array;
 }
 
+/* The bytes of the program in @path, a text program if its name says so. */
+static size_t read_program(const char *path, uint8_t *buffer)
+{
+	static char text[1 << 16];
+	struct text_error error;
+	const char *end = strrchr(path, '.');
+	FILE *file = fopen(path, "rb");
+	size_t size;
+
+	if (!file)
+		return 0;
+	if (!end || strcmp(end, ".txt")) {
+		size = fread(buffer, 1, MAX_PROGRAM_SIZE, file);
+	} else {
+		size = fread(text, 1, sizeof(text), file);
+		if (text_assemble(text, size, buffer, &size, &error))
+			size = 0;
+	}
+	fclose(file);
+	return size;
+}
+
 static void load_program(const char *path)
 {
 	static uint8_t buffer[MAX_PROGRAM_SIZE];
-	FILE *file = fopen(path, "rb");
+	size_t size = read_program(path, buffer);
 	struct program *p;
 
-	if (!file)
+	if (!size)
 		return;
 	programs = grow(programs, (program_count + 1) * sizeof(*programs));
 	p = &programs[program_count++];
 	memset(p, 0, sizeof(*p));
-	p->size = fread(buffer, 1, sizeof(buffer), file);
-	fclose(file);
+	p->size = size;
 	p->data = grow(NULL, p->size + 1);
 	memcpy(p->data, buffer, p->size);
 	header_decode(p->data, p->size, &p->header);
