@@ -166,6 +166,14 @@ bool guard_perform(const struct input *input, const struct run_options *options,
 	return good;
 }
 
+void guard_watch(void (*fn)(void *arg), void *arg)
+{
+	running = 1;
+	alarm(timeout);
+	fn(arg);
+	end();
+}
+
 void guard_show(const struct input *input, const struct run_options *options, FILE *out)
 {
 	const struct run_options noted = begin(options);

@@ -12,6 +12,7 @@ static const struct verb *const verbs[] = {
 	&random_verb,
 	&min_verb,
 	&emit_verb,
+	&dot_verb,
 };
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))

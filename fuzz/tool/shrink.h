@@ -51,6 +51,15 @@ size_t draft_encode(const struct draft *draft, uint8_t *data);
  */
 bool shrink_try(struct shrink *s, const struct draft *candidate);
 
+/** shrink_try_call() - The same, with @call in place of call @at. */
+bool shrink_try_call(struct shrink *s, size_t at, struct call call);
+
+/** has() - Does @call take any of these operands? */
+static inline bool has(const struct call *call, unsigned int operands)
+{
+	return opcode_infos[call->op].operands & operands;
+}
+
 /*
  * The passes. Each returns whether it found something simpler.
  */

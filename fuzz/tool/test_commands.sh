@@ -79,6 +79,15 @@ expect 0 'static noinline void __init check_maplefuzz(void)' emit --kernel input
 expect 2 'wants one file' emit
 expect 2 '^bad.txt:2:3: ' emit bad.txt
 
+expect 0 '--svg' dot --help
+expect 0 'label="t1, plain: 1 ranges, 1 nodes, height 1"' dot inputs/below/dup.txt
+expect 0 'call 1: store t0 \[5\] v1' dot --at 1 inputs/below/dup.txt
+expect 2 'there is no call 3, it makes 2' dot --at 3 inputs/below/dup.txt
+expect 2 'wants one file' dot
+if command -v dot >/dev/null; then
+	expect 0 '</svg>' dot --svg inputs/below/dup.txt
+fi
+
 expect 0 ': 50 executions, .*no divergence$' random --runs 50 --seed 1 --corpus inputs
 cp out first
 expect 0 'executions' random --runs 50 --seed 1 --corpus inputs

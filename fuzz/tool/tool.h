@@ -45,6 +45,7 @@ extern const struct verb asm_verb;
 extern const struct verb random_verb;
 extern const struct verb min_verb;
 extern const struct verb emit_verb;
+extern const struct verb dot_verb;
 
 /** verb_usage() - Print how to use @verb on stdout. Return: EXIT_CLEAN. */
 int verb_usage(const struct verb *verb);
@@ -134,6 +135,9 @@ bool guard_run(const struct input *input, const struct run_options *options,
 /** guard_perform() - harness_perform(), likewise. */
 bool guard_perform(const struct input *input, const struct run_options *options, size_t calls,
 		   struct run_result *result);
+
+/** guard_watch() - Call @fn with an eye on crashes: it looks at trees that may be damaged. */
+void guard_watch(void (*fn)(void *arg), void *arg);
 
 /** guard_show() - harness_show(), likewise. */
 void guard_show(const struct input *input, const struct run_options *options, FILE *out);
