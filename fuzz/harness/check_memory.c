@@ -2,17 +2,38 @@
 /* Check 6: no node is lost, and none is freed while a reader may be on it. */
 #include "check.h"
 
+static bool contains(const struct view *path, unsigned int length, const struct maple_node *node)
+{
+	while (length--)
+		if (path[length].node == node)
+			return true;
+	return false;
+}
+
+/*
+ * Of the nodes that were on the way to the first index, where a reader may be: none
+ * is freed yet, and one that has left the tree is its own parent, so that the reader walks anew.
+ */
 void check_grace(struct world *w, const struct call *call, const struct before *before)
 {
-	unsigned int i;
+	struct view path[VIEW_MAX_HEIGHT];
+	unsigned int i, length;
 
-	if (!checking(w, CHECK_MEMORY))
+	if (!before->path_length || !checking(w, CHECK_MEMORY))
 		return;
-	for (i = 0; i < before->path_length; i++)
-		if (ground_object_id(before->path[i].node) < 0)
+	length = view_path(&w->trees[call->tree].mt, call->first, path);
+	for (i = 0; i < before->path_length; i++) {
+		const struct view *view = &before->path[i];
+
+		if (ground_object_id(view->node) < 0)
 			diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
 				 "t%u: the node [0x%lx, 0x%lx] was freed without waiting for readers",
-				 call->tree, before->path[i].min, before->path[i].max);
+				 call->tree, view->min, view->max);
+		if ((const void *)view->node->parent != view->node && !contains(path, length, view->node))
+			diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
+				 "t%u: the node [0x%lx, 0x%lx] has left the tree and is not marked dead",
+				 call->tree, view->min, view->max);
+	}
 }
 
 void check_unchanged(struct world *w, const struct call *call, const struct before *before)

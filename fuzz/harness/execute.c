@@ -121,6 +121,7 @@ static void check_failure(struct world *w, const struct call *call, const struct
 		check_flags(w, t);
 		check_near(w, t, call->first, call->last);
 	}
+	check_valid(w, t);
 	if (w->options.thorough)
 		check_all(w, t, CHECK_STATE);
 }
