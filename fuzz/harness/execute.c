@@ -120,8 +120,8 @@ static void check_failure(struct world *w, const struct call *call, const struct
 	} else {
 		check_flags(w, t);
 		check_near(w, t, call->first, call->last);
+		check_valid(w, t);
 	}
-	check_valid(w, t);
 	if (w->options.thorough)
 		check_all(w, t, CHECK_STATE);
 }
