@@ -45,7 +45,7 @@ struct tree {
  * @ending: the program is over, the final checks are being made.
  * @previous_first: first index that the previous call named.
  * @previous_last: last index that it named.
- * @work: what was done so far, for the limit MAX_WORK.
+ * @work: what was done so far, for the limit MAX_CALLS.
  * @reader: of the last overtake: what the reader met.
  * @old: of the last overtake: what the tree held before the write.
  * @running: a program is being run.
