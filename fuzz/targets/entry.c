@@ -24,7 +24,7 @@ static bool strict;
 static void share_totals(const char *path)
 {
 	void *shared = MAP_FAILED;
-	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
 
 	if (fd >= 0 && !ftruncate(fd, sizeof(*totals)))
 		shared = mmap(NULL, sizeof(*totals), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);

@@ -33,7 +33,7 @@ const struct fuzz_target *fuzz_target_find(const char *name);
 const struct fuzz_target *fuzz_target_at(size_t n);
 
 /**
- * struct fuzz_totals - What a fuzzing process has done so far.
+ * struct fuzz_totals - What a fuzzing process has done so far, and those before it with the same file.
  * @executions: programs that were run.
  * @calls: calls that they made on the subject.
  * @known: how often a known issue of the subject was stepped around.
