@@ -7,60 +7,7 @@
 
 #include "mutate.h"
 #include "random_program.h"
-
-/* A program taken apart. @limit: how many instructions it may have. */
-struct sequence {
-	struct header header;
-	struct instruction insns[MAX_INSTRUCTIONS];
-	size_t count;
-	size_t limit;
-};
-
-static size_t minimum(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* How many instructions fit @max_size bytes, which have room for a header. */
-static size_t capacity(size_t max_size)
-{
-	return minimum((max_size - HEADER_SIZE) / INSTRUCTION_SIZE, MAX_INSTRUCTIONS);
-}
-
-static void sequence_decode(struct sequence *s, const uint8_t *data, size_t size, size_t limit)
-{
-	header_decode(data, size, &s->header);
-	s->limit = limit;
-	s->count = minimum(instruction_count(size), limit);
-	for (size_t i = 0; i < s->count; i++)
-		instruction_decode(data, size, &s->header, i, &s->insns[i]);
-}
-
-static size_t sequence_encode(const struct sequence *s, uint8_t *data)
-{
-	header_encode(&s->header, data);
-	for (size_t i = 0; i < s->count; i++)
-		instruction_encode(&s->insns[i], data + HEADER_SIZE + i * INSTRUCTION_SIZE);
-	return HEADER_SIZE + s->count * INSTRUCTION_SIZE;
-}
-
-/* Editing */
-
-/* Put @n instructions in front of position @at, or as many as there is room for. */
-static bool insert(struct sequence *s, size_t at, const struct instruction *insns, size_t n)
-{
-	n = minimum(n, s->limit - s->count);
-	memmove(&s->insns[at + n], &s->insns[at], (s->count - at) * sizeof(*insns));
-	memcpy(&s->insns[at], insns, n * sizeof(*insns));
-	s->count += n;
-	return n > 0;
-}
-
-static void cut(struct sequence *s, size_t at, size_t n)
-{
-	memmove(&s->insns[at], &s->insns[at + n], (s->count - at - n) * sizeof(s->insns[0]));
-	s->count -= n;
-}
+#include "sequence.h"
 
 /* Some neighbouring instructions of a sequence that has any: half the time one, seldom many. */
 struct run {
@@ -74,7 +21,7 @@ static struct run random_run(const struct sequence *s, struct rng *rng)
 	size_t room = s->count - run.at;
 
 	if (rng_one_in(rng, 2))
-		run.length += rng_below(rng, rng_one_in(rng, 8) ? room : minimum(room, 8));
+		run.length += rng_below(rng, rng_one_in(rng, 8) ? room : smaller(room, 8));
 	return run;
 }
 
@@ -91,7 +38,7 @@ static bool mutate_insert(struct sequence *s, struct rng *rng)
 	struct instruction insn;
 
 	random_instruction(rng, random_profile(rng), &insn);
-	return insert(s, random_place(s, rng), &insn, 1);
+	return sequence_insert(s, random_place(s, rng), &insn, 1);
 }
 
 static bool mutate_idiom(struct sequence *s, struct rng *rng)
@@ -99,7 +46,7 @@ static bool mutate_idiom(struct sequence *s, struct rng *rng)
 	struct instruction insns[IDIOM_MAX];
 	size_t n = random_idiom(rng, insns);
 
-	return insert(s, random_place(s, rng), insns, n);
+	return sequence_insert(s, random_place(s, rng), insns, n);
 }
 
 static bool mutate_delete(struct sequence *s, struct rng *rng)
@@ -109,7 +56,7 @@ static bool mutate_delete(struct sequence *s, struct rng *rng)
 	if (!s->count)
 		return false;
 	run = random_run(s, rng);
-	cut(s, run.at, run.length);
+	sequence_cut(s, run.at, run.length);
 	return true;
 }
 
@@ -122,7 +69,7 @@ static bool mutate_duplicate(struct sequence *s, struct rng *rng)
 		return false;
 	run = random_run(s, rng);
 	memcpy(copy, &s->insns[run.at], run.length * sizeof(copy[0]));
-	return insert(s, random_place(s, rng), copy, run.length);
+	return sequence_insert(s, random_place(s, rng), copy, run.length);
 }
 
 static bool mutate_move(struct sequence *s, struct rng *rng)
@@ -134,8 +81,8 @@ static bool mutate_move(struct sequence *s, struct rng *rng)
 		return false;
 	run = random_run(s, rng);
 	memcpy(copy, &s->insns[run.at], run.length * sizeof(copy[0]));
-	cut(s, run.at, run.length);
-	return insert(s, random_place(s, rng), copy, run.length);
+	sequence_cut(s, run.at, run.length);
+	return sequence_insert(s, random_place(s, rng), copy, run.length);
 }
 
 static bool mutate_swap(struct sequence *s, struct rng *rng)
@@ -328,8 +275,6 @@ static bool mutate_tweak(struct sequence *s, struct rng *rng)
 	return true;
 }
 
-/* The engines' hooks */
-
 typedef bool mutation(struct sequence *s, struct rng *rng);
 
 static mutation *const mutations[] = {
@@ -337,108 +282,42 @@ static mutation *const mutations[] = {
 	mutate_swap, mutate_move, mutate_replace, mutate_retarget, mutate_header,
 };
 
+static const char *const mutation_names[] = {
+	"tweak", "insert", "delete", "idiom", "duplicate",
+	"swap", "move", "replace", "retarget", "header",
+};
+
 static const uint8_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1 };
 
 #define MUTATIONS (sizeof(mutations) / sizeof(mutations[0]))
 
+_Static_assert(sizeof(mutation_names) / sizeof(mutation_names[0]) == MUTATIONS, "a name for each mutation");
 _Static_assert(sizeof(mutation_weights) == MUTATIONS, "a weight for each mutation");
 
-#define STACKED_MAX 4
-
-size_t mutate(uint8_t *data, size_t size, size_t max_size, uint64_t seed)
+size_t mutate_logged(uint8_t *data, size_t size, size_t max_size, uint64_t seed, struct mutation_log *log)
 {
 	struct rng rng = { seed };
 	struct sequence s;
-	int left = 1;
+	unsigned int left = 1, n;
 
+	log->count = 0;
 	if (max_size < HEADER_SIZE)
 		return 0;
-	sequence_decode(&s, data, size, capacity(max_size));
+	sequence_decode(&s, data, size, sequence_capacity(max_size));
 	while (left < STACKED_MAX && rng_one_in(&rng, 2))
 		left++;
 	/* This ends: mutate_header() always changes something. */
-	while (left > 0)
-		left -= mutations[rng_pick(&rng, mutation_weights, MUTATIONS)](&s, &rng);
-	return sequence_encode(&s, data);
-}
-
-/* Append up to @n instructions of @from, from @at on. */
-static void append(struct sequence *to, const struct sequence *from, size_t at, size_t n)
-{
-	insert(to, to->count, &from->insns[at], minimum(n, from->count - at));
-}
-
-/* The beginning of one, the end of the other. */
-static void splice(struct sequence *out, const struct sequence *a, const struct sequence *b, struct rng *rng)
-{
-	append(out, a, 0, rng_below(rng, a->count + 1));
-	append(out, b, rng_below(rng, b->count + 1), b->count);
-}
-
-/* Runs of both in turn, some of them left out. */
-static void interleave(struct sequence *out, const struct sequence *a, const struct sequence *b, struct rng *rng)
-{
-	const struct sequence *from[2] = { a, b };
-	size_t at[2] = { 0, 0 };
-
-	for (int turn = rng_below(rng, 2); at[0] < a->count || at[1] < b->count; turn = !turn) {
-		size_t n = minimum(1 + rng_below(rng, 8), from[turn]->count - at[turn]);
-
-		if (!rng_one_in(rng, 4))
-			append(out, from[turn], at[turn], n);
-		at[turn] += n;
-	}
-}
-
-size_t crossover(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
-		 uint8_t *out, size_t max_size, uint64_t seed)
-{
-	struct rng rng = { seed };
-	struct sequence first, second, result;
-
-	if (max_size < HEADER_SIZE)
-		return 0;
-	sequence_decode(&first, a, a_size, MAX_INSTRUCTIONS);
-	sequence_decode(&second, b, b_size, MAX_INSTRUCTIONS);
-	result.header = rng_one_in(&rng, 2) ? first.header : second.header;
-	result.count = 0;
-	result.limit = capacity(max_size);
-	if (rng_one_in(&rng, 2))
-		splice(&result, &first, &second, &rng);
-	else
-		interleave(&result, &first, &second, &rng);
-	return sequence_encode(&result, out);
-}
-
-static void append_idiom(struct sequence *s, struct rng *rng)
-{
-	struct instruction insns[IDIOM_MAX];
-	size_t n = random_idiom(rng, insns);
-
-	insert(s, s->count, insns, n);
-}
-
-/* Idioms, and phases of a random length, each with a profile of its own. */
-size_t generate(uint8_t *data, size_t max_size, size_t instructions, uint64_t seed)
-{
-	struct rng rng = { seed };
-	struct sequence s = { .count = 0 };
-
-	if (max_size < HEADER_SIZE)
-		return 0;
-	random_header(&rng, &s.header);
-	s.limit = minimum(instructions, capacity(max_size));
-	if (s.limit)
-		s.limit = 1 + rng_below(&rng, s.limit);
-	while (s.count < s.limit) {
-		enum profile profile = random_profile(&rng);
-
-		if (rng_one_in(&rng, 3)) {
-			append_idiom(&s, &rng);
-			continue;
-		}
-		for (size_t n = 1 + rng_below(&rng, 12); n && s.count < s.limit; n--)
-			random_instruction(&rng, profile, &s.insns[s.count++]);
+	while (log->count < left) {
+		n = rng_pick(&rng, mutation_weights, MUTATIONS);
+		if (mutations[n](&s, &rng))
+			log->names[log->count++] = mutation_names[n];
 	}
 	return sequence_encode(&s, data);
+}
+
+size_t mutate(uint8_t *data, size_t size, size_t max_size, uint64_t seed)
+{
+	struct mutation_log unread;
+
+	return mutate_logged(data, size, max_size, seed, &unread);
 }

@@ -20,6 +20,22 @@
  */
 size_t mutate(uint8_t *data, size_t size, size_t max_size, uint64_t seed);
 
+/* At most as many mutations are stacked in one call of mutate(). */
+#define STACKED_MAX 4
+
+/**
+ * struct mutation_log - What a call of mutate() did.
+ * @count: how many mutations.
+ * @names: of each, one lower-case word.
+ */
+struct mutation_log {
+	size_t count;
+	const char *names[STACKED_MAX];
+};
+
+/** mutate_logged() - mutate(), and leave in @log what it did. */
+size_t mutate_logged(uint8_t *data, size_t size, size_t max_size, uint64_t seed, struct mutation_log *log);
+
 /**
  * crossover() - Splice two programs: instructions of both, in order, with the header of one.
  *
