@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Makes a report of crash files: replays, groups and minimises them, and says what a person needs to act."""
+
+import concurrent.futures
+import os
+import pathlib
+import shutil
+import signal
+import sys
+import tempfile
+
+from common import (EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, Parser, add_linux_option, build, for_people, linux_words,
+                    run_main)
+from fuzz import interrupt, targets
+from triage_files import GROUPS, gather, is_report
+from triage_group import describe, group_finds
+from triage_page import page
+from triage_replay import Tool, replay
+from triage_report import Report, as_json, operations, others, verdict_words
+from triage_text import text
+
+
+def parse_arguments():
+    out = pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute() / "triage"
+    parser = Parser(
+        prog="scripts/triage",
+        description="Makes a report of what fuzzing engines found: replays each file twice, groups by what diverges, "
+        "minimises one of each group, and writes OUT/index.html, the same as OUT/report.txt, and the files.",
+        epilog="Below a folder in which an engine works, only its finds are read: crash-*, timeout-*, ... of libFuzzer, "
+        "and what is in crashes/ and hangs/ of AFL++; below any other folder, every file. "
+        "Exit codes: 0 nothing diverged; 1 something did; 2 wrong use. "
+        "MAPLEFUZZ_OUT names another folder than out/.",
+        usage="%(prog)s [--target T] [--linux PATH] [--strict] [-o OUT] [--jobs N] [--timeout S] DIR|FILE...",
+    )
+    parser.add_argument("paths", nargs="+", metavar="DIR|FILE", help="crash folders, a campaign's folder, or single files")
+    parser.add_argument("--target", default="dup", metavar="T",
+                        help="the target that found them: %s (default: dup)" % ", ".join(targets()))
+    add_linux_option(parser)
+    parser.add_argument("--strict", action="store_true", help="known issues of the subject are divergences too")
+    parser.add_argument("-o", "--output", type=pathlib.Path, default=out, metavar="OUT",
+                        help="the folder of the report (default: out/triage); only an old report is overwritten")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N",
+                        help="files at a time (default: one for each core)")
+    parser.add_argument("--timeout", type=int, default=10, metavar="S",
+                        help="seconds until a program counts as a hang (default: 10)")
+    parser.add_argument("--tool", type=pathlib.Path, metavar="PATH", help="this maplefuzz instead of one that is built here")
+    arguments = parser.parse_args()
+    if arguments.target not in targets():
+        raise Failure("there is no target '%s'; there are: %s" % (arguments.target, ", ".join(targets())))
+    if arguments.jobs < 1 or arguments.timeout < 1:
+        raise Failure("--jobs and --timeout want 1 or more")
+    if arguments.tool and not os.access(arguments.tool, os.X_OK):
+        raise Failure("%s: there is no such program" % arguments.tool)
+    arguments.output = pathlib.Path(os.path.abspath(arguments.output))
+    arguments.options = ["--target", arguments.target, *(["--strict"] if arguments.strict else [])]
+    return arguments
+
+
+def check_output(out):
+    """Refuse to replace what is no report."""
+    if out.exists() and not is_report(out) and not (out.is_dir() and not any(out.iterdir())):
+        raise Failure("%s is there and no report of triage; name another folder with -o" % for_people(out))
+
+
+def in_parallel(jobs, function, items):
+    """Yield (item, function(item)), in the order of @items. When interrupted, begin with no more of them."""
+    pool = concurrent.futures.ThreadPoolExecutor(jobs)
+    try:
+        yield from zip(items, pool.map(function, items))
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def replay_all(tool, finds, jobs):
+    for number, (find, verdict) in enumerate(in_parallel(jobs, lambda find: replay(tool, find.paths[0]), finds), 1):
+        find.verdict = verdict
+        print("[%d/%d] %s: %s" % (number, len(finds), for_people(find.paths[0]), verdict_words(find)), flush=True)
+
+
+def describe_all(tool, report, jobs):
+    """Write the files of each group."""
+    for group in report.groups:
+        group.folder = report.folder / group.name
+        group.folder.mkdir()
+    if report.groups:
+        print("minimising one of each group, %d in all" % len(report.groups), flush=True)
+    work = in_parallel(jobs, lambda group: describe(tool, group, report.replay_command), report.groups)
+    for number, (group, _) in enumerate(work, 1):
+        print("[%d/%d] %s: %s operations" % (number, len(report.groups), group.name, operations(group)), flush=True)
+
+
+def copy_others(report):
+    """The finds of no group go into the report as well."""
+    for name, _, _, finds in others(report):
+        if finds:
+            (report.folder / name).mkdir()
+        for find, _ in finds:
+            shutil.copyfile(find.paths[0], report.folder / name / find.name)
+
+
+def write(report):
+    (report.folder / "report.txt").write_text(text(report), encoding="utf-8")
+    (report.folder / "index.html").write_text(page(report), encoding="utf-8")
+    (report.folder / GROUPS).write_text(as_json(report), encoding="utf-8")
+
+
+def publish(folder, out):
+    """Put the new report where the old one is, which was whole until now."""
+    folder.chmod(0o755)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    old = folder.with_name(folder.name + ".old")
+    if out.exists():
+        out.rename(old)
+    folder.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def triage(arguments, tool):
+    """Make the report. Return it."""
+    out = arguments.output
+    finds, file_count = gather(arguments.paths)
+    report = Report(arguments, tool.subject(), finds, file_count)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    report.folder = pathlib.Path(tempfile.mkdtemp(prefix=".%s-" % out.name, dir=out.parent))
+    try:
+        replay_all(tool, finds, arguments.jobs)
+        report.groups = group_finds(find for find in finds if find.verdict.diverged and find.verdict.stable)
+        describe_all(tool, report, arguments.jobs)
+        copy_others(report)
+        write(report)
+        publish(report.folder, out)
+    finally:
+        shutil.rmtree(report.folder, ignore_errors=True)
+    return report
+
+
+def main():
+    signal.signal(signal.SIGTERM, interrupt)
+    arguments = parse_arguments()
+    check_output(arguments.output)
+    program = arguments.tool or build("dev", arguments) / "fuzz" / "tool" / "maplefuzz"
+    report = triage(arguments, Tool(program.absolute(), arguments))
+    print("%s: %s" % (", ".join("%d %s" % pair for pair in report.read()),
+                      for_people(arguments.output / "index.html")))
+    return EXIT_DIVERGENCE if report.groups or report.unstable else EXIT_CLEAN
+
+
+if __name__ == "__main__":
+    run_main("triage", main)

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""usage: test_report.py BUILD: what scripts/triage makes of the folders of planted_crashes.py."""
+
+import contextlib
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import planted_crashes
+from planted_crashes import ROOT, triage
+
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+import triage_replay  # noqa: E402  # pylint: disable=wrong-import-position
+
+GROUP_FILES = ("program.txt", "original.txt", "divergence.txt", "trace.txt", "picture.svg", "test.c", "kernel.c")
+
+ASAN_REPORT = """
+==17==ERROR: AddressSanitizer: SEGV on unknown address 0x000000009700 (pc 0x559c428c7221 bp 0x7ffe6ce69310 sp 0x7ffe T0)
+    #0 0x559c428c7220 in memcpy /build/llvm/lib/asan/asan_interceptors.cpp:63:3
+    #1 0x559c428c7221 in %s:20:7
+    #2 0x559c4291038e in mas_store_gfp /home/me/src/maple_tree/tree.c:47:3
+"""
+
+
+class Frames(unittest.TestCase):
+    """The frame of a crash is the innermost one in the tree."""
+
+    def check(self, token, place, frame):
+        self.assertEqual(triage_replay.frame_of(token, ASAN_REPORT % place), frame)
+
+    def test_embedded(self):
+        self.check("fill:asan", "mn_parent /home/me/src/maple_tree/node.h", "mn_parent")
+
+    def test_linux(self):
+        self.check("dup:crash", "mas_dup_build.isra.0 /linux/lib/maple_tree.c", "mas_dup_build.isra.0")
+
+    def test_harness_is_no_subject(self):
+        self.check("fill:asan", "view_walk /home/me/fuzz/harness/view.c", "mas_store_gfp")
+
+    def test_no_crash(self):
+        self.check("dup:shape", "mn_parent /home/me/src/maple_tree/node.h", None)
+
+
+class Triage(unittest.TestCase):
+    """One report on all folders, looked at from several sides."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.tool = planted_crashes.build_tool(cls.folder, cls.build)
+        cls.crashes = planted_crashes.make_crashes(cls.folder, cls.tool)
+        cls.wrapper = planted_crashes.wrap(cls.folder, cls.tool, cls.crashes)
+        cls.out = cls.folder / "report"
+        cls.done = triage("--tool", cls.wrapper, "-o", cls.out, cls.crashes.folder)
+        cls.list = json.loads((cls.out / "groups.json").read_text(encoding="utf-8"))
+        cls.text = (cls.out / "report.txt").read_text(encoding="utf-8")
+        cls.groups = {group["token"]: group for group in cls.list["groups"]}
+
+    def check_find(self, entry, program):
+        """An entry of the list names every file, and its copy is there byte for byte."""
+        self.assertEqual(entry["sha1"], self.crashes.sha1(program))
+        self.assertEqual(sorted(entry["names"]), sorted(map(str, self.crashes.names[program])))
+        self.assertEqual((self.out / entry["file"]).read_bytes(), self.crashes.bytes[program])
+
+    def test_exit_and_summary(self):
+        self.assertEqual(self.done.returncode, 1, self.done.stderr)
+        self.assertEqual(self.done.stdout.splitlines()[-1],
+                         f"8 files, 2 duplicates, 2 groups, 1 unstable, 2 not reproduced: {self.out}/index.html")
+
+    def test_groups(self):
+        self.assertEqual(list(self.groups), ["mas_store:validate", "store_range:validate"])
+        again, first = self.groups["mas_store:validate"]["files"]
+        self.check_find(again, "mas_store again")
+        self.check_find(first, "mas_store")
+        [only] = self.groups["store_range:validate"]["files"]
+        self.check_find(only, "store_range")
+
+    def test_others_are_listed(self):
+        [unstable] = self.list["unstable"]
+        self.check_find(unstable, "store_null")
+        self.assertEqual(unstable["why"], "no divergence then store_null:validate")
+        good, remark = sorted(self.list["not_reproduced"], key=lambda entry: "slow-unit" in entry["names"][0])
+        self.check_find(good, "good")
+        self.check_find(remark, "good too")
+        self.assertIn("a remark of libFuzzer", remark["why"])
+
+    def test_files(self):
+        for group in self.list["groups"]:
+            for name in GROUP_FILES:
+                self.assertGreater((self.out / group["name"] / name).stat().st_size, 0, name)
+
+    def test_minimised(self):
+        group = self.groups["mas_store:validate"]
+        self.assertEqual(group["operations"], {"before": 3, "after": 2})
+        self.assertEqual(group["remarks"], [])
+        self.check_replays(self.out / group["name"] / group["program"], group["token"])
+
+    def test_minimising_fails(self):
+        group = self.groups["store_range:validate"]
+        self.assertIsNone(group["operations"]["after"])
+        self.assertIn("not today", group["remarks"][0])
+        self.assertIn("not today", self.text)
+        self.check_replays(self.out / group["name"] / group["program"], group["token"])
+
+    def check_replays(self, path, token):
+        done = subprocess.run([self.tool, "replay", path], capture_output=True, text=True, check=False)
+        self.assertIn(f"divergence {token}  ", done.stdout)
+
+    def test_text(self):
+        for paths in self.crashes.names.values():
+            for path in paths:
+                self.assertIn(str(path), self.text)
+        self.assertIn(f"Replay: scripts/replay --target dup {self.out}/mas_store-validate/program.txt\n", self.text)
+        self.assertIn("==== maplefuzz: divergence mas_store:validate ====", self.text)
+        self.assertNotIn("README", self.text)
+
+    def test_page_is_escaped(self):
+        page = (self.out / "index.html").read_text(encoding="utf-8")
+        self.assertNotIn("<b>", page)
+        self.assertIn("&lt;b&gt;&amp;&quot;quoted&quot;", page)
+
+    def test_nothing_diverges(self):
+        out = self.folder / "clean"
+        done = triage("--tool", self.tool, "-o", out, self.crashes.folder / "afl" / "hangs")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("1 file, 0 duplicates, 0 groups, 0 unstable, 1 not reproduced", done.stdout)
+        self.assertIn("Nothing diverged.", (out / "report.txt").read_text(encoding="utf-8"))
+
+    def test_files_and_folders_that_overlap(self):
+        out = self.folder / "overlap"
+        folder = self.crashes.folder / "libfuzzer"
+        path = self.crashes.names["mas_store again"][0]
+        done = triage("--tool", self.tool, "-o", out, path, folder / "crashes", folder)
+        self.assertIn("5 files, 0 duplicates, ", done.stdout)
+
+    def test_report_of_a_report(self):
+        done = triage("--tool", self.tool, "-o", self.folder / "again", self.out)
+        self.assertIn("6 files, 0 duplicates, 3 groups, 0 unstable, 2 not reproduced", done.stdout)
+        done = triage("--tool", self.tool, "-o", self.folder / "again", self.folder / "report" / "..")
+        self.assertIn("8 files, ", done.stdout)
+
+    def check_refused(self, complaint, *words):
+        done = triage("--tool", self.tool, *words)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertRegex(done.stderr, rf"^triage: .*{complaint}.*\n$")
+
+    def test_wrong_use(self):
+        crash = self.crashes.names["good"][0]
+        self.check_refused("no such file or folder", "-o", self.folder / "x", self.folder / "missing")
+        self.check_refused("is there and no report", "-o", self.crashes.folder, crash)
+        self.check_refused("no target 'nope'", "--target", "nope", crash)
+        self.check_refused("want 1 or more", "--jobs", "0", crash)
+        self.check_refused("the following arguments are required", "-o", self.folder / "x")
+
+    def test_killed_run_leaves_the_old_report(self):
+        out = self.folder / "old"
+        triage("--tool", self.tool, "-o", out, self.crashes.names["good"][0])
+        before = (out / "index.html").read_bytes()
+        slow = self.folder / "slow"
+        slow.write_text('#!/bin/sh\n[ "$1" = --subject ] || exec sleep 2\necho slow\n', encoding="utf-8")
+        slow.chmod(0o755)
+        with subprocess.Popen([ROOT / "scripts" / "triage", "--tool", slow, "-o", out, self.crashes.folder],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                while not list(self.folder.glob(".old-*")) and process.poll() is None:
+                    time.sleep(0.05)
+                process.send_signal(signal.SIGTERM)
+                process.wait(20)
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual((out / "index.html").read_bytes(), before)
+        self.assertEqual(list(self.folder.glob(".old-*")), [])
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    Triage.build = pathlib.Path(sys.argv.pop())
+    unittest.main(verbosity=2)
