@@ -1,0 +1,207 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Fuzzes a tree with a planted bug, from nothing, until it is found, and counts the calls that it took."""
+
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "scripts/lib"), str(ROOT / "tests/planted")]
+import check_planted as planted  # noqa: E402  # pylint: disable=wrong-import-position
+from common import Failure, say  # noqa: E402  # pylint: disable=wrong-import-position
+
+# The target that all planted bugs are for, and AFL++'s mutator.
+TARGET = pathlib.Path("fuzz/targets/fuzz-dup")
+LIBRARY = pathlib.Path("fuzz/mutator/libmaplefuzz-mutator.so")
+
+MAX_SIZE = 4096
+
+# Seconds between two looks at a trial: a small part of a budget.
+GLANCE = 0.05
+
+AFL_ENVIRONMENT = {
+    "AFL_NO_UI": "1",
+    "AFL_SKIP_CPUFREQ": "1",
+    "AFL_NO_AFFINITY": "1",  # other trials run beside it
+    "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES": "1",
+    "AFL_BENCH_UNTIL_CRASH": "1",
+}
+
+
+class Build:
+    """A build folder: the target is linked there once more for each planted bug."""
+
+    def __init__(self, name, preset, targets, flags):
+        self.folder = ROOT / "build" / name
+        self.preset = preset
+        self.targets = targets
+        self.flags = flags
+
+    def make(self):
+        # Without sanitizers, as they cost more than half the speed: each divergence aborts.
+        for command in (["cmake", "--preset", self.preset, "-B", self.folder, "-DMAPLEFUZZ_SANITIZE=OFF",
+                         "-DCMAKE_BUILD_TYPE=Release", *self.flags],
+                        ["cmake", "--build", self.folder, "--target", *self.targets]):
+            say(command)
+            run_tool(command, ROOT)
+
+    def compile_commands(self):
+        """How each file of the subject is compiled: {name: words}."""
+        commands = json.loads((self.folder / "compile_commands.json").read_text(encoding="utf-8"))
+        return {pathlib.Path(command["file"]).name: shlex.split(command["command"]) for command in commands
+                if pathlib.Path(command["file"]).parent == ROOT / planted.SUBJECT}
+
+    def link_command(self):
+        lines = run_tool(["ninja", "-C", self.folder, "-t", "commands", TARGET], ROOT).splitlines()
+        return [word for word in shlex.split(lines[-1]) if word not in (":", "&&")]
+
+    def link_bug(self, bug, folder):
+        """The target, with the planted bug @bug in its subject."""
+        tree, program = folder / "tree", folder / TARGET.name
+        shutil.copytree(ROOT / planted.SUBJECT, tree)
+        commands, link = self.compile_commands(), self.link_command()
+        changed = planted.apply_patch(bug, tree)
+        if any(name.endswith(".h") for name in changed):
+            changed = sorted(commands)
+        link[link.index("-o") + 1] = program
+        for name in changed:
+            words, output = commands[name], folder / (name + ".o")
+            words[words.index("-o") + 1] = output
+            words[words.index("-c") + 1] = tree / name
+            run_tool(words, self.folder)
+            # In front of the library, of which nothing is left to take then.
+            link.insert(1, output)
+        run_tool(link, self.folder)
+        return program
+
+
+def run_tool(command, directory):
+    done = subprocess.run([str(word) for word in command], cwd=directory, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failure("does not build: %s\n%s" % (shlex.join(map(str, command)), (done.stdout + done.stderr)[-2000:]))
+    return done.stdout
+
+
+class Setup:
+    """An engine, and whose mutators it uses: its own, ours or both. Each knows how to begin a trial."""
+
+    def __init__(self, engine, mutator, build):
+        self.engine = engine
+        self.mutator = mutator
+        self.build = build
+
+
+class LibFuzzer(Setup):
+    def command(self, program, seed, work):
+        return [program, "-seed=%d" % seed, "-max_len=%d" % MAX_SIZE, "-timeout=25", "-rss_limit_mb=2048",
+                "-detect_leaks=0", "-artifact_prefix=%s/" % work], {}
+
+    def crashes(self, work):
+        return work.glob("crash-*")
+
+
+class Afl(Setup):
+    def command(self, program, seed, work):
+        environment = dict(AFL_ENVIRONMENT)
+        if self.mutator != "own":
+            environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = str(self.build.folder / LIBRARY)
+        if self.mutator == "ours":
+            environment["AFL_CUSTOM_MUTATOR_ONLY"] = "1"
+        (work / "in").mkdir()
+        (work / "in" / "nothing").write_bytes(bytes(4))  # it takes no empty file
+        return ["afl-fuzz", "-i", work / "in", "-o", work / "out", "-s", seed, "-t", "5000", "-m", "none",
+                "-G", MAX_SIZE, "--", program], environment
+
+    def crashes(self, work):
+        return work.glob("out/default/crashes/id:*")
+
+
+def setups():
+    """Those that are compared, by engine; its own mutator comes first."""
+    own = Build("bench-libfuzzer-own", "fuzz", [TARGET.name], ["-DMAPLEFUZZ_MUTATOR=OFF"])
+    ours = Build("bench-libfuzzer", "fuzz", [TARGET.name], [])
+    afl = Build("bench-afl", "afl", [TARGET.name, LIBRARY.stem.removeprefix("lib")], [])
+    return {"libfuzzer": [LibFuzzer("libfuzzer", "own", own), LibFuzzer("libfuzzer", "ours", ours)],
+            "afl": [Afl("afl", mutator, afl) for mutator in ("own", "ours", "both")]}
+
+
+class Trial:
+    """One run of an engine on one planted bug, and what came of it."""
+
+    def __init__(self, bug, setup, seed):
+        self.bug = bug
+        self.setup = setup
+        self.seed = seed
+        self.token = None
+        self.executions = self.calls = 0
+        self.seconds = 0.0
+
+    def as_dict(self):
+        return {"bug": self.bug.name, "engine": self.setup.engine, "mutator": self.setup.mutator, "seed": self.seed,
+                "found": self.token, "calls": self.calls, "executions": self.executions,
+                "seconds": round(self.seconds, 2)}
+
+    def run(self, program, budget, seconds):
+        """Fuzz until something crashes, @budget calls are made, or @seconds are over."""
+        with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
+            work = pathlib.Path(name)
+            command, environment = self.setup.command(program, self.seed, work)
+            environment = {**os.environ, **environment, "MAPLEFUZZ_STATS": str(work / "totals"),
+                           "MAPLEFUZZ_STRICT": "1"}
+            self.fuzz([str(word) for word in command], environment, work, budget, seconds)
+            crash = next(iter(self.setup.crashes(work)), None)
+            if crash:
+                self.token = self.replay(program, crash)
+
+    def fuzz(self, command, environment, work, budget, seconds):
+        start = time.monotonic()
+        with (work / "log").open("wb") as log:
+            process = subprocess.Popen(command, env=environment, cwd=work, stdin=subprocess.DEVNULL, stdout=log,
+                                       stderr=subprocess.STDOUT, start_new_session=True)
+            while process.poll() is None and self.calls < budget and self.seconds < seconds:
+                time.sleep(GLANCE)
+                self.seconds = time.monotonic() - start
+                self.executions, self.calls = totals(work)
+            ended = process.poll() is not None
+            stop(process)
+        self.executions, self.calls = totals(work)
+        if ended and not any(self.setup.crashes(work)):
+            raise Failure("%s ends without a crash:\n%s" % (command[0], (work / "log").read_text(errors="replace")[-2000:]))
+
+    def replay(self, program, crash):
+        """The token of @crash, which has to be one that the bug may have."""
+        done = subprocess.run([program, crash], capture_output=True, text=True, errors="replace", timeout=60, check=False)
+        match = re.search(r"^==== maplefuzz: divergence (\S+) ====$", done.stderr, re.MULTILINE)
+        token = match[1] if match else "crash" if done.returncode else "not-reproduced"
+        if token.rpartition(":")[2] not in self.bug.checks:
+            raise Failure("%s, %s, seed %d: found as %s; it should be %s" %
+                          (self.bug.name, self.setup.engine, self.seed, token, " or ".join(self.bug.checks)))
+        return token
+
+
+def stop(process):
+    """End an engine and what it started."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def totals(work):
+    """Executions and calls so far: struct fuzz_totals."""
+    try:
+        return struct.unpack("=QQQ", (work / "totals").read_bytes())[:2]
+    except (OSError, struct.error):  # the target has not begun yet
+        return 0, 0
