@@ -828,6 +828,29 @@ static void test_locks(void **state)
 	assert_passes(check_locks(&world, &call, &before));
 }
 
+/* mtree_dup() has to take both locks, whoever else took them before. */
+static void test_dup_takes_both_locks(void **state)
+{
+	const struct call call = { .op = OP_DUP, .source = 0, .tree = 1 };
+	struct before before;
+
+	(void)state;
+	begin(0);
+	mtree_lock(&t0->mt);
+	mtree_unlock(&t0->mt);
+	before_call(&world, &call, &before);
+	assert_diverges(CHECK_LOCKS, check_locks(&world, &call, &before));
+	mtree_lock(&t0->mt);
+	mtree_unlock(&t0->mt);
+	assert_diverges(CHECK_LOCKS, check_locks(&world, &call, &before));
+	mtree_lock(&t1->mt);
+	mtree_unlock(&t1->mt);
+	assert_passes(check_locks(&world, &call, &before));
+	before_call(&world, &call, &before);
+	assert_int_equal(mtree_dup(&t0->mt, &t1->mt, GFP_KERNEL), 0);
+	assert_passes(check_locks(&world, &call, &before));
+}
+
 /* A call that needs the lock, and finds it free. */
 static void test_locks_watched_by_the_ground(void **state)
 {
@@ -941,6 +964,7 @@ int main(void)
 		cmocka_unit_test(test_nodes),
 		cmocka_unit_test(test_nothing_left),
 		cmocka_unit_test(test_locks),
+		cmocka_unit_test(test_dup_takes_both_locks),
 		cmocka_unit_test(test_locks_watched_by_the_ground),
 		cmocka_unit_test(test_valid),
 		cmocka_unit_test(test_faults_have_their_check),

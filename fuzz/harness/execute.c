@@ -48,7 +48,7 @@ void before_call(struct world *w, const struct call *call, struct before *before
 	unsigned long internal;
 
 	before->counts = *ground_counts();
-	before->locks = ground_locks_held();
+	before_locks(w, call, before);
 	before->nodes = is_destroy(call) ? view_count(&t->mt, &internal) : 0;
 	before->path_length = 0;
 	if (call->op == OP_OVERTAKE)

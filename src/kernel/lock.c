@@ -48,6 +48,7 @@ static void push(struct lockdep_map *map, unsigned int subclass, enum ground_loc
 		return;
 	}
 	held[ground_held_count++] = (struct held_lock){ map, subclass, kind };
+	map->taken++;
 }
 
 static bool same_class(const struct lockdep_map *a, const struct lockdep_map *b)
@@ -84,6 +85,7 @@ void ground_lock_init(struct lockdep_map *map, const char *name, const char *fil
 		ground_raise(GROUND_LOCK, "a held lock is initialised", file, line);
 	}
 	map->name = name;
+	map->taken = 0;
 }
 
 void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,

@@ -20,9 +20,11 @@
  * struct lockdep_map - The name of a lock, by which the ground knows it.
  * @name: how it was spelled when it was initialised at run time: its class.
  *        NULL for a lock that is a class of its own.
+ * @taken: how often it has been taken since.
  */
 struct lockdep_map {
 	const char *name;
+	unsigned long taken;
 };
 
 #define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = (text) }
