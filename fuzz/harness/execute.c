@@ -244,6 +244,22 @@ static void tell_outcome(struct world *w, const struct call *call, const struct 
 		w->options.on_outcome(call, got, want, w->options.arg);
 }
 
+/*
+ * A call has dropped the lock to wait for memory: whoever takes it now must find the
+ * tree as it was before the call, since the oracle has not made it yet.
+ */
+static void check_while_waiting(void *arg)
+{
+	struct world *w = arg;
+	struct tree *t = &w->trees[w->unit->tree];
+
+	if (is_bulk(current_call(w)) && !w->options.thorough)
+		return;
+	check_near(w, t, w->unit->first, w->unit->last);
+	if (w->options.thorough)
+		check_valid(w, t);
+}
+
 static void execute_unit(struct world *w, const struct call *call)
 {
 	struct outcome got, want;
@@ -252,6 +268,7 @@ static void execute_unit(struct world *w, const struct call *call)
 	if (w->options.on_unit)
 		w->options.on_unit(call, w->options.arg);
 	before_call(w, call, &before);
+	w->unit = call;
 	apply_until_done(w, call, &before, &got);
 	check_grace(w, call, &before);
 	ground_rcu_quiesce();
@@ -284,6 +301,8 @@ void execute(struct world *w, const struct call *call)
 	struct units units;
 	struct call unit;
 
+	if (w->header.nowait != NOWAIT_SUCCEED)
+		ground_on_blocking(check_while_waiting, w);
 	units_begin(&units, call);
 	while (units_next(&units, w, &unit))
 		execute_unit(w, &unit);

@@ -42,6 +42,7 @@ struct tree {
  * @result: of the run, as far as it has come.
  * @calls: the program's calls so far, for the report; the last one is in progress.
  * @call_count: how many of them.
+ * @unit: the single call that was made last, or is being made.
  * @ending: the program is over, the final checks are being made.
  * @previous_first: first index that the previous call named.
  * @previous_last: last index that it named.
@@ -58,6 +59,7 @@ struct world {
 	struct run_result result;
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t call_count;
+	const struct call *unit;
 	bool ending;
 	unsigned long previous_first;
 	unsigned long previous_last;
