@@ -10,8 +10,13 @@ struct tree_size inspect_size(unsigned int tree)
 	unsigned long internal;
 
 	size.nodes = view_count(&t->mt, &internal);
-	size.height = mt_height(&t->mt);
+	size.height = inspect_height(tree);
 	return size;
+}
+
+unsigned int inspect_height(unsigned int tree)
+{
+	return mt_height(&the_world()->trees[tree].mt);
 }
 
 void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned long *last)

@@ -26,6 +26,9 @@ struct tree_size {
 /** inspect_size() - The figures of tree @tree. */
 struct tree_size inspect_size(unsigned int tree);
 
+/** inspect_height() - The height of tree @tree alone: quick enough to be asked after every single call. */
+unsigned int inspect_height(unsigned int tree);
+
 /**
  * inspect_range() - A range of the oracle.
  * @at: its number, from the lowest on.

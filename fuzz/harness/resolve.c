@@ -187,12 +187,6 @@ static void keep_contract(struct call *call)
 		call->entry.kind = ENTRY_VALUE;
 }
 
-bool structural(const struct instruction *insn)
-{
-	return insn->index_mode == INDEX_LEAF_EDGE &&
-	       opcode_infos[insn->op].operands & (OPERAND_INDEX | OPERAND_RANGE);
-}
-
 /* 1 to @limit; what is in there already stays as it is. */
 static uint16_t scale(uint16_t n, uint16_t limit)
 {

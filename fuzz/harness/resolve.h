@@ -18,7 +18,4 @@
  */
 void resolve(struct world *w, const struct instruction *insn, struct call *call);
 
-/** structural() - Does @insn ask the subject when it is resolved? */
-bool structural(const struct instruction *insn);
-
 #endif

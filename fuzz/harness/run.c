@@ -123,7 +123,7 @@ static bool any_structural(const uint8_t *data, size_t size, const struct header
 
 	for (i = 0; i < instruction_count(size); i++) {
 		instruction_decode(data, size, header, i, &insn);
-		if (structural(&insn))
+		if (instruction_structural(&insn))
 			return true;
 	}
 	return false;

@@ -119,3 +119,9 @@ bool instruction_enabled(const struct instruction *insn, const struct header *he
 
 	return group == SWARM_CONTROL || !(header->swarm >> group & 1);
 }
+
+bool instruction_structural(const struct instruction *insn)
+{
+	return insn->index_mode == INDEX_LEAF_EDGE &&
+	       opcode_infos[insn->op].operands & (OPERAND_INDEX | OPERAND_RANGE);
+}

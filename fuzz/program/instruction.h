@@ -204,6 +204,9 @@ void instruction_encode(const struct instruction *insn, uint8_t *data);
 /** instruction_enabled() - Is the operation of @insn left on by the swarm byte of @header? */
 bool instruction_enabled(const struct instruction *insn, const struct header *header);
 
+/** instruction_structural() - Does @insn ask the subject when it is resolved? */
+bool instruction_structural(const struct instruction *insn);
+
 /** newest_generation() - The generation that this build writes. */
 uint8_t newest_generation(void);
 

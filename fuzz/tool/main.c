@@ -10,6 +10,7 @@ static const struct verb *const verbs[] = {
 	&show_verb,
 	&asm_verb,
 	&random_verb,
+	&stats_verb,
 	&min_verb,
 	&emit_verb,
 	&dot_verb,

@@ -10,6 +10,9 @@
 
 #include "tool.h"
 
+/* Seconds that --timeout may say: eleven days, and their milliseconds are an int. */
+#define MAX_TIMEOUT 1000000
+
 int complain(const char *format, ...)
 {
 	va_list args;
@@ -85,6 +88,32 @@ bool option_without(const char *list, unsigned int *checks)
 	if (!*checks)
 		complain("--without leaves no check");
 	return *checks;
+}
+
+bool run_option(int option, const char *argument, struct run_options *run, uint64_t *timeout)
+{
+	const struct fuzz_target *target;
+
+	switch (option) {
+	case 't':
+		if (!option_target(argument, &target))
+			return false;
+		run->operations = target->operations;
+		return true;
+	case 'T':
+	case 'L':
+		run->thorough = option == 'T';
+		return true;
+	case 'S':
+		run->strict = true;
+		return true;
+	case 'w':
+		return option_without(argument, &run->checks);
+	case 's':
+		return option_number("--timeout", argument, MAX_TIMEOUT, timeout);
+	default:
+		return false;
+	}
 }
 
 double seconds_since(const struct timespec *start)

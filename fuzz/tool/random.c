@@ -201,21 +201,15 @@ static int fuzz_all(void)
 static bool parse_options(int argc, char **argv, int *status)
 {
 	static const struct option options[] = {
+		RUN_OPTIONS,
 		{ "runs", required_argument, NULL, 'r' },
-		{ "seed", required_argument, NULL, 's' },
+		{ "seed", required_argument, NULL, 'e' },
 		{ "instructions", required_argument, NULL, 'i' },
-		{ "light", no_argument, NULL, 'l' },
-		{ "thorough", no_argument, NULL, 'T' },
-		{ "target", required_argument, NULL, 't' },
 		{ "corpus", required_argument, NULL, 'c' },
 		{ "save", required_argument, NULL, 'o' },
-		{ "strict", no_argument, NULL, 'x' },
-		{ "without", required_argument, NULL, 'w' },
-		{ "timeout", required_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	const struct fuzz_target *target;
 	bool good = true;
 	int option;
 
@@ -225,27 +219,11 @@ static bool parse_options(int argc, char **argv, int *status)
 		case 'r':
 			good = option_number("--runs", optarg, UINT64_MAX, &fuzz.runs);
 			break;
-		case 's':
+		case 'e':
 			good = option_number("--seed", optarg, UINT64_MAX, &fuzz.state);
 			break;
 		case 'i':
 			good = option_number("--instructions", optarg, MAX_INSTRUCTIONS, &fuzz.instructions);
-			break;
-		case 'l':
-			fuzz.options.thorough = false;
-			break;
-		case 'T':
-			fuzz.options.thorough = true;
-			break;
-		case 'x':
-			fuzz.options.strict = true;
-			break;
-		case 't':
-			good = option_target(optarg, &target);
-			if (good) {
-				fuzz.options.operations = target->operations;
-				fuzz.target = target->name;
-			}
 			break;
 		case 'c':
 			fuzz.corpus = optarg;
@@ -253,17 +231,14 @@ static bool parse_options(int argc, char **argv, int *status)
 		case 'o':
 			fuzz.save = optarg;
 			break;
-		case 'w':
-			good = option_without(optarg, &fuzz.options.checks);
-			break;
-		case 'S':
-			good = option_number("--timeout", optarg, 1000000, &fuzz.timeout);
-			break;
 		case 'h':
 			*status = verb_usage(&random_verb);
 			return false;
+		case 't':
+			fuzz.target = optarg;
+			/* fallthrough */
 		default:
-			return false;
+			good = run_option(option, optarg, &fuzz.options, &fuzz.timeout);
 		}
 	}
 	return good;

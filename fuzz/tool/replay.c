@@ -103,49 +103,23 @@ static int replay_all(void)
 static bool parse_options(int argc, char **argv, int *status)
 {
 	static const struct option options[] = {
-		{ "target", required_argument, NULL, 't' },
-		{ "light", no_argument, NULL, 'l' },
-		{ "strict", no_argument, NULL, 'S' },
-		{ "without", required_argument, NULL, 'w' },
+		RUN_OPTIONS,
 		{ "digest", no_argument, NULL, 'd' },
-		{ "timeout", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	const struct fuzz_target *target;
 	int option;
 
 	*status = EXIT_USAGE;
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-		switch (option) {
-		case 't':
-			if (!option_target(optarg, &target))
-				return false;
-			replay.options.operations = target->operations;
-			break;
-		case 'l':
-			replay.options.thorough = false;
-			break;
-		case 'S':
-			replay.options.strict = true;
-			break;
-		case 'w':
-			if (!option_without(optarg, &replay.options.checks))
-				return false;
-			break;
-		case 'd':
-			replay.digests = true;
-			break;
-		case 's':
-			if (!option_number("--timeout", optarg, 1000000, &replay.timeout))
-				return false;
-			break;
-		case 'h':
+		if (option == 'h') {
 			*status = verb_usage(&replay_verb);
 			return false;
-		default:
-			return false;
 		}
+		if (option == 'd')
+			replay.digests = true;
+		else if (!run_option(option, optarg, &replay.options, &replay.timeout))
+			return false;
 	}
 	return true;
 }
@@ -178,6 +152,7 @@ const struct verb replay_verb = {
 	"in .txt is a text program, any other is bytes. Directories are walked in sorted\n"
 	"order; hidden files and READMEs in them are passed over.\n\n"
 	"  --target T          only the operations of target T (default: all)\n"
+	"  --thorough          check everything after every call (the default)\n"
 	"  --light             check as often as fuzzing does\n"
 	"  --strict            known issues of the subject are divergences too\n"
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"

@@ -97,6 +97,22 @@ if [ "$(cut -d' ' -f1-7 first)" != "$(cut -d' ' -f1-7 out)" ]; then
 	failures=$((failures + 1))
 fi
 expect 2 'empty: no inputs' random --corpus empty
+
+# Two texts that are the same program; 100 bytes of zeros, which end within a record, and none at all.
+cp inputs/below/dup.txt inputs/below/again.txt
+printf 'trees rcu\nfill t0 [0x10, 0x1f] v1 stride 2 count 100\n' >inputs/fill.txt
+expect 0 '^files         5, 232 bytes; 1 duplicates, 0 structural, 2 not canonical$' stats inputs
+expect 0 '^instructions  median 2, largest 4$' stats inputs
+expect 0 '^generations   0: 2, 1: 3$' stats inputs
+expect 0 '^attributes    alloc: 0, rcu: 1, extern: 0, plain: 4$' stats inputs
+expect 0 '^heights       largest 2; reached: 1: 3, 2: 1$' stats inputs
+expect 0 '^dup  *2  *2$' stats inputs
+expect 0 '^dup  *0  *0$' stats --target dup --light inputs/fill.txt
+expect 0 '"not_canonical": 2,$' stats --json inputs
+expect 0 '"fill": {"calls": 1, "files": 1}' stats --json inputs
+expect 2 'no file given' stats
+expect 2 '^bad.txt:2:3: ' stats bad.txt
+expect 2 "no target 'nope'" stats --target nope inputs
 expect 2 'takes no file' random inputs
 
 [ $failures -eq 0 ]

@@ -43,6 +43,7 @@ extern const struct verb replay_verb;
 extern const struct verb show_verb;
 extern const struct verb asm_verb;
 extern const struct verb random_verb;
+extern const struct verb stats_verb;
 extern const struct verb min_verb;
 extern const struct verb emit_verb;
 extern const struct verb dot_verb;
@@ -70,6 +71,24 @@ bool option_target(const char *name, const struct fuzz_target **target);
 
 /** option_without() - Take a list of checks, "shape,memory", out of the set @checks. Return: false after a complaint. */
 bool option_without(const char *list, unsigned int *checks);
+
+/* The options of verbs that run programs, for getopt_long(); a verb adds its own. */
+#define RUN_OPTIONS					\
+	{ "target", required_argument, NULL, 't' },	\
+	{ "thorough", no_argument, NULL, 'T' },		\
+	{ "light", no_argument, NULL, 'L' },		\
+	{ "strict", no_argument, NULL, 'S' },		\
+	{ "without", required_argument, NULL, 'w' },	\
+	{ "timeout", required_argument, NULL, 's' }
+
+/**
+ * run_option() - Take the option @option of RUN_OPTIONS, with @argument if it has one.
+ * @run: how programs are run; changed.
+ * @timeout: seconds that one may take; changed.
+ *
+ * Return: false after a complaint, or if it is none of them.
+ */
+bool run_option(int option, const char *argument, struct run_options *run, uint64_t *timeout);
 
 /** seconds_since() - Seconds on CLOCK_MONOTONIC since @start. For what people read; no program depends on it. */
 double seconds_since(const struct timespec *start);

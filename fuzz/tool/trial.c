@@ -7,7 +7,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -43,28 +42,7 @@ struct trial_options trial_defaults(void)
 
 bool trial_option(int option, const char *argument, struct trial_options *options)
 {
-	const struct fuzz_target *target;
-
-	switch (option) {
-	case 'T':
-	case 'L':
-		options->run.thorough = option == 'T';
-		return true;
-	case 'S':
-		options->run.strict = true;
-		return true;
-	case 't':
-		if (!option_target(argument, &target))
-			return false;
-		options->run.operations = target->operations;
-		return true;
-	case 'w':
-		return option_without(argument, &options->run.checks);
-	case 's':
-		return option_number("--timeout", argument, INT_MAX / 1000, &options->timeout);
-	default:
-		return false;
-	}
+	return run_option(option, argument, &options->run, &options->timeout);
 }
 
 static void note_call(const struct call *call, void *arg)

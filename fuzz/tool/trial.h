@@ -33,14 +33,8 @@ struct trial_options {
 	uint64_t timeout;
 };
 
-/* Their options, for getopt_long(); @end is the rest of the array. */
-#define TRIAL_OPTIONS				\
-	{ "thorough", no_argument, NULL, 'T' },	\
-	{ "light", no_argument, NULL, 'L' },	\
-	{ "strict", no_argument, NULL, 'S' },	\
-	{ "target", required_argument, NULL, 't' }, \
-	{ "without", required_argument, NULL, 'w' }, \
-	{ "timeout", required_argument, NULL, 's' }
+/* Their options, for getopt_long(), and what --help says of them. */
+#define TRIAL_OPTIONS RUN_OPTIONS
 
 #define TRIAL_USAGE							\
 	"  --target T          only the operations of target T (default: all)\n" \
