@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Follow planted bugs from the find to a test case that somebody can act on.
 
-For each bug: random programs find it, `maplefuzz min` makes the program small, `maplefuzz emit`
+For each bug: random programs find it, or else the corpus does; `maplefuzz min` makes the program small, `maplefuzz emit`
 writes it as C. That must fail on the tree with the bug, with exit code 1 and a line that says where and what, and
 pass on the tree without it.
 """
@@ -46,19 +46,30 @@ def compile_objects(sources, folder):
     return {path.stem: path for path in folder.glob("*.o")}
 
 
+def replay(program, options, path):
+    """Replay a file or a folder. Return (token, path) of the first divergence, or None."""
+    done = run([program, "replay", *options, "--timeout", planted.PROGRAM_TIMEOUT, path])
+    match = re.search(r"^divergence (\S+)  (.*)$", done.stdout, re.M)
+    return match and match.groups()
+
+
 def find(program, folder, runs):
-    """A program that diverges."""
+    """A program that diverges, and the options with which it does."""
     crash = folder / "crash"
-    run([program, "random", "--runs", runs, "--seed", 1, "--save", crash, "--timeout", planted.PROGRAM_TIMEOUT])
-    if not crash.exists():
-        raise planted.Failure(f"not found by {runs} random programs")
-    return crash
+    run([program, "random", planted.STRICT, "--runs", runs, "--seed", 1, "--corpus", planted.SEEDS, "--save", crash,
+         "--timeout", planted.PROGRAM_TIMEOUT])
+    for options in ([planted.STRICT], [planted.STRICT, "--light"]):
+        found = replay(program, options, crash if crash.exists() else planted.CORPUS)
+        if found:
+            shutil.copyfile(found[1], folder / ("find" + pathlib.Path(found[1]).suffix))
+            return folder / ("find" + pathlib.Path(found[1]).suffix), options
+    raise planted.Failure(f"not found by {runs} random programs and the corpus")
 
 
-def minimise(program, crash, row):
+def minimise(program, crash, options, row):
     small, log = crash.with_name("small.txt"), crash.with_name("min.log")
     with log.open("w", encoding="utf-8") as out:
-        process = subprocess.Popen([program, "min", crash, "-o", small],  # pylint: disable=consider-using-with
+        process = subprocess.Popen([program, "min", *options, crash, "-o", small],  # pylint: disable=consider-using-with
                                    stderr=out)
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -68,15 +79,15 @@ def minimise(program, crash, row):
         raise planted.Failure(f"min: exit code {process.returncode}: {row_text(log)}")
     row.token, row.before, row.after = match[1], int(match[2]), int(match[3])
     row.program = small.read_text(encoding="utf-8")
-    done = run([program, "replay", small])
-    if f"divergence {row.token}  " not in done.stdout:
-        raise planted.Failure(f"the minimised program gives another token than {row.token}:\n{done.stdout}")
+    found = replay(program, options, small)
+    if not found or found[0] != row.token:
+        raise planted.Failure(f"the minimised program gives {found and found[0]} instead of {row.token}")
     return small
 
 
-def check_test(program, small, good, bad, folder):
+def check_test(program, small, options, good, bad, folder):
     """The emitted C passes with the objects @good and fails with @bad."""
-    done = run([program, "emit", small])
+    done = run([program, "emit", *options, small])
     if done.returncode:
         raise planted.Failure(f"emit: exit code {done.returncode}: {done.stderr}")
     source = folder / "test.c"
@@ -89,9 +100,10 @@ def check_test(program, small, good, bad, folder):
         if done.returncode != expected:
             raise planted.Failure(f"the C gives exit code {done.returncode} instead of {expected}: "
                                   f"{done.stdout}{done.stderr}\n{row_text(small)}")
-        if expected and not re.search(r"^\S*test\.c:\d+: \S", done.stderr):
-            raise planted.Failure(f"the C does not say where and what differs: {done.stderr}")
-    return done.stderr.splitlines()[0]
+    said = re.search(r"^\S*test\.c:(\d+: \S.*)", done.stderr, re.M)
+    if not said:
+        raise planted.Failure(f"the C does not say where and what differs: {done.stderr}")
+    return said[1]
 
 
 def row_text(path):
@@ -124,11 +136,11 @@ def follow(build, name, good, ground, folder, runs):
     try:
         (folder / "build").mkdir(parents=True)
         program = planted.build_subject(build, name, folder / "build")
-        small = minimise(program, find(program, folder, runs), row)
+        crash, options = find(program, folder, runs)
+        small = minimise(program, crash, options, row)
         bad = bad_objects(name, folder / "tree", good, folder / "objects")
-        row.said = check_test(program, small, [*good.values(), *ground.values()],
+        row.said = check_test(program, small, options, [*good.values(), *ground.values()],
                               [*bad.values(), *ground.values()], folder)
-        row.said = row.said.partition("test.c:")[2]
         if row.seconds > MAX_SECONDS:
             raise planted.Failure(f"min took {row.seconds:.1f} s of processor time")
     except (planted.Failure, subprocess.TimeoutExpired) as failure:
@@ -154,6 +166,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description="Follow planted bugs from the find to a test case in C.",
                                      epilog="exit codes: 0 all is well, 1 something is not, 2 wrong use")
     parser.add_argument("names", nargs="*", metavar="NAME", help="these bugs instead of the usual ones")
+    parser.add_argument("--all", action="store_true", help="all bugs; takes some minutes")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev", metavar="DIR",
                         help="build folder to link from (default: build/dev)")
     parser.add_argument("--runs", type=int, default=3000, metavar="N", help="random programs at most (default: 3000)")
@@ -173,6 +186,8 @@ def main():
     args = parse_arguments()
     names = args.names or BUGS
     try:
+        if args.all:
+            names = planted.read_table()
         planted.choose(planted.read_table(), names)
         build = planted.Build(args.build.resolve())
     except planted.Misuse as misuse:

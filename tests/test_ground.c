@@ -2,10 +2,13 @@
 /* The ground: what it gives, what it refuses, what it notices. */
 #include <limits.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -991,6 +994,31 @@ static void misuse_of_sheaves(void **state)
 	expect_no_fault();
 }
 
+static void caches_have_a_limit(void **state)
+{
+	struct kmem_cache *small;
+	int status;
+	pid_t child;
+
+	(void)state;
+	ground_limit_objects(1000);
+	small = kmem_cache_create("small", 64, 0, 0, NULL);
+	ground_limit_objects(UINT_MAX);
+	child = fork();
+	if (!child) {
+		for (int i = 0; i < 1000; i++)
+			kmem_cache_alloc(small, GFP_KERNEL);
+		close(STDERR_FILENO);
+		signal(SIGABRT, SIG_DFL);
+		kmem_cache_alloc(small, GFP_KERNEL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGABRT);
+	kmem_cache_destroy(small);
+}
+
 /* ---- Entries ---- */
 
 static void entries(void **state)
@@ -1021,6 +1049,7 @@ int main(void)
 		TEST(counts_add_up),
 		TEST(ids_are_dense),
 		TEST(caches_share_ids),
+		TEST(caches_have_a_limit),
 		TEST(destroy_wants_an_empty_cache),
 		TEST(both_forms_of_create),
 		TEST(kmalloc_gives_memory),

@@ -27,6 +27,7 @@ static void tell(enum ground_fault fault, const char *what, const char *file, in
 void harness_init(void)
 {
 	ground_on_fault(tell);
+	ground_limit_objects(MAX_LIVE_NODES);
 	maple_tree_init();
 	known_init();
 }

@@ -22,6 +22,8 @@
 /* How much of an arena stays in memory over a reset. */
 #define KEEP_BYTES	((size_t)8 << 20)
 
+static uint32_t max_slots = MAX_SLOTS;
+
 struct kmem_cache ground_caches[MAX_CACHES];
 char *ground_region;
 
@@ -40,6 +42,11 @@ static char *reserve_region(void)
 	char *p = reserve(REGION_HINT, REGION_SIZE + KMALLOC_MAX_SIZE, PROT_NONE);
 
 	return p + (-(uintptr_t)p & (KMALLOC_MAX_SIZE - 1));
+}
+
+void ground_limit_objects(unsigned int n)
+{
+	max_slots = n < MAX_SLOTS ? n : MAX_SLOTS;
 }
 
 static uint32_t round_up_to(uint32_t x, uint32_t align)
@@ -73,8 +80,8 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 		stride += align > 16 ? align : 16;
 	stride = round_up_to(stride, align);
 	limit = ARENA_SIZE / stride;
-	if (limit > MAX_SLOTS)
-		limit = MAX_SLOTS;
+	if (limit > max_slots)
+		limit = max_slots;
 	if (!ground_region)
 		ground_region = reserve_region();
 

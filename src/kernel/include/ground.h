@@ -108,6 +108,13 @@ enum ground_nowait {
 };
 
 /**
+ * ground_limit_objects() - Set how many objects a cache that is created from now on may hold at a time.
+ *
+ * Beyond that the ground prints a line and aborts: who allocates without end shall not take the machine along.
+ */
+void ground_limit_objects(unsigned int n);
+
+/**
  * ground_set_nowait() - Set what becomes of allocations that may not block.
  */
 void ground_set_nowait(enum ground_nowait policy);
