@@ -29,7 +29,7 @@ void oracle_clear(struct oracle *o)
 	o->count = 0;
 }
 
-static void reserve(struct oracle *o, size_t count)
+void oracle_reserve(struct oracle *o, size_t count)
 {
 	size_t capacity = o->capacity ? o->capacity : FIRST_CAPACITY;
 
@@ -47,7 +47,7 @@ static void reserve(struct oracle *o, size_t count)
 
 void oracle_copy(struct oracle *to, const struct oracle *from)
 {
-	reserve(to, from->count);
+	oracle_reserve(to, from->count);
 	if (from->count)
 		memcpy(to->ranges, from->ranges, from->count * sizeof(*from->ranges));
 	to->count = from->count;
@@ -122,7 +122,7 @@ static void replace(struct oracle *o, size_t from, size_t to,
 {
 	size_t tail = o->count - to;
 
-	reserve(o, from + added + tail);
+	oracle_reserve(o, from + added + tail);
 	if (tail && from + added != to)
 		memmove(&o->ranges[from + added], &o->ranges[to], tail * sizeof(*new));
 	for (size_t i = 0; i < added; i++)

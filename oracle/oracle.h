@@ -33,6 +33,9 @@ void oracle_free(struct oracle *o);
 /** oracle_clear() - Make @o empty; its memory stays for the next use. */
 void oracle_clear(struct oracle *o);
 
+/** oracle_reserve() - Have memory for @count ranges in @o, so that it does not grow until it holds more. */
+void oracle_reserve(struct oracle *o, size_t count);
+
 /** oracle_copy() - Make @to an exact copy of @from. */
 void oracle_copy(struct oracle *to, const struct oracle *from);
 

@@ -10,22 +10,8 @@
  * For each object of the ground, the comparison in which it was last met as a
  * node. Comparisons are numbered, so that nothing need be cleared between them.
  */
-static unsigned long *met;
-static unsigned long met_size;
+static unsigned long met[MAX_LIVE_NODES];
 static unsigned long comparison;
-
-/* The source's nodes are met under one number, the duplicate's under the next. */
-static void begin_comparison(void)
-{
-	unsigned long limit = ground_object_limit();
-
-	if (limit > met_size) {
-		met = realloc(met, 2 * limit * sizeof(*met));
-		memset(met + met_size, 0, (2 * limit - met_size) * sizeof(*met));
-		met_size = 2 * limit;
-	}
-	comparison += 2;
-}
 
 struct pair {
 	const struct tree *source;
@@ -117,7 +103,8 @@ void check_shape(struct world *w, const struct tree *source, const struct tree *
 	/* A tree that is duplicated range by range is a tree of its own. */
 	if (!checking(w, CHECK_SHAPE) || !HAVE_MT_DUP)
 		return;
-	begin_comparison();
+	/* The source's nodes are met under one number, the duplicate's under the next. */
+	comparison += 2;
 	old_nodes = view_walk_begin(&old_walk, &source->mt);
 	new_nodes = view_walk_begin(&new_walk, &t->mt);
 	if (old_nodes != new_nodes || mt_height(&source->mt) != mt_height(&t->mt))

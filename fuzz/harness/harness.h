@@ -123,6 +123,14 @@ bool harness_run(const uint8_t *data, size_t size, const struct run_options *opt
 		 struct run_result *result);
 
 /**
+ * harness_forget() - Forget what the last run has left behind.
+ *
+ * The next run would do that. An engine that measures the coverage of each run wants
+ * it to belong to the run that left it.
+ */
+void harness_forget(void);
+
+/**
  * harness_perform() - Make the first @calls calls of a program, and leave the trees as they are then.
  *
  * For the questions of inspect.h. Return: true if there was no divergence.

@@ -29,6 +29,7 @@ void harness_init(void)
 	ground_on_fault(tell);
 	ground_limit_objects(MAX_LIVE_NODES);
 	maple_tree_init();
+	world_init(&world);
 	known_init();
 }
 
@@ -100,6 +101,11 @@ bool harness_run(const uint8_t *data, size_t size, const struct run_options *opt
 	if (result)
 		*result = world.result;
 	return good;
+}
+
+void harness_forget(void)
+{
+	ground_reset();
 }
 
 bool harness_perform(const uint8_t *data, size_t size, const struct run_options *options,

@@ -54,6 +54,13 @@ void tree_init(struct tree *t, uint8_t attributes)
 	t->credit = 0;
 }
 
+void world_init(struct world *w)
+{
+	for (unsigned int i = 0; i < MAX_TREES; i++)
+		oracle_reserve(&w->trees[i].oracle, MAX_RANGES);
+	oracle_reserve(&w->old, MAX_RANGES);
+}
+
 void world_begin(struct world *w, const struct header *header)
 {
 	unsigned int i;

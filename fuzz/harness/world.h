@@ -73,6 +73,9 @@ struct world {
 /** the_world() - The world of this process. */
 struct world *the_world(void);
 
+/** world_init() - Once per process: have memory for all that programs may store. */
+void world_init(struct world *w);
+
 /** world_begin() - Make @w as new for a program with @header. */
 void world_begin(struct world *w, const struct header *header);
 

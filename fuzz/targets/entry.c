@@ -64,5 +64,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	harness_run(data, size, &options, &result);
 	totals->calls += result.calls;
 	totals->known = harness_known_total();
+	harness_forget();
 	return 0;
 }

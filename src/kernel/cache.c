@@ -18,9 +18,9 @@
 #endif
 
 #define MAX_SLOTS	(4U << 20)
-#define COMMIT_STEP	((size_t)1 << 20)
+#define COMMIT_STEP	((size_t)8 << 20)
 /* How much of an arena stays in memory over a reset. */
-#define KEEP_BYTES	((size_t)8 << 20)
+#define KEEP_BYTES	COMMIT_STEP
 
 static uint32_t max_slots = MAX_SLOTS;
 
@@ -99,6 +99,8 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 		.free_head = LINK_END,
 		.free_tail = LINK_END,
 	};
+	/* Here and not at the first object, so that no program is the one that has it to do. */
+	ground_grow(cache);
 	return cache;
 }
 

@@ -11,8 +11,8 @@
 
 #include "internal.h"
 
-/* A queue that has grown beyond this is given back by ground_reset(). */
-#define QUEUE_KEEP	(16 * 1024)
+/* As long as the queue is after ground_reset(): seldom does it grow. */
+#define QUEUE_SIZE	(16 * 1024)
 
 /**
  * struct waiting - A callback that is queued.
@@ -40,14 +40,18 @@ static size_t finished;
 unsigned int ground_rcu_depth;
 bool ground_rcu_running;
 
+static void resize_queue(size_t size)
+{
+	queue = realloc(queue, size * sizeof(*queue));
+	if (!queue)
+		ground_die("no memory for the queue of RCU callbacks");
+	queue_size = size;
+}
+
 static void enqueue(const struct waiting *w)
 {
-	if (queued == queue_size) {
-		queue_size = queue_size ? 2 * queue_size : 256;
-		queue = realloc(queue, queue_size * sizeof(*queue));
-		if (!queue)
-			ground_die("no memory for the queue of RCU callbacks");
-	}
+	if (queued == queue_size)
+		resize_queue(queue_size ? 2 * queue_size : QUEUE_SIZE);
 	/* As in Linux, the head may hold NULL or an address. */
 	if (w->head) {
 		w->head->next = queued > finished ? queue[queued - 1].head : NULL;
@@ -144,9 +148,6 @@ void ground_rcu_reset(void)
 	ground_rcu_depth = 0;
 	ground_rcu_running = false;
 	finished = queued = 0;
-	if (queue_size > QUEUE_KEEP) {
-		free(queue);
-		queue = NULL;
-		queue_size = 0;
-	}
+	if (queue_size != QUEUE_SIZE)
+		resize_queue(QUEUE_SIZE);
 }
