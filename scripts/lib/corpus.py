@@ -1,128 +1,138 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Makes the seeds of a target: a few short inputs that reach in the tree what all inputs together reach."""
+"""Looks after a corpus: minimises it, says what is in it, imports others, and makes the seeds of it."""
 
-import hashlib
+import os
 import pathlib
+import signal
 import subprocess
-import tempfile
 
-from common import EXIT_CLEAN, ROOT, Failure, Parser, build, for_people, run_main, say
+from common import ROOT, Failure, Parser, add_linux_option, build, for_people, run_main, say
+from corpus_engines import ENGINES
+from corpus_import import import_inputs
+from corpus_minimise import minimise
+from corpus_seeds import make_seeds
+from fuzz import interrupt, sanitizer_environment, targets
 
-# The format, fuzz/program/instruction.h.
-HEADER_SIZE, INSTRUCTION_SIZE = 4, 24
-INDEX_MODES, INDEX_LEAF_EDGE = 10, 9
+EXIT_CODES = "Exit codes: 0 done; 1 a program diverges, crashes or hangs; 2 wrong use."
+OUT = "MAPLEFUZZ_OUT names another folder than out/."
 
-# Instructions of the inputs that are chosen from, one pass after the other: what a short one reaches needs no long one.
-LENGTHS = (1, 2, 3, 4, 6, 8, 16, 32, 64, 128, 170)
 
-# Programs as short as this are also kept for how often they reach something.
-COUNTED_LENGTH = 3
+def add_target(parser):
+    parser.add_argument("--target", default="dup", metavar="T", help="one of: %s (default: dup)" % ", ".join(targets()))
+
+
+def add_folder(parser, what):
+    parser.add_argument("folder", nargs="?", type=pathlib.Path, metavar="DIR", help="%s (default: out/corpus/TARGET)" % what)
+
+
+def add_tool(parser):
+    parser.add_argument("--tool", type=pathlib.Path, metavar="PATH", help="this maplefuzz instead of one that is built here")
+
+
+def add_minimising(parser):
+    parser.add_argument("--engine", choices=sorted(ENGINES), default="libfuzzer",
+                        help="whose features the inputs are chosen by (default: libfuzzer)")
+    parser.add_argument("--program", type=pathlib.Path, metavar="PATH",
+                        help="this program, built for the engine, instead of one that is built here")
+
+
+def add_minimise(verbs):
+    parser = verbs.add_parser(
+        "minimise", help="leave out inputs that reach nothing new",
+        description="Chooses, among the inputs of a folder, a few that reach in the tree what all of them reach, and "
+        "removes the others: only after a replay has shown that nothing is lost, and one by one, so that the folder is "
+        "good at any time. Inputs keep names and bytes, also those that mean something else on another subject. "
+        "Text programs stay. Inputs that diverge, crash or hang go to out/crashes/TARGET.",
+        epilog="libfuzzer counts features of a build with ASan and UBSan, afl those of AFL++'s build, which are more: "
+        "for a corpus that AFL++ alone goes on with. %s %s" % (EXIT_CODES, OUT))
+    add_folder(parser, "the corpus")
+    add_target(parser)
+    add_linux_option(parser)
+    parser.add_argument("-o", "--output", type=pathlib.Path, metavar="OUT",
+                        help="put what stays into the new folder OUT, and leave DIR as it is")
+    add_minimising(parser)
+    parser.set_defaults(run=minimise)
+
+
+def add_stats(verbs):
+    parser = verbs.add_parser(
+        "stats", help="count what is in a corpus",
+        description="Runs the programs of folders, and prints how many there are, which operations and attributes they "
+        "use, and how high their trees get: maplefuzz stats.",
+        epilog="%s %s" % (EXIT_CODES, OUT))
+    parser.add_argument("folders", nargs="*", type=pathlib.Path, metavar="DIR",
+                        help="the corpora (default: out/corpus/TARGET)")
+    add_target(parser)
+    add_linux_option(parser)
+    parser.add_argument("--json", action="store_true", help="one object of JSON instead of a table")
+    add_tool(parser)
+    parser.set_defaults(run=print_stats)
+
+
+def add_import(verbs):
+    parser = verbs.add_parser(
+        "import", help="take over the inputs of other runs and machines",
+        description="Copies inputs into out/corpus/TARGET, each content once: corpora of libFuzzer, queues of AFL++, "
+        "whole campaigns, seed corpora of OSS-Fuzz and ClusterFuzz (.zip), and text programs (.txt). Below a folder in "
+        "which an engine works, only its inputs are read. Crashes and hangs are named, not imported.",
+        epilog="%s %s" % (EXIT_CODES, OUT))
+    parser.add_argument("sources", nargs="+", type=pathlib.Path, metavar="DIR|FILE",
+                        help="folders, archives, or single inputs")
+    add_target(parser)
+    add_linux_option(parser)
+    add_tool(parser)
+    parser.add_argument("--minimise", action="store_true", help="minimise out/corpus/TARGET afterwards")
+    add_minimising(parser)
+    parser.set_defaults(run=import_and_minimise, folder=None, output=None)
+
+
+def add_seeds(verbs):
+    parser = verbs.add_parser(
+        "seeds", help="make the seeds of a target anew",
+        description="Replaces the binary seeds in corpus/TARGET/seeds by a small selection of them and of new inputs. "
+        "Text seeds stay, and what they reach needs no other seed.",
+        epilog="Exit codes: 0 done; 2 wrong use. Afterwards: tests/corpus.py MAPLEFUZZ --update.")
+    add_folder(parser, "where the new inputs are")
+    add_target(parser)
+    # What seeds reach is counted on the embedded tree.
+    parser.set_defaults(run=make_seeds, linux=None)
 
 
 def parse_arguments():
-    parser = Parser(
-        prog="scripts/corpus",
-        description="Replaces the binary seeds of a target by a small selection of them and of new inputs. "
-        "Text seeds stay, and what they reach needs no other seed.",
-        epilog="Exit codes: 0 done; 2 wrong use. Afterwards: tests/corpus.py MAPLEFUZZ --update.",
-    )
-    parser.add_argument("target", nargs="?", default="dup", metavar="TARGET", help="whose seeds (default: dup)")
-    parser.add_argument("--from", dest="inputs", type=pathlib.Path, metavar="DIR",
-                        help="where the new inputs are (default: out/corpus/TARGET)")
-    parser.set_defaults(linux=None)  # what seeds reach is counted on the embedded tree
+    parser = Parser(prog="scripts/corpus", description=__doc__, epilog=EXIT_CODES)
+    verbs = parser.add_subparsers(required=True, metavar="VERB", dest="verb")
+    for add in (add_minimise, add_stats, add_import, add_seeds):
+        add(verbs)
     arguments = parser.parse_args()
-    arguments.inputs = arguments.inputs or ROOT / "out" / "corpus" / arguments.target
-    arguments.corpus = ROOT / "corpus" / arguments.target
-    if not arguments.corpus.is_dir():
-        raise Failure("there is no %s" % for_people(arguments.corpus))
+    if arguments.target not in targets():
+        raise Failure("there is no target '%s'; there are: %s" % (arguments.target, ", ".join(targets())))
+    for program in (getattr(arguments, "tool", None), getattr(arguments, "program", None)):
+        if program and not os.access(program, os.X_OK):
+            raise Failure("%s: there is no such program" % program)
+    out = pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute()
+    arguments.corpus = out / "corpus" / arguments.target
+    arguments.crashes = out / "crashes" / arguments.target
     return arguments
 
 
-def run(command, **options):
-    done = subprocess.run([str(word) for word in command], capture_output=True, check=False, **options)
-    if done.returncode:
-        raise Failure("%s failed: %s" % (pathlib.Path(command[0]).name, done.stderr.decode(errors="replace")[-300:].strip()))
-    return done.stdout
+def print_stats(arguments):
+    tool = arguments.tool or build("fuzz", arguments) / "fuzz" / "tool" / "maplefuzz"
+    command = [tool.absolute(), "stats", "--target", arguments.target, *(["--json"] if arguments.json else []),
+               *(arguments.folders or [arguments.corpus])]
+    if not arguments.json:
+        say(command)
+    return subprocess.run(command, env=sanitizer_environment(), check=False).returncode
 
 
-def is_structural(data):
-    """Does the program ask the subject where a leaf ends? Then it means something else on every subject."""
-    modes = data[HEADER_SIZE + 2 :: INSTRUCTION_SIZE]
-    return any((mode & 15) % INDEX_MODES == INDEX_LEAF_EDGE for mode in modes)
-
-
-def tool(arguments):
-    return arguments.folder / "fuzz" / "tool" / "maplefuzz"
-
-
-def resolved(arguments, path, work):
-    """The bytes of @path, with absolute operands if they are structural."""
-    data = path.read_bytes()
-    if not is_structural(data):
-        return data
-    text, program = work / "resolved.txt", work / "resolved"
-    text.write_bytes(run([tool(arguments), "show", path]))
-    run([tool(arguments), "asm", text, "-o", program])
-    return program.read_bytes()
-
-
-def save(folder, data):
-    path = folder / hashlib.sha1(data).hexdigest()[:12]
-    path.write_bytes(data)
-    return path
-
-
-def gather(arguments, work):
-    """Return (the folder of all inputs, that of the texts as bytes)."""
-    inputs, texts = work / "inputs", work / "selection"
-    inputs.mkdir()
-    texts.mkdir()
-    for path in sorted(arguments.corpus.rglob("*.txt")):
-        program = work / "text"
-        run([tool(arguments), "asm", path, "-o", program])
-        save(texts, program.read_bytes())
-    folders = [arguments.corpus / "seeds", arguments.inputs]
-    for path in sorted(path for folder in folders if folder.is_dir() for path in folder.iterdir()):
-        if path.suffix != ".txt" and path.is_file():
-            save(inputs, resolved(arguments, path, work))
-    return inputs, texts
-
-
-def merge(arguments, selection, inputs, length, *flags):
-    """Add to @selection what reaches something new among the first @length instructions of the inputs."""
-    command = [arguments.folder / "fuzz" / "targets" / ("fuzz-" + arguments.target), "-set_cover_merge=1", "-detect_leaks=0",
-               "-max_len=%d" % (HEADER_SIZE + length * INSTRUCTION_SIZE), *flags, selection, inputs]
-    say(command)
-    run(command)
-
-
-def replace_seeds(seeds, chosen):
-    """Let @chosen be the binary seeds, and no others."""
-    for path in sorted(seeds.iterdir()):
-        if path.suffix != ".txt" and not path.name.startswith((".", "README")):
-            path.unlink()
-    for path in chosen:
-        save(seeds, path.read_bytes())
-
-
-def corpus(arguments):
-    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
-        inputs, selection = gather(arguments, pathlib.Path(name))
-        texts = {path.name for path in selection.iterdir()}
-        for length in LENGTHS:
-            merge(arguments, selection, inputs, length, "-use_counters=0")
-        merge(arguments, selection, inputs, COUNTED_LENGTH)
-        chosen = [path for path in selection.iterdir() if path.name not in texts]
-        replace_seeds(arguments.corpus / "seeds", chosen)
-        print("%s: %d binary seeds, %d bytes" % (for_people(arguments.corpus / "seeds"), len(chosen),
-                                                 sum(path.stat().st_size for path in chosen)))
-    return EXIT_CLEAN
+def import_and_minimise(arguments):
+    code = import_inputs(arguments)
+    return minimise(arguments) if arguments.minimise else code
 
 
 def main():
+    signal.signal(signal.SIGTERM, interrupt)
     arguments = parse_arguments()
-    arguments.folder = build("fuzz", arguments)
-    return corpus(arguments)
+    return arguments.run(arguments)
 
 
 if __name__ == "__main__":
