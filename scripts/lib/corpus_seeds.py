@@ -88,6 +88,9 @@ def replace_seeds(seeds, chosen):
 
 def make_seeds(arguments):
     """Choose the seeds of the target anew."""
+    if arguments.folder and not arguments.folder.is_dir():
+        raise Failure("there is no folder %s" % for_people(arguments.folder))
+    arguments.inputs = arguments.folder or arguments.corpus
     arguments.corpus = ROOT / "corpus" / arguments.target
     arguments.folder = build("fuzz", arguments)
     with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
