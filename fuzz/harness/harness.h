@@ -156,7 +156,7 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
  * harness_crashed() - Report that the subject crashed or hangs in the current call.
  * @how: "crash" or "hang"; the second half of the token.
  *
- * For signal handlers of tools: prints the report.
+ * For signal handlers of tools: prints the report, unless the run is quiet.
  *
  * Return: the token; NULL when no program is running.
  */

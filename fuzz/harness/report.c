@@ -171,6 +171,8 @@ _Noreturn void diverged(struct world *w, enum check check, struct evidence evide
 void report_crash(struct world *w, const char *how)
 {
 	set_token(w, how);
+	if (w->options.quiet)
+		return;
 	report_head(w, stderr);
 	fprintf(stderr, "found:    the subject %s\n",
 		strcmp(how, "hang") ? "crashed" : "does not come back");

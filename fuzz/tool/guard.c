@@ -39,7 +39,7 @@ static void note_call(const struct call *call, void *arg)
 
 static void report(const char *how)
 {
-	const char *reported = NULL;
+	const char *reported;
 	char token[TOKEN_SIZE];
 
 	if (reporting)
@@ -47,8 +47,7 @@ static void report(const char *how)
 	reporting = 1;
 	alarm(REPORT_TIMEOUT);
 	snprintf(token, sizeof(token), "%s:%s", operation, how);
-	if (!quiet)
-		reported = harness_crashed(how);
+	reported = harness_crashed(how);
 	on_crash(reported ? reported : token);
 	fflush(stdout);
 }
