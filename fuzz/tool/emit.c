@@ -87,9 +87,9 @@ static unsigned int checks_of(const char *token)
 
 /* ---- The test ----------------------------------------------------------------- */
 
-static bool checks(enum check check)
+bool emit_checked(const struct emission *e, enum check check)
 {
-	return emission.checks >> check & 1;
+	return e->checks >> check & 1;
 }
 
 static bool any_operand(unsigned int operands)
@@ -131,7 +131,7 @@ static bool returns_entry(void)
 
 static bool compares_contents(void)
 {
-	return checks(CHECK_STATE) || checks(CHECK_INDEPENDENCE);
+	return emit_checked(&emission, CHECK_STATE) || emit_checked(&emission, CHECK_INDEPENDENCE);
 }
 
 static void emit_states(int tree)
@@ -202,7 +202,7 @@ static void emit_probes(void)
 	const struct unit *last;
 	unsigned int tree;
 
-	if (!emission.unit_count || !checks(CHECK_INDEPENDENCE))
+	if (!emission.unit_count || !emit_checked(&emission, CHECK_INDEPENDENCE))
 		return;
 	last = &emission.units[emission.unit_count - 1];
 	if (!(opcode_infos[last->unit.op].operands & (OPERAND_INDEX | OPERAND_RANGE)))
@@ -252,7 +252,7 @@ static void emit_kernel(const char *path)
 		*emission.trial->token ? emission.trial->token : harness_subject());
 	if (emission.faults || emission.header.nowait)
 		fputs(" * It needs allocations that fail; where, the comments say.\n", emission.out);
-	if (checks(CHECK_MEMORY) || checks(CHECK_LOCKS))
+	if (emit_checked(&emission, CHECK_MEMORY) || emit_checked(&emission, CHECK_LOCKS))
 		fputs(" * What is wrong is seen by kmemleak, KASAN or lockdep, not by the function itself.\n", emission.out);
 	fputs(" * For lib/test_maple_tree.c; to be called from maple_tree_seed().\n */\n", emission.out);
 	emit_helpers(&emission);
@@ -309,13 +309,15 @@ static void emit_standalone(const char *path)
 	      "#include <linux/xarray.h>\n\n#include \"ground.h\"\n\n", emission.out);
 	emit_objects("");
 	emit_tree_variables("");
-	if (checks(CHECK_MEMORY))
+	if (emit_checked(&emission, CHECK_MEMORY))
 		emit_tree_list();
 	fputc('\n', emission.out);
 	emit_helpers(&emission);
 	fputs("static void run_test(void)\n{\n", emission.out);
 	emit_variables();
 	fputs("\n\tground_set_nowait(NOWAIT);\n", emission.out);
+	if (emit_waits(&emission))
+		fputs("\tground_on_blocking(while_waiting, NULL);\n", emission.out);
 	emit_body();
 	fputs("}\n\nint main(void)\n{\n\tground_on_fault(on_fault);\n\tsignal(SIGALRM, on_signal);\n"
 	      "\tsignal(SIGABRT, on_signal);\n", emission.out);

@@ -57,6 +57,23 @@ struct emission {
 /* Room for any expression that is made here. */
 #define C_TEXT_SIZE 96
 
+/**
+ * struct operands - The operands of a single call as C.
+ * @first: first index.
+ * @last: last index.
+ * @entry: what is stored.
+ * @found: what is returned; empty if it is something, whatever it is.
+ * @several: in a loop: the outcome that is known is only the first one's.
+ */
+struct operands {
+	char first[C_TEXT_SIZE];
+	char last[C_TEXT_SIZE];
+	char entry[C_TEXT_SIZE];
+	char found[C_TEXT_SIZE];
+	bool several;
+};
+
+
 /** c_number() - Write @number as C. @text: C_TEXT_SIZE bytes. */
 void c_number(unsigned long number, char *text);
 
@@ -76,6 +93,16 @@ void emit_same(const struct emission *e, const char *indent, unsigned int tree, 
 /** emit_lock() - Take the lock of @tree, @nested or not, or drop it. */
 void emit_lock(const struct emission *e, const char *indent, unsigned int tree, bool nested);
 void emit_unlock(const struct emission *e, const char *indent, unsigned int tree);
+
+/** emit_make() - Make the single call @u. */
+void emit_make(const struct emission *e, const char *indent, const struct unit *u, const struct operands *o);
+
+/** emit_mas() - Make the call @unit of a state, under the lock. */
+void emit_mas(const struct emission *e, const char *indent, const struct call *unit, const struct operands *o);
+
+/** emit_overtake() - Make the write @unit in front of a reader. */
+void emit_overtake(const struct emission *e, const char *indent, const struct call *unit,
+		   const struct operands *o);
 
 /** emit_call() - Call number @call of the program, with its checks. */
 void emit_call(struct emission *e, size_t call);
@@ -97,6 +124,18 @@ void emit_contents(const struct emission *e, unsigned int tree);
 
 /** emit_probe() - Compare what tree @tree has at @index with what the oracle has there now. */
 void emit_probe(const struct emission *e, unsigned int tree, unsigned long index);
+
+/** emit_checked() - Is @check one of those that are compared beside the results? */
+bool emit_checked(const struct emission *e, enum check check);
+
+/** emit_nodes() - Helper functions that look at nodes, as far as the checks need them. */
+void emit_nodes(const struct emission *e);
+
+/** emit_reader_helpers() - Helper functions of emit_overtake(). */
+void emit_reader_helpers(const struct emission *e);
+
+/** emit_waits() - Is the tree looked at while a call waits for memory? */
+bool emit_waits(const struct emission *e);
 
 /** emit_helpers() - What stands above the test: helper functions, as far as the checks need them. */
 void emit_helpers(const struct emission *e);

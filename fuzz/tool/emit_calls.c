@@ -9,22 +9,6 @@
 /* So many single calls stand one below the other; more become a loop. */
 #define MAX_UNROLLED 4
 
-/**
- * struct operands - The operands of a single call as C.
- * @first: first index.
- * @last: last index.
- * @entry: what is stored.
- * @found: what is returned; empty if it is something, whatever it is.
- * @several: in a loop: the outcome that is known is only the first one's.
- */
-struct operands {
-	char first[C_TEXT_SIZE];
-	char last[C_TEXT_SIZE];
-	char entry[C_TEXT_SIZE];
-	char found[C_TEXT_SIZE];
-	bool several;
-};
-
 /* Does it return a number? */
 static bool returns_error(const struct call *unit)
 {
@@ -35,208 +19,6 @@ static bool attempted(const struct emission *e, const struct call *unit)
 {
 	return e->faults && !e->kernel &&
 	       (returns_error(unit) || unit->op == OP_ERASE || unit->op == OP_MAS_ERASE);
-}
-
-/* ---- Making the call -------------------------------------------------------- */
-
-static void make_mtree(const struct emission *e, const char *indent, const struct call *unit,
-		       const struct operands *o)
-{
-	const char *name = opcode_infos[unit->op].name;
-
-	switch (unit->op) {
-	case OP_STORE:
-	case OP_INSERT:
-		fprintf(e->out, "%serror = mtree_%s(&t%u, %s, %s, GFP_KERNEL);\n", indent, name, unit->tree,
-			o->first, o->entry);
-		break;
-	case OP_STORE_RANGE:
-	case OP_INSERT_RANGE:
-		fprintf(e->out, "%serror = mtree_%s(&t%u, %s, %s, %s, GFP_KERNEL);\n", indent, name,
-			unit->tree, o->first, o->last, o->entry);
-		break;
-	case OP_STORE_NULL:
-		fprintf(e->out, "%serror = mtree_store_range(&t%u, %s, %s, NULL, GFP_KERNEL);\n", indent,
-			unit->tree, o->first, o->last);
-		break;
-	case OP_ERASE:
-	case OP_LOAD:
-		fprintf(e->out, "%sentry = mtree_%s(&t%u, %s);\n", indent, name, unit->tree, o->first);
-		break;
-	case OP_NEXT:
-		fprintf(e->out, "%sentry = mt_next(&t%u, %s, %s);\n", indent, unit->tree, o->first, o->last);
-		break;
-	case OP_PREV:
-		fprintf(e->out, "%sentry = mt_prev(&t%u, %s, %s);\n", indent, unit->tree, o->last, o->first);
-		break;
-	}
-}
-
-static void make_dump(const struct emission *e, const char *indent, unsigned int tree)
-{
-	emit_lock(e, indent, tree, false);
-	fprintf(e->out, "%smt_dump(&t%u, mt_dump_hex);\n", indent, tree);
-	emit_unlock(e, indent, tree);
-	if (!e->kernel)
-		fprintf(e->out, "%sground_log_clear();\n", indent);
-}
-
-/* Every range that overlaps [first, last], a pause after each: how many, and a sum of where they are. */
-static void make_scan(const struct emission *e, const char *indent, const struct unit *u,
-		      const struct operands *o)
-{
-	unsigned int tree = u->unit.tree;
-	char number[C_TEXT_SIZE];
-
-	fprintf(e->out, "%scount = sum = 0;\n%smas_set(&mas%u, %s);\n", indent, indent, tree, o->first);
-	fprintf(e->out, "%srcu_read_lock();\n", indent);
-	fprintf(e->out, "%swhile (count < %lu && mas_find(&mas%u, %s)) {\n", indent,
-		u->want.first + (u->want.first < SCAN_LIMIT), tree, o->last);
-	fprintf(e->out, "%s\tcount++;\n%s\tsum = (sum ^ mas%u.index) * 31 + mas%u.last;\n", indent, indent,
-		tree, tree);
-	fprintf(e->out, "%s\tmas_pause(&mas%u);\n%s}\n%srcu_read_unlock();\n", indent, tree, indent, indent);
-	c_number(u->want.first, number);
-	emit_same(e, indent, tree, "count", number);
-	c_number(u->want.last, number);
-	emit_same(e, indent, tree, "sum", number);
-}
-
-static void make_mas(const struct emission *e, const char *indent, const struct call *unit,
-		     const struct operands *o)
-{
-	unsigned int tree = unit->tree;
-
-	fprintf(e->out, "%smas_set_range(&mas%u, %s, %s);\n", indent, tree, o->first, o->last);
-	emit_lock(e, indent, tree, false);
-	if (unit->op != OP_MAS_ERASE)
-		fprintf(e->out, "%serror = mas_store_gfp(&mas%u, %s, GFP_KERNEL);\n", indent, tree, o->entry);
-	else
-		fprintf(e->out, "%sentry = mas_erase(&mas%u);\n", indent, tree);
-	emit_unlock(e, indent, tree);
-}
-
-/* A reader stands beside what is written, and goes on when it is. It only moves on, never back. */
-static void make_overtake(const struct emission *e, const char *indent, const struct call *unit,
-			  const struct operands *o)
-{
-	bool down = unit->flags & CALL_DOWN;
-	unsigned int tree = unit->tree;
-	char from[C_TEXT_SIZE], step[C_TEXT_SIZE], got[C_TEXT_SIZE];
-
-	if (!(e->attributes[tree] & ATTRIBUTE_RCU)) {
-		make_mas(e, indent, unit, o);
-		return;
-	}
-	c_number(down ? unit->last + (unit->last < ULONG_MAX) : unit->first - (unit->first > 0), from);
-	snprintf(step, sizeof(step), down ? "mas_prev(&reader%u, 0)" : "mas_find(&reader%u, ULONG_MAX)", tree);
-	fprintf(e->out, "%smas_set(&reader%u, %s);\n%srcu_read_lock();\n%sentry = %s;\n", indent, tree, from,
-		indent, indent, step);
-	make_mas(e, indent, unit, o);
-	fprintf(e->out, "%sfor (i = 0; entry && i < 32; i++) {\n%s\tindex = reader%u.index;\n%s\tentry = %s;\n",
-		indent, indent, tree, indent, step);
-	snprintf(got, sizeof(got), "entry && reader%u.index %c index", tree, down ? '>' : '<');
-	fprintf(e->out, "\t");
-	emit_same(e, indent, tree, got, "0");
-	fprintf(e->out, "%s}\n%srcu_read_unlock();\n", indent, indent);
-}
-
-static void make_find(const struct emission *e, const char *indent, const struct call *unit,
-		      const struct outcome *want)
-{
-	char number[C_TEXT_SIZE], last[C_TEXT_SIZE], entry[C_TEXT_SIZE];
-
-	c_number(unit->first, number);
-	c_number(unit->last, last);
-	fprintf(e->out, "%sindex = %s;\n", indent, number);
-	fprintf(e->out, "%sentry = mt_find(&t%u, &index, %s);\n", indent, unit->tree, last);
-	c_stored(want->entry, NULL, entry);
-	emit_same(e, indent, unit->tree, "entry", entry);
-	c_number(want->first, number);
-	emit_same(e, indent, unit->tree, "index", number);
-	fprintf(e->out, "%sentry = mt_find_after(&t%u, &index, %s);\n", indent, unit->tree, last);
-	c_stored(want->second, NULL, entry);
-	emit_same(e, indent, unit->tree, "entry", entry);
-	c_number(want->last, number);
-	emit_same(e, indent, unit->tree, "index", number);
-}
-
-/* The new tree's lock first, then the source's; but a lock that sleeps before one that spins. */
-static void make_dup(const struct emission *e, const char *indent, const struct call *unit)
-{
-	bool source_first = e->attributes[unit->source] & ATTRIBUTE_EXTERN &&
-			    !(e->attributes[unit->tree] & ATTRIBUTE_EXTERN);
-
-	if (unit->op == OP_DUP) {
-		fprintf(e->out, "%serror = mtree_dup(&t%u, &t%u, GFP_KERNEL);\n", indent, unit->source,
-			unit->tree);
-		return;
-	}
-	emit_lock(e, indent, source_first ? unit->source : unit->tree, false);
-	emit_lock(e, indent, source_first ? unit->tree : unit->source, true);
-	fprintf(e->out, "%serror = __mt_dup(&t%u, &t%u, GFP_KERNEL);\n", indent, unit->source, unit->tree);
-	emit_unlock(e, indent, unit->source);
-	emit_unlock(e, indent, unit->tree);
-}
-
-static void make_fault(const struct emission *e, const char *indent, const struct call *unit)
-{
-	if (e->kernel && unit->op == OP_FAIL_ALLOC)
-		fprintf(e->out, "%s/* Here the blocking allocation number %u from now on has to fail. */\n", indent,
-			unit->count);
-	else if (e->kernel)
-		fprintf(e->out, "%s/* Here an allocation has to fail, after %u more objects. */\n", indent,
-			unit->count);
-	else
-		fprintf(e->out, "%sground_%s(%u);\n", indent,
-			unit->op == OP_FAIL_ALLOC ? "fail_nth" : "set_budget", unit->count);
-}
-
-static void make_destroy(const struct emission *e, const char *indent, const struct call *unit)
-{
-	if (unit->op == OP_DESTROY || (unit->op == OP_INIT && !(e->attributes[unit->tree] & ATTRIBUTE_EXTERN))) {
-		fprintf(e->out, "%smtree_destroy(&t%u);\n", indent, unit->tree);
-		return;
-	}
-	emit_lock(e, indent, unit->tree, false);
-	fprintf(e->out, "%s__mt_destroy(&t%u);\n", indent, unit->tree);
-	emit_unlock(e, indent, unit->tree);
-}
-
-static void make(const struct emission *e, const char *indent, const struct unit *u, const struct operands *o)
-{
-	switch (u->unit.op) {
-	case OP_MAS_STORE:
-	case OP_MAS_ERASE:
-		make_mas(e, indent, &u->unit, o);
-		break;
-	case OP_OVERTAKE:
-		make_overtake(e, indent, &u->unit, o);
-		break;
-	case OP_SCAN:
-		make_scan(e, indent, u, o);
-		break;
-	case OP_DUMP:
-		make_dump(e, indent, u->unit.tree);
-		break;
-	case OP_FIND:
-		make_find(e, indent, &u->unit, &u->want);
-		break;
-	case OP_DUP:
-	case OP_DUP_LOCKED:
-		make_dup(e, indent, &u->unit);
-		break;
-	case OP_FAIL_ALLOC:
-	case OP_ALLOC_BUDGET:
-		make_fault(e, indent, &u->unit);
-		break;
-	case OP_INIT:
-	case OP_DESTROY:
-	case OP_DESTROY_LOCKED:
-		make_destroy(e, indent, &u->unit);
-		break;
-	default:
-		make_mtree(e, indent, &u->unit, o);
-	}
 }
 
 /* ---- What it gave ------------------------------------------------------------ */
@@ -305,8 +87,13 @@ static void emit_attempt(const struct emission *e, const char *indent, const str
 	snprintf(deeper, sizeof(deeper), "%s\t", indent);
 	snprintf(how, sizeof(how), told[u->unit.op] ? told[u->unit.op] : "error == -ENOMEM", u->unit.tree);
 	fprintf(e->out, "%sdo {\n", indent);
-	make(e, deeper, u, o);
+	emit_make(e, deeper, u, o);
 	fprintf(e->out, "%s} while (gave_up(&t%u, %s));\n", indent, u->unit.tree, how);
+}
+
+static bool writes(const struct call *unit)
+{
+	return opcode_infos[unit->op].group != SWARM_FAULT && opcode_infos[unit->op].group != SWARM_READ;
 }
 
 static bool warns(const struct unit *u)
@@ -321,12 +108,14 @@ static void emit_unit(const struct emission *e, const char *indent, const struct
 
 	if (!e->kernel && !fault)
 		fprintf(e->out, "%sbegin(&t%u, __LINE__);\n", indent, u->unit.tree);
+	if (!e->kernel && emit_checked(e, CHECK_MEMORY) && writes(&u->unit))
+		fprintf(e->out, "%ssee_way(&t%u, %s);\n", indent, u->unit.tree, o->first);
 	if (!e->kernel && warns(u))
 		fprintf(e->out, "%sground_expect_warning(true);\n", indent);
 	if (attempted(e, &u->unit))
 		emit_attempt(e, indent, u, o);
 	else
-		make(e, indent, u, o);
+		emit_make(e, indent, u, o);
 	if (!e->kernel && warns(u))
 		fprintf(e->out, "%sground_expect_warning(false);\n", indent);
 	compare(e, indent, u, o);
@@ -413,14 +202,16 @@ static void emit_checks(const struct emission *e, const struct call *call, const
 
 	if (!(operands & OPERAND_TREE))
 		return;
-	if (e->checks & 1u << CHECK_ATTRIBUTES)
+	if (emit_checked(e, CHECK_ATTRIBUTES))
 		emit_attributes(e, call->tree, call->op == OP_DESTROY || call->op == OP_DESTROY_LOCKED);
-	if (e->checks & 1u << CHECK_SHAPE && operands & OPERAND_SOURCE && u && !u->want.error)
+	if (emit_checked(e, CHECK_SHAPE) && operands & OPERAND_SOURCE && u && !u->want.error)
 		emit_shape(e, call);
-	if (e->checks & 1u << CHECK_VALIDATE) {
+	if (emit_checked(e, CHECK_VALIDATE)) {
 		emit_lock(e, "\t", call->tree, false);
 		fprintf(e->out, "\tmt_validate(&t%u);\n", call->tree);
 		emit_unlock(e, "\t", call->tree);
+		if (e->attributes[call->tree] & ATTRIBUTE_ALLOC)
+			fprintf(e->out, "\tcheck_gaps(&t%u);\n", call->tree);
 	}
 }
 

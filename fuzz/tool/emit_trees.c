@@ -35,6 +35,8 @@ void emit_destroy(const struct emission *e, unsigned int tree)
 {
 	if (!e->kernel)
 		fprintf(e->out, "\tbegin(&t%u, __LINE__);\n", tree);
+	if (!e->kernel && emit_checked(e, CHECK_MEMORY))
+		fprintf(e->out, "\tsee_way(&t%u, 0);\n", tree);
 	if (e->attributes[tree] & ATTRIBUTE_EXTERN) {
 		emit_lock(e, "\t", tree, false);
 		fprintf(e->out, "\t__mt_destroy(&t%u);\n", tree);
@@ -44,7 +46,7 @@ void emit_destroy(const struct emission *e, unsigned int tree)
 	}
 	if (!e->kernel)
 		fprintf(e->out, "\tend();\n");
-	if (e->checks & 1u << CHECK_ATTRIBUTES)
+	if (emit_checked(e, CHECK_ATTRIBUTES))
 		emit_attributes(e, tree, true);
 }
 
