@@ -75,12 +75,14 @@ def minimise(tool, group):
         said, failure = gave_up.said, str(gave_up)
     if match := BEFORE.search(said):
         group.before = int(match[1])
+    outcome = None if failure else replay_once(tool, PROGRAM, group.schedule, group.folder)
+    if outcome and outcome.token != group.token:
+        failure = "the small program gives %s" % (outcome.token or outcome.why)
     if failure:
         group.remarks.append("The program is as it was found; maplefuzz min: %s." % failure)
         return None
     group.after = int(AFTER.search(said)[1])
     group.program = PROGRAM
-    outcome = replay_once(tool, PROGRAM, group.schedule, group.folder)
     if outcome.frame != group.frame:
         group.remarks.append("Minimised, it crashes in %s: the same token, but perhaps another bug. "
                              "%s is the program as it was found." % (outcome.frame or "no function of the tree", ORIGINAL))
