@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "generate.h"
 #include "mutate.h"
 #include "random_program.h"
 #include "sequence.h"
@@ -43,10 +44,28 @@ static bool mutate_insert(struct sequence *s, struct rng *rng)
 
 static bool mutate_idiom(struct sequence *s, struct rng *rng)
 {
-	struct instruction insns[IDIOM_MAX];
+	struct instruction insns[RUN_MAX];
 	size_t n = random_idiom(rng, insns);
 
 	return sequence_insert(s, random_place(s, rng), insns, n);
+}
+
+static bool mutate_phase(struct sequence *s, struct rng *rng)
+{
+	struct instruction insns[RUN_MAX];
+	size_t n = random_phase(rng, insns);
+
+	return sequence_insert(s, random_place(s, rng), insns, n);
+}
+
+/*
+ * Begin anew. Coverage soon has nothing to say about what a tree looks like, and small steps
+ * stay near the programs that are kept: without this, most bugs take many times more calls (bench/mutator).
+ */
+static bool mutate_generate(struct sequence *s, struct rng *rng)
+{
+	generate_sequence(s, rng);
+	return true;
 }
 
 static bool mutate_delete(struct sequence *s, struct rng *rng)
@@ -280,14 +299,16 @@ typedef bool mutation(struct sequence *s, struct rng *rng);
 static mutation *const mutations[] = {
 	mutate_tweak, mutate_insert, mutate_delete, mutate_idiom, mutate_duplicate,
 	mutate_swap, mutate_move, mutate_replace, mutate_retarget, mutate_header,
+	mutate_phase, mutate_generate,
 };
 
 static const char *const mutation_names[] = {
 	"tweak", "insert", "delete", "idiom", "duplicate",
 	"swap", "move", "replace", "retarget", "header",
+	"phase", "generate",
 };
 
-static const uint8_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1 };
+static const uint8_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1, 4, 2 };
 
 #define MUTATIONS (sizeof(mutations) / sizeof(mutations[0]))
 
@@ -304,7 +325,8 @@ size_t mutate_logged(uint8_t *data, size_t size, size_t max_size, uint64_t seed,
 	if (max_size < HEADER_SIZE)
 		return 0;
 	sequence_decode(&s, data, size, sequence_capacity(max_size));
-	while (left < STACKED_MAX && rng_one_in(&rng, 2))
+	/* Most stack three or more: a single change seldom gives a tree another shape. */
+	while (left < STACKED_MAX && !rng_one_in(&rng, 4))
 		left++;
 	/* This ends: mutate_header() always changes something. */
 	while (log->count < left) {

@@ -21,7 +21,7 @@
 size_t mutate(uint8_t *data, size_t size, size_t max_size, uint64_t seed);
 
 /* At most as many mutations are stacked in one call of mutate(). */
-#define STACKED_MAX 4
+#define STACKED_MAX 8
 
 /**
  * struct mutation_log - What a call of mutate() did.

@@ -62,6 +62,9 @@ static const uint8_t op_weights[PROFILES][OP_COUNT] = {
 		[OP_DUP] = 12, [OP_DUP_LOCKED] = 8, [OP_DESTROY] = 6, [OP_DESTROY_LOCKED] = 4,
 		[OP_MAS_STORE] = 3, [OP_FAIL_ALLOC] = 4, [OP_ALLOC_BUDGET] = 4,
 	},
+	[PROFILE_READ] = {
+		[OP_LOAD] = 4, [OP_FIND] = 6, [OP_NEXT] = 6, [OP_PREV] = 6, [OP_SCAN] = 4, [OP_DUMP] = 1,
+	},
 };
 
 enum profile random_profile(struct rng *rng)
@@ -155,10 +158,11 @@ uint8_t random_entry(struct rng *rng)
 uint16_t random_count(struct rng *rng, uint8_t op)
 {
 	static const uint16_t most[] = { 4, 16, 16, 16, 64, 64, 256, MAX_FILL };
+	/* Allocations until one fails: most calls make one or two, a dup of a large tree many. */
+	static const uint8_t failing[] = { 2, 2, 2, 8, 8, 8, 64, 64 };
 
-	/* Failing allocations: a call makes few, a dup of a large tree many. */
 	if (op == OP_FAIL_ALLOC || op == OP_ALLOC_BUDGET)
-		return 1 + rng_below(rng, rng_one_in(rng, 4) ? 64 : 8);
+		return 1 + rng_below(rng, failing[rng_below(rng, 8)]);
 	return 1 + rng_below(rng, most[rng_below(rng, 8)]);
 }
 
@@ -241,6 +245,19 @@ uint64_t random_b(struct rng *rng, uint8_t length_mode)
 	}
 }
 
+/* From the first index, to the last one, or both: each alone is not rare, both together would be. */
+static void random_extreme(struct rng *rng, struct instruction *insn)
+{
+	if (rng_one_in(rng, 2)) {
+		insn->index_mode = INDEX_SMALL;
+		insn->a = 0;
+	}
+	if (rng_one_in(rng, 2)) {
+		insn->length_mode = LENGTH_TO_END;
+		insn->b = 0;
+	}
+}
+
 /* Whatever its operation takes; the rest is zero, so that equal programs are equal bytes. */
 static void random_operands(struct rng *rng, struct instruction *insn)
 {
@@ -260,6 +277,8 @@ static void random_operands(struct rng *rng, struct instruction *insn)
 	if (operands & OPERAND_RANGE) {
 		insn->length_mode = random_length_mode(rng, insn->op);
 		insn->b = random_b(rng, insn->length_mode);
+		if (rng_one_in(rng, 16))
+			random_extreme(rng, insn);
 	}
 	if (operands & OPERAND_ENTRY)
 		insn->entry = random_entry(rng);
@@ -273,6 +292,16 @@ void random_instruction(struct rng *rng, enum profile profile, struct instructio
 {
 	insn->op = random_op(rng, profile);
 	random_operands(rng, insn);
+}
+
+size_t random_phase(struct rng *rng, struct instruction *insns)
+{
+	enum profile profile = random_profile(rng);
+	size_t n = 1 + rng_below(rng, RUN_MAX);
+
+	for (size_t i = 0; i < n; i++)
+		random_instruction(rng, profile, &insns[i]);
+	return n;
 }
 
 void random_header(struct rng *rng, struct header *header)
@@ -291,13 +320,15 @@ void random_header(struct rng *rng, struct header *header)
 
 /* The trees of an idiom, and operations that are chosen anew each time. */
 enum { A, B, C, ROLES };
-enum { ANY_CHANGE = OP_COUNT, ANY_DUP, ANY_DESTROY, ANY_FAULT };
+enum { ANY_CHANGE = OP_COUNT, ANY_READ, ANY_DUP, ANY_DESTROY, ANY_FAULT };
 
 struct step {
 	uint8_t op;
 	uint8_t tree;
 	uint8_t tree2;
 };
+
+#define IDIOM_MAX 6
 
 static const struct idiom {
 	uint8_t length;
@@ -321,6 +352,10 @@ static const struct idiom {
 	{ 4, { { OP_INIT, A, 0 }, { OP_FILL, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_DUP, A, B } } },
 	/* A change that fails, and goes on. */
 	{ 3, { { ANY_FAULT, 0, 0 }, { ANY_CHANGE, A, 0 }, { ANY_CHANGE, A, 0 } } },
+	/* What was changed is looked at. */
+	{ 4, { { ANY_CHANGE, A, 0 }, { ANY_READ, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_READ, A, 0 } } },
+	/* A tree that is small again: a lone entry, perhaps in the root pointer, a first node. */
+	{ 5, { { ANY_DESTROY, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_READ, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_READ, A, 0 } } },
 	/* A large tree made sparse, then rebalanced. */
 	{ 5, { { OP_FILL, A, 0 }, { OP_FILL, A, 0 }, { OP_CARVE, A, 0 }, { ANY_CHANGE, A, 0 }, { ANY_CHANGE, A, 0 } } },
 };
@@ -330,6 +365,8 @@ static uint8_t step_op(struct rng *rng, uint8_t op)
 	switch (op) {
 	case ANY_CHANGE:
 		return random_op(rng, rng_one_in(rng, 2) ? PROFILE_GROW : PROFILE_SHRINK);
+	case ANY_READ:
+		return random_op(rng, PROFILE_READ);
 	case ANY_DUP:
 		return rng_one_in(rng, 2) ? OP_DUP : OP_DUP_LOCKED;
 	case ANY_DESTROY:

@@ -35,12 +35,14 @@ unsigned int rng_pick(struct rng *rng, const uint8_t *weights, unsigned int n);
  * @PROFILE_GROW: trees that grow.
  * @PROFILE_SHRINK: trees that shrink.
  * @PROFILE_COPY: duplicating, destroying, changing in between, failing allocations.
+ * @PROFILE_READ: what a tree holds, asked for in every way.
  */
 enum profile {
 	PROFILE_MIXED,
 	PROFILE_GROW,
 	PROFILE_SHRINK,
 	PROFILE_COPY,
+	PROFILE_READ,
 	PROFILES
 };
 
@@ -66,12 +68,21 @@ uint64_t random_index(struct rng *rng);
 uint64_t random_a(struct rng *rng, uint8_t index_mode);
 uint64_t random_b(struct rng *rng, uint8_t length_mode);
 
-#define IDIOM_MAX 6
+/* Instructions of a phase or an idiom at most. */
+#define RUN_MAX 12
+
+/**
+ * random_phase() - Some instructions of one profile.
+ * @insns: room for RUN_MAX instructions.
+ *
+ * Return: how many it has.
+ */
+size_t random_phase(struct rng *rng, struct instruction *insns);
 
 /**
  * random_idiom() - A few instructions that belong together, such as fill, dup,
  * change both, destroy one; on trees of its choice.
- * @insns: IDIOM_MAX instructions.
+ * @insns: room for RUN_MAX instructions.
  *
  * Return: how many it has.
  */
