@@ -15,6 +15,9 @@
 /* Nodes that are drawn of a tree; more, if a damaged one has them, are left out. */
 #define MAX_NODES 4096
 
+/* Seconds that the calls up to the one that is drawn may take. */
+#define LOOK_TIMEOUT 10
+
 #define COLOUR_NEW "#b7e1b0"
 #define COLOUR_CHANGED "#ffd966"
 #define COLOUR_GONE "#f4b6b6"
@@ -292,7 +295,7 @@ static int draw_input(const struct input *input, const struct trial_options *opt
 	status = open_output(svg);
 	if (status)
 		return status;
-	guard_init((unsigned int)options->timeout, crashed);
+	guard_init(LOOK_TIMEOUT, crashed);
 	look(input, options);
 	draw();
 	if (svg && pclose(dot.out))

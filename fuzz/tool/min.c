@@ -10,8 +10,8 @@
 #include "shrink.h"
 #include "text.h"
 
-/* Milliseconds after which a program that is no more than a part of one that hangs counts as hanging. */
-#define HANG_MILLISECONDS 300
+/* Milliseconds of processor time after which a call counts as hanging while what hangs is made smaller. */
+#define HANG_MILLISECONDS 100
 
 static struct timespec start;
 

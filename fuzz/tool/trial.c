@@ -20,6 +20,15 @@
 
 #include "trial.h"
 
+/* How often the parent looks after the worker. */
+#define POLL_MILLISECONDS 10
+
+/* How many times its limit a call may take if it uses no processor time. */
+#define SLEEP_LIMITS 30
+
+/* How long a worker that hangs may take to say so. */
+#define LAST_WORDS_MILLISECONDS 1000
+
 /* What parent and worker share. */
 static struct job {
 	uint8_t data[MAX_PROGRAM_SIZE];
@@ -28,7 +37,7 @@ static struct job {
 } *job;
 
 static struct run_options run_options;
-static unsigned int limit;	/* milliseconds; 0 for none */
+static unsigned int limit;	/* milliseconds of processor time for a call; 0 for none */
 static pid_t worker;		/* 0 for none */
 static int line;		/* to the worker: a byte asks, a byte answers */
 
@@ -152,17 +161,62 @@ static void end_token(const char *how)
 		 trial->count ? opcode_infos[trial->calls[trial->count - 1].op].name : "start", how);
 }
 
-static void await_answer(void)
+/* Processor time that the worker has had, in milliseconds. */
+static unsigned long worker_time(void)
+{
+	struct timespec time = { 0 };
+	clockid_t clock;
+
+	if (!clock_getcpuclockid(worker, &clock))
+		clock_gettime(clock, &time);
+	return (unsigned long)time.tv_sec * 1000 + (unsigned long)time.tv_nsec / 1000000;
+}
+
+/*
+ * Wait until the worker has answered or ended. A busy machine makes it slow, so its own
+ * time is looked at, and whether it gets on; one that sleeps is given ever so long.
+ * Return: false if a call takes too long.
+ */
+static bool await_worker(void)
 {
 	struct pollfd answer = { .fd = line, .events = POLLIN };
-	char byte;
-	int ready;
+	unsigned long since = worker_time(), polls = 0;
+	size_t count = 0;
 
-	do {
-		ready = poll(&answer, 1, limit ? (int)limit : -1);
-	} while (ready < 0 && errno == EINTR);
-	if (ready > 0 && read(line, &byte, 1) == 1)
+	for (;;) {
+		int ready = poll(&answer, 1, limit ? POLL_MILLISECONDS : -1);
+		size_t now = __atomic_load_n(&job->trial.count, __ATOMIC_RELAXED);
+
+		if (ready > 0)
+			return true;
+		if (now != count) {
+			count = now;
+			since = worker_time();
+			polls = 0;
+		}
+		if (worker_time() - since > limit || ++polls * POLL_MILLISECONDS > SLEEP_LIMITS * limit)
+			return false;
+	}
+}
+
+/* Let a worker that hangs say in which call, or in which checks. */
+static void interrupt_worker(void)
+{
+	struct pollfd answer = { .fd = line, .events = POLLIN };
+
+	kill(worker, SIGALRM);
+	poll(&answer, 1, LAST_WORDS_MILLISECONDS);
+}
+
+static void await_answer(void)
+{
+	bool ready = await_worker();
+	char byte;
+
+	if (ready && read(line, &byte, 1) == 1)
 		return;
+	if (!ready)
+		interrupt_worker();
 	end_worker();
 	end_token(ready ? "crash" : "hang");
 }

@@ -20,13 +20,13 @@ struct trial {
 	size_t count;
 };
 
-/* Seconds that a program may take by default. One that hangs takes them twice. */
-#define TRIAL_TIMEOUT 10
+/* Seconds of processor time that a call may take by default: a hundred times what the longest one does. */
+#define TRIAL_TIMEOUT 2
 
 /**
  * struct trial_options - What the verbs that make trials take from the command line.
  * @run: how programs are run.
- * @timeout: seconds that a program may take; 0 for no limit.
+ * @timeout: seconds of processor time that a call may take; 0 for no limit.
  */
 struct trial_options {
 	struct run_options run;
@@ -42,7 +42,8 @@ struct trial_options {
 	"  --light             check as often as fuzzing does\n"	\
 	"  --without CHECK,... leave out groups of checks, as replay does\n" \
 	"  --strict            known issues of the subject are divergences too\n" \
-	"  --timeout S         seconds until a program counts as a hang (default 10; 0: never)\n"
+	"  --timeout S         seconds of processor time until a call counts as a hang (default\n" \
+	"                      2; 0: never)\n"
 
 /** trial_option() - Take the option @option of TRIAL_OPTIONS. Return: false after a complaint, or if it is none. */
 bool trial_option(int option, const char *argument, struct trial_options *options);
@@ -53,7 +54,7 @@ void trial_init(const struct trial_options *options);
 /** trial_defaults() - What TRIAL_OPTIONS change: thorough, all checks, the usual limit of time. */
 struct trial_options trial_defaults(void);
 
-/** trial_limit() - Let a program take @milliseconds from now on; 0 for no limit. */
+/** trial_limit() - Let a call take @milliseconds of processor time from now on; 0 for no limit. */
 void trial_limit(unsigned int milliseconds);
 
 /**

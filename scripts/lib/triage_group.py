@@ -115,8 +115,7 @@ def describe(tool, group, replay_command):
     command = "Replay:   " + replay_command(group)
     report = re.sub(r"^Replay: .*$", lambda _: command, outcome.report, flags=re.MULTILINE)
     (group.folder / DIVERGENCE).write_text(report, encoding="utf-8")
-    trial = [*group.schedule, "--timeout", str(tool.timeout)]
     save(tool, group, TRACE, ["show", "--trace"])
-    save(tool, group, PICTURE, ["dot", "--svg", *trial])
-    save(tool, group, TEST, ["emit", *trial])
-    save(tool, group, KERNEL, ["emit", "--kernel", *trial])
+    save(tool, group, PICTURE, ["dot", "--svg", *group.schedule])
+    save(tool, group, TEST, ["emit", *group.schedule])
+    save(tool, group, KERNEL, ["emit", "--kernel", *group.schedule])

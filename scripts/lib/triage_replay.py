@@ -50,8 +50,7 @@ class Tool:
 
     def trial(self, verb, words, schedule, seconds=0, folder=None):
         """Run a verb that runs programs, with the checks of @schedule."""
-        return self.run([verb, *self.options, *schedule, "--timeout", str(self.timeout), *words],
-                        seconds or self.hang_seconds, folder)
+        return self.run([verb, *self.options, *schedule, *words], seconds or self.hang_seconds, folder)
 
 
 class Outcome:
@@ -97,7 +96,7 @@ def frame_of(token, report):
 
 def replay_once(tool, path, schedule, folder=None):
     try:
-        done = tool.trial("replay", [path], schedule, folder=folder)
+        done = tool.trial("replay", ["--timeout", str(tool.timeout), path], schedule, folder=folder)
     except GaveUp as failure:
         return Outcome(why=str(failure))
     match = re.search(r"^divergence (\S+) ", done.stdout, re.MULTILINE)
