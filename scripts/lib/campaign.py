@@ -6,6 +6,8 @@ import pathlib
 import signal
 import time
 
+from campaign_merge import merge
+from campaign_report import report
 from campaign_start import resume, start
 from campaign_state import open_campaign
 from campaign_status import duration, gather, status
@@ -53,6 +55,14 @@ def make_parser():
     add_verb(verbs, "stop", run_stop, "stop a campaign; it can be resumed")
     verb = add_verb(verbs, "resume", run_resume, "go on with a campaign that was stopped or killed")
     add_run_options(verb, None, None)
+    verb = add_verb(verbs, "report", run_report, "write the campaign's page: its course, its workers, its crashes, its coverage")
+    verb.add_argument("-o", "--output", type=pathlib.Path, metavar="OUT",
+                      help="the folder of the page (default: out/campaigns/NAME); only an old report is overwritten")
+    verb.add_argument("--no-coverage", action="store_true", help="do not measure what the corpus reaches of the tree")
+    verb = add_verb(verbs, "merge", run_merge, "make one campaign of several, minimised by coverage; it can be resumed")
+    verb.add_argument("others", type=pathlib.Path, nargs="+", metavar="DIR", help="the folders of others")
+    verb.add_argument("-o", "--output", type=pathlib.Path, required=True, metavar="NEW", help="the folder of the new campaign, "
+                      "which has the programs and settings of the first")
     return parser
 
 
@@ -60,8 +70,10 @@ def parse_arguments():
     arguments = make_parser().parse_args()
     if getattr(arguments, "target", "dup") not in targets():
         raise Failure("there is no target '%s'; there are: %s" % (arguments.target, ", ".join(targets())))
-    if (getattr(arguments, "jobs", None) or 1) < 1 or (getattr(arguments, "hours", None) or 0) < 0:
-        raise Failure("--jobs wants 1 or more, --hours 0 or more")
+    for name, least in (("jobs", 1), ("hours", 0), ("disk_floor", 0), ("watch", 1)):
+        value = getattr(arguments, name, None)
+        if value is not None and value < least:
+            raise Failure("--%s wants %d or more" % (name.replace("_", "-"), least))
     return arguments
 
 
@@ -105,6 +117,14 @@ def run_stop(arguments):
                           (supervisor, for_people(campaign.path("events.log"))))
         time.sleep(0.1)
     return summarise(campaign)
+
+
+def run_report(arguments):
+    return report(arguments, open_campaign(arguments.dir))
+
+
+def run_merge(arguments):
+    return merge(arguments, [open_campaign(folder) for folder in (arguments.dir, *arguments.others)])
 
 
 def main():

@@ -5,8 +5,8 @@ import collections
 import re
 import time
 
+from campaign_plan import is_afl
 from campaign_worker import read_totals
-from campaign_workers import is_afl
 
 # "Now" is the mean over that many seconds.
 WINDOW_SECONDS = 10

@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 
-from campaign_workers import LIBFUZZER, LIBFUZZER_ARTIFACTS, LIBFUZZER_CORPUS
+from campaign_plan import LIBFUZZER, LIBFUZZER_ARTIFACTS, LIBFUZZER_CORPUS
 
 SHA1 = re.compile(r"[0-9a-f]{40}$")
 # What libFuzzer calls its finds. A slow unit is a remark, not a find.
@@ -98,7 +98,7 @@ class Gatherer:
 
     # ---- Folders ----
 
-    def scan(self, folder, worker, kind_of, all_settled):
+    def scan(self, folder, worker, kind_of, living):
         """Adopt what is new in @folder. @kind_of(name): input, crash, hang or oom; None for what is not to be taken."""
         try:
             changed = folder.stat().st_mtime_ns
@@ -112,7 +112,7 @@ class Gatherer:
             if kind is None or key in self.seen:
                 continue
             try:
-                if not all_settled and entry.stat().st_mtime > time.time() - SETTLED_SECONDS:
+                if worker in living and entry.stat().st_mtime > time.time() - SETTLED_SECONDS:
                     whole = False
                     continue
                 self.adopt(folder / entry.name, worker, kind)
@@ -123,24 +123,24 @@ class Gatherer:
         if whole:
             self.read_at[folder] = changed
 
-    def gather(self, all_settled=False):
-        """Look through the folders of all workers. @all_settled: nobody writes there any more."""
-        if all_settled:
+    def gather(self, living=()):
+        """Look through the folders of all workers. @living: the names of those that may be writing there."""
+        if not living:
             self.read_at.clear()
-        self.scan(self.campaign.path(LIBFUZZER_CORPUS), LIBFUZZER, self.libfuzzer_input, all_settled)
-        self.scan(self.campaign.path(LIBFUZZER_ARTIFACTS), LIBFUZZER, libfuzzer_artifact, all_settled)
+        self.scan(self.campaign.path(LIBFUZZER_CORPUS), LIBFUZZER, self.libfuzzer_input, living)
+        self.scan(self.campaign.path(LIBFUZZER_ARTIFACTS), LIBFUZZER, libfuzzer_artifact, living)
         for top in self.campaign.path("sync").iterdir():
             if top.is_dir() and not top.name.startswith("."):
-                self.gather_afl(top, all_settled)
+                self.gather_afl(top, living)
 
-    def gather_afl(self, top, all_settled):
+    def gather_afl(self, top, living):
         """Look through an AFL++ worker's folder, or that of another machine which was copied to it."""
-        self.scan(top / "queue", top.name, afl_input, all_settled)
+        self.scan(top / "queue", top.name, afl_input, living)
         # What a resume that was killed had moved away.
-        self.scan(top / "_resume", top.name, afl_input, all_settled)
+        self.scan(top / "_resume", top.name, afl_input, living)
         for folder in [*top.glob("crashes*"), *top.glob("hangs*")]:
             kind = "crash" if folder.name.startswith("crashes") else "hang"
-            self.scan(folder, top.name, lambda name, kind=kind: kind if name.startswith("id:") else None, all_settled)
+            self.scan(folder, top.name, lambda name, kind=kind: kind if name.startswith("id:") else None, living)
 
     def libfuzzer_input(self, name):
         return "input" if SHA1.match(name) and name not in self.corpus else None

@@ -5,6 +5,7 @@ import datetime
 import hashlib
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -12,11 +13,11 @@ import tempfile
 import time
 
 from campaign_figures import tail
-from campaign_preflight import check_machine, default_disk_floor
+from campaign_plan import PROGRAMS, log_name, plan
+from campaign_preflight import check_machine, check_programs, default_disk_floor
 from campaign_state import FORMAT, Campaign
 from campaign_supervisor import supervise
 from campaign_worker import kill_leftovers
-from campaign_workers import PROGRAMS, log_name, plan
 from common import EXIT_CLEAN, ROOT, Failure, build, for_people
 from fuzz import files_below, gather_seeds
 
@@ -56,6 +57,13 @@ def add_seeds(arguments, campaign):
             campaign.path("corpus", hashlib.sha1(data).hexdigest()).write_bytes(data)
 
 
+def linux_source(option):
+    """The option --linux as it can be given anywhere."""
+    if option is None or re.match(r"debian(:|$)", option):
+        return option
+    return os.path.abspath(option)
+
+
 def nearest_folder(folder):
     return next(above for above in [folder, *folder.parents] if above.exists())
 
@@ -68,11 +76,15 @@ def check_new(folder):
 def make(arguments):
     """Build the programs and make the folder of a new campaign."""
     check_new(arguments.dir)
+    for folder in arguments.seeds:
+        if not folder.is_dir():
+            raise Failure("--seeds %s: there is no such folder" % for_people(folder))
     workers = plan(arguments.jobs, arguments.name + "-" if arguments.name else "")
     place = nearest_folder(arguments.dir.absolute())
     floor = default_disk_floor(place) if arguments.disk_floor is None else arguments.disk_floor
-    programs = build_programs(arguments)
     check_machine(workers, place, floor)
+    programs = build_programs(arguments)
+    check_programs(workers)
     campaign = Campaign(arguments.dir)
     campaign.make_folders()
     for name, path in programs.items():
@@ -81,7 +93,7 @@ def make(arguments):
     campaign.settings = {
         "format": FORMAT,
         "target": arguments.target,
-        "linux": arguments.linux,
+        "linux": linux_source(arguments.linux),
         "strict": arguments.strict,
         "subject": subject(campaign.tool),
         "commit": commit(),
@@ -171,6 +183,7 @@ def resume(arguments, campaign):
         settings["jobs"] = arguments.jobs
         settings["workers"] = plan(arguments.jobs, settings["name"] + "-" if settings["name"] else "")
     check_machine(settings["workers"], campaign.folder, settings["disk_floor"])
+    check_programs(settings["workers"])
     campaign.make_folders()
     campaign.save_settings()
     launch(campaign, arguments.foreground)

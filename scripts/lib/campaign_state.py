@@ -137,6 +137,10 @@ class Campaign:
     def strict_words(self):
         return ["--strict"] if self.settings["strict"] else []
 
+    @property
+    def linux_words(self):
+        return ["--linux", self.settings["linux"]] if self.settings["linux"] else []
+
     def state(self):
         return read_json(self.path("state.json"))
 

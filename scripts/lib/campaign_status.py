@@ -25,9 +25,9 @@ def duration(seconds):
 
 
 def big(number):
-    """A number that fits into a column."""
+    """A number in four digits."""
     for unit, size in (("G", 1e9), ("M", 1e6), ("k", 1e3)):
-        if number >= 10 * size:
+        if number >= size and number >= 1e4:
             return "%.4g%s" % (number / size, unit)
     return "%.4g" % number
 
@@ -42,7 +42,9 @@ def is_alive(campaign, state):
     """What the campaign does: its supervisor may have been killed before it could say so."""
     if campaign.supervisor():
         return state.get("state", "starting")
-    return "killed" if state.get("state", "running") in ("running", "paused") else state["state"]
+    if not state:
+        return "not run yet"
+    return "killed" if state["state"] in ("running", "paused") else state["state"]
 
 
 def gather(campaign, seconds=REPLAY_SECONDS):
@@ -128,7 +130,7 @@ def screen(campaign, status):
         "", *table(rows), "", *token_lines(status),
     ]
     if any(worker["after_finds"] for worker in status["workers"].values()):
-        lines.append("\nrestarts (n): n of them after a find, which libFuzzer ends with")
+        lines.append("\nrestarts (n): n of them because libFuzzer ends with a find")
     return "\n".join(lines)
 
 

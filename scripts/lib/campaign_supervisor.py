@@ -11,9 +11,9 @@ import traceback
 
 from campaign_figures import Figures
 from campaign_gather import Gatherer
+from campaign_plan import is_afl
 from campaign_state import open_campaign, take_lock, write_atomically, README
 from campaign_worker import Worker, end_text, kill_leftovers, stop_all
-from campaign_workers import is_afl
 
 TICK = 0.5
 GATHER_SECONDS = 3
@@ -23,6 +23,9 @@ STOP_SECONDS = 15
 
 # How often the history gets a row of each worker: until a run time, every so many seconds. A month makes some megabytes.
 HISTORY = ((3600, 10), (86400, 60), (float("inf"), 600))
+
+# libFuzzer's exit codes after a find: a time-out, too much memory, a crash.
+LIBFUZZER_FINDS = (70, 71, 77)
 
 MEGABYTE = 1 << 20
 
@@ -125,9 +128,9 @@ class Supervisor:
             self.history.add_row([round(self.seconds), worker.name, values["executions"], values["calls"], values["corpus"],
                                   values["edges"], values["edges_total"], len(self.gatherer.crashes), values["stability"]])
 
-    def gather(self, all_settled=False):
+    def gather(self):
         try:
-            self.gatherer.gather(all_settled)
+            self.gatherer.gather([worker.name for worker in self.workers if worker.running])
         except OSError as error:  # no space: what was not taken now is taken later
             if str(error) != self.trouble:
                 self.say("gathering what was found: %s" % error)
@@ -164,24 +167,24 @@ class Supervisor:
             worker.start()
         except OSError as error:
             self.say("%s could not be started: %s" % (worker.name, error))
-            worker.schedule(after_find=False)
+            worker.schedule(False)
 
     def note_end(self, worker, code):
         crashes = len(self.gatherer.crashes)
         self.gather()
-        # libFuzzer ends with each crash; that is its way, and no trouble.
-        after_find = not is_afl(worker.spec) and len(self.gatherer.crashes) > crashes
+        # libFuzzer ends with each crash; that is its way, and no trouble unless it is the same one again.
+        after_find = not is_afl(worker.spec) and code in LIBFUZZER_FINDS
         worker.restarts += 1
         worker.after_finds += after_find
-        delay = worker.schedule(after_find)
+        delay = worker.schedule(len(self.gatherer.crashes) > crashes)
         self.say("%s ended, %s%s; restart %d in %d s" %
-                 (worker.name, end_text(code), " after a find" if after_find else "", worker.restarts, delay))
+                 (worker.name, end_text(code), " with a find" if after_find else "", worker.restarts, delay))
         if worker.seems_damaged:
             self.begin_anew(worker)
 
     def begin_anew(self, worker):
         """AFL++ does not get going with what it had: begin anew with the whole corpus, in which all of that is."""
-        self.gather(all_settled=True)
+        self.gather()
         aside = worker.set_aside()
         if aside:
             self.say("%s can't be resumed; its folder is now %s, and it begins anew with the corpus" % (worker.name, aside))
@@ -195,7 +198,7 @@ class Supervisor:
             self.say("killed %d processes that were left behind" % left)
         self.campaign.make_folders()
         write_atomically(self.campaign.path("README.txt"), README)
-        self.gatherer.gather(all_settled=True)
+        self.gatherer.gather()
         self.gatherer.fill_libfuzzer()
 
     def tick(self):
@@ -223,7 +226,7 @@ class Supervisor:
             if not self.stopping:
                 time.sleep(TICK)
         stop_all(self.workers, STOP_SECONDS)
-        self.gather(all_settled=True)
+        self.gather()
         self.save_state("stopped")
         self.write_history()
         self.say("stopped: %s" % self.stopping)

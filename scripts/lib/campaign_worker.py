@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from campaign_workers import environment_of, is_afl, log_name, totals_name
+from campaign_plan import environment_of, is_afl, log_name, totals_name
 from fuzz import sanitizer_environment
 
 # A worker that does not live longer than that died quickly, and waits before it is started again: twice as long each time.
@@ -71,7 +71,7 @@ class Worker:
     """A worker of a running campaign.
 
     @restarts: how often it was started again, in the whole life of the campaign.
-    @after_finds: how many of these were libFuzzer's, which ends with each crash that it finds.
+    @after_finds: after how many of its ends libFuzzer had found something: it ends with each crash.
     """
 
     def __init__(self, campaign, spec, known):
@@ -85,7 +85,7 @@ class Worker:
         self.process = None
         self.started = 0.0
         self.due = 0.0
-        self.delay = FIRST_DELAY
+        self.delay = 0
         self.quick_ends = 0
         self.executions_before = 0
 
@@ -127,10 +127,10 @@ class Worker:
             self.process = None
         return code
 
-    def schedule(self, after_find):
-        """Say when to start again. Return the seconds until then."""
+    def schedule(self, new_find):
+        """Say when to start again, at once if it had found something new. Return the seconds until then."""
         quick = time.monotonic() - self.started < QUICK_SECONDS
-        self.delay = min(2 * self.delay, LAST_DELAY) if quick and not after_find else FIRST_DELAY
+        self.delay = min(max(2 * self.delay, FIRST_DELAY), LAST_DELAY) if quick and not new_find else FIRST_DELAY
         self.due = time.monotonic() + self.delay
         return self.delay
 
