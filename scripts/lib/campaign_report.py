@@ -152,7 +152,7 @@ def command_line(worker):
 def settings_section(contents):
     settings = contents.campaign.settings
     names = ("target", "subject", "linux", "strict", "commit", "created", "jobs", "disk_floor")
-    rows = [(escape(name), escape(settings[name])) for name in names]
+    rows = [(escape(name), "–" if settings[name] is None else escape(settings[name])) for name in names]
     rows += [("merged of", escape(", ".join(settings["merged"])))] if "merged" in settings else []
     commands = "\n".join(map(command_line, settings["workers"]))
     return section("Settings", table(("Setting", "Value"), rows, "Settings") + element("h3", "Command lines, in the campaign's folder")

@@ -26,6 +26,8 @@ SUPERVISOR = pathlib.Path(__file__).with_name("campaign_supervisor.py")
 # Until then every worker should have run its first program. AFL++ tries the whole corpus first.
 START_SECONDS = 120
 
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
 # A program that does nothing: AFL++ wants one seed that does not crash.
 EMPTY_PROGRAM = bytes(4)
 
@@ -109,36 +111,49 @@ def make(arguments):
 
 
 def launch(campaign, foreground):
-    """Run the supervisor here, or behind the scenes, and then wait until every worker is at work."""
+    """Run the supervisor here, or behind the scenes, and then wait until every worker is at work. Return the exit code."""
     if foreground:
         print("%s runs until it is stopped, here with Ctrl-C" % for_people(campaign.folder), flush=True)
         supervise(campaign.folder)
-        return
+        return EXIT_CLEAN
     begun = time.time()
     with campaign.path(log_name("supervisor")).open("ab") as log:
         process = subprocess.Popen([sys.executable, "-B", SUPERVISOR, campaign.folder.absolute()], stdin=subprocess.DEVNULL,
                                    stdout=log, stderr=log, start_new_session=True)
-    wait_for_workers(campaign, process, begun)
+    idle = wait_for_workers(campaign, process, begun)
+    folder = for_people(campaign.folder)
+    print("watch:  scripts/campaign status --watch %s\nstop:   scripts/campaign stop %s" % (folder, folder))
+    if idle:
+        raise Failure("it runs, but without %s, which can't get to work" % ", ".join(idle))
+    return EXIT_CLEAN
 
 
 def wait_for_workers(campaign, process, begun):
+    """Wait until every worker has run a program. Return the names of those that have not, after a long time."""
     deadline = time.monotonic() + START_SECONDS
-    shown = None
-    while time.monotonic() < deadline:
+    shown, complained = None, set()
+    idle = [worker["name"] for worker in campaign.settings["workers"]]
+    count = len(idle)
+    while idle and time.monotonic() < deadline:
         if process.poll() is not None:
             raise Failure("the supervisor ended: %s" % last_words(campaign, "supervisor"))
-        state = campaign.state() if state_is_new(campaign, begun) else {}
-        workers = state.get("workers", {})
-        working = sum(worker["state"] == "working" for worker in workers.values())
-        if (working, len(workers)) != shown:
-            shown = working, len(workers)
-            print("%d of %d workers at work" % (working, len(campaign.settings["workers"])), flush=True)
-        if workers and working == len(workers):
-            return
+        if state_is_new(campaign, begun):
+            workers = campaign.state()["workers"]
+            idle = [name for name, worker in workers.items() if worker["state"] != "working"]
+            complain(campaign, workers, complained)
+        if len(idle) != shown:
+            shown = len(idle)
+            print("%d of %d workers at work" % (count - shown, count), flush=True)
         time.sleep(0.5)
+    return idle
+
+
+def complain(campaign, workers, complained):
+    """Say once of each worker that dies again and again what it says of it."""
     for name, worker in workers.items():
-        if worker["state"] != "working":
-            print("%s has not run a program yet; %s ends: %s" %
+        if worker["delay"] > 1 and name not in complained:
+            complained.add(name)
+            print("%s ends again and again; %s: %s" %
                   (name, for_people(campaign.path(log_name(name))), last_words(campaign, name)), file=sys.stderr)
 
 
@@ -150,22 +165,15 @@ def state_is_new(campaign, begun):
 
 
 def last_words(campaign, name):
-    lines = tail(campaign.path(log_name(name))).decode(errors="replace").split("\n")
-    lines = [line.strip() for line in lines if line.strip()]
-    return lines[-1] if lines else "nothing"
-
-
-def say_how_to_go_on(campaign):
-    folder = for_people(campaign.folder)
-    print("watch:  scripts/campaign status --watch %s\nstop:   scripts/campaign stop %s" % (folder, folder))
+    """Why a worker ended, as its log tells it; AFL++ goes on talking after the reason."""
+    text = COLOUR.sub("", tail(campaign.path(log_name(name))).decode(errors="replace"))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    reasons = [line for line in lines if "PROGRAM ABORT" in line]
+    return (reasons or lines or ["nothing"])[-1]
 
 
 def start(arguments):
-    campaign = make(arguments)
-    launch(campaign, arguments.foreground)
-    if not arguments.foreground:
-        say_how_to_go_on(campaign)
-    return EXIT_CLEAN
+    return launch(make(arguments), arguments.foreground)
 
 
 def resume(arguments, campaign):
@@ -186,7 +194,4 @@ def resume(arguments, campaign):
     check_programs(settings["workers"])
     campaign.make_folders()
     campaign.save_settings()
-    launch(campaign, arguments.foreground)
-    if not arguments.foreground:
-        say_how_to_go_on(campaign)
-    return EXIT_CLEAN
+    return launch(campaign, arguments.foreground)

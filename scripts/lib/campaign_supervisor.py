@@ -100,6 +100,7 @@ class Supervisor:
             **figures.values,
             "about": worker.spec["about"],
             "state": worker.state(self.paused),
+            "delay": worker.delay,
             "restarts": worker.restarts,
             "after_finds": worker.after_finds,
             "executions_now": round(executions_now, 1),
