@@ -35,12 +35,11 @@ def parse_arguments():
     parser.add_argument("--trials", type=int, default=5, metavar="N", help="trials for each bug and setup (default: 5)")
     parser.add_argument("--calls", type=int, default=5_000_000, metavar="N",
                         help="budget of a trial in calls (default: 5000000)")
-    parser.add_argument("--seconds", type=int, default=60, metavar="S", help="and in seconds (default: 60)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="trials at a time (default: 2)")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="write all trials to FILE")
     arguments = parser.parse_args()
-    if min(arguments.trials, arguments.calls, arguments.seconds, arguments.jobs) < 1:
-        raise Failure("--trials, --calls, --seconds and --jobs want 1 or more")
+    if min(arguments.trials, arguments.calls, arguments.jobs) < 1:
+        raise Failure("--trials, --calls and --jobs want 1 or more")
     arguments.engine = arguments.engine or sorted(setups(), reverse=True)
     return arguments
 
@@ -58,7 +57,7 @@ class Runner:
         self.lock = threading.Lock()
 
     def run(self, trial, program):
-        trial.run(program, self.arguments.calls, self.arguments.seconds)
+        trial.run(program, self.arguments.calls)
         with self.lock:
             self.done += 1
             print("[%d/%d] %s, %s, %s, seed %d: %s after %d calls, %.1f s" %

@@ -7,7 +7,6 @@ import pathlib
 import re
 import shlex
 import shutil
-import signal
 import struct
 import subprocess
 import sys
@@ -27,6 +26,9 @@ MAX_SIZE = 4096
 
 # Seconds between two looks at a trial: a small part of a budget.
 GLANCE = 0.05
+
+# Seconds in which a budget has to be used up. Calls are what counts, so a trial that is cut off here is worth nothing.
+TRIAL_TIMEOUT = 1200
 
 AFL_ENVIRONMENT = {
     "AFL_NO_UI": "1",
@@ -150,24 +152,24 @@ class Trial:
                 "found": self.token, "calls": self.calls, "executions": self.executions,
                 "seconds": round(self.seconds, 2)}
 
-    def run(self, program, budget, seconds):
-        """Fuzz until something crashes, @budget calls are made, or @seconds are over."""
+    def run(self, program, budget):
+        """Fuzz until something crashes or @budget calls are made."""
         with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
             work = pathlib.Path(name)
             command, environment = self.setup.command(program, self.seed, work)
             environment = {**os.environ, **environment, "MAPLEFUZZ_STATS": str(work / "totals"),
                            "MAPLEFUZZ_STRICT": "1"}
-            self.fuzz([str(word) for word in command], environment, work, budget, seconds)
+            self.fuzz([str(word) for word in command], environment, work, budget)
             crash = next(iter(self.setup.crashes(work)), None)
             if crash:
                 self.token = self.replay(program, crash)
 
-    def fuzz(self, command, environment, work, budget, seconds):
+    def fuzz(self, command, environment, work, budget):
         start = time.monotonic()
         with (work / "log").open("wb") as log:
             process = subprocess.Popen(command, env=environment, cwd=work, stdin=subprocess.DEVNULL, stdout=log,
-                                       stderr=subprocess.STDOUT, start_new_session=True)
-            while process.poll() is None and self.calls < budget and self.seconds < seconds:
+                                       stderr=subprocess.STDOUT)
+            while process.poll() is None and self.calls < budget and self.seconds < TRIAL_TIMEOUT:
                 time.sleep(GLANCE)
                 self.seconds = time.monotonic() - start
                 self.executions, self.calls = totals(work)
@@ -176,6 +178,9 @@ class Trial:
         self.executions, self.calls = totals(work)
         if ended and not any(self.setup.crashes(work)):
             raise Failure("%s ends without a crash:\n%s" % (command[0], (work / "log").read_text(errors="replace")[-2000:]))
+        if not ended and self.calls < budget:
+            raise Failure("%s made %d calls in %d s, less than the budget; a smaller one is needed" %
+                          (command[0], self.calls, TRIAL_TIMEOUT))
 
     def replay(self, program, crash):
         """The token of @crash, which has to be one that the bug may have."""
@@ -189,14 +194,13 @@ class Trial:
 
 
 def stop(process):
-    """End an engine and what it started."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    """End an engine; the target of afl-fuzz ends with it."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def totals(work):
