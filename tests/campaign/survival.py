@@ -199,7 +199,7 @@ def bring_in(command, folder, seen):
     (queue / "id:000000,time:0,execs:0,orig:seed").write_bytes(data)
     for corpus in ("corpus", "libfuzzer/corpus"):
         wait(PATIENCE, "it is in %s" % corpus, (folder / corpus / sha1).exists)
-    check(all_working(command.status(folder)), "a worker does not like what another machine found")
+    wait(PATIENCE, "all work with it", lambda: all_working(command.status(folder)))
     seen.look()
 
 
