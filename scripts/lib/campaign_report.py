@@ -13,35 +13,11 @@ from campaign_plot import draw_all
 from campaign_state import FIND_FIELDS, read_json, read_rows
 from campaign_status import big, duration, gather, percent
 from common import EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, for_people, say
-from triage import publish
-from triage_page import STYLE, block, code, element, escape, link, table, wide
+from page import block, code, element, escape, link, page, publish, table, wide
 
 # By which an old report is known.
 PAGE_NAME = "index.html"
 FIGURES = "status.json"
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>
-{style}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-<dl class="read">{figures}</dl>
-</header>
-<main>
-{main}
-</main>
-</body>
-</html>
-"""
 
 
 class Contents:
@@ -87,10 +63,6 @@ def cover(campaign, folder):
 
 
 # ---- The page ----------------------------------------------------------------
-
-
-def figure(name, value):
-    return element("div", element("dt", escape(name)) + element("dd", escape(value)))
 
 
 def section(title, inside):
@@ -159,15 +131,14 @@ def settings_section(contents):
                    + block(commands, "Command lines"))
 
 
-def page(contents):
+def campaign_page(contents):
     status = contents.status
     figures = (("run time", duration(status["seconds"])), ("executions", big(status["executions"])), ("calls", big(status["calls"])),
                ("executions a second", big(status["executions_per_second"])), ("inputs", status["corpus"]),
                ("crashes", status["crashes"]), ("restarts", status["restarts"]))
     title = "Campaign %s: %s on %s" % (status["campaign"], status["target"], status["subject"])
     sections = (charts_section, crashes_section, workers_section, coverage_section, settings_section)
-    return PAGE.format(title=escape(title), style=STYLE, figures="".join(figure(*pair) for pair in figures),
-                       main="\n".join(make(contents) for make in sections))
+    return page(title, figures, [make(contents) for make in sections])
 
 
 # ---- The folder --------------------------------------------------------------
@@ -193,7 +164,7 @@ def report(arguments, campaign):
         contents.charts = draw_all(campaign, folder)
         contents.groups = triage(campaign, folder)
         contents.coverage = cover(campaign, folder) if not arguments.no_coverage else None
-        (folder / PAGE_NAME).write_text(page(contents), encoding="utf-8")
+        (folder / PAGE_NAME).write_text(campaign_page(contents), encoding="utf-8")
         (folder / FIGURES).write_text(json.dumps(contents.status, indent=1) + "\n", encoding="utf-8")
         publish(folder, out)
     print("page: %s" % for_people(out / PAGE_NAME))

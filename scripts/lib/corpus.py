@@ -6,7 +6,7 @@ import pathlib
 import signal
 import subprocess
 
-from common import ROOT, Failure, Parser, add_linux_option, build, for_people, run_main, say
+from common import ROOT, Failure, Parser, add_linux_option, build, run_main, say
 from corpus_engines import ENGINES
 from corpus_import import import_inputs
 from corpus_minimise import minimise

@@ -6,15 +6,14 @@ import os
 import pathlib
 import shutil
 import signal
-import sys
 import tempfile
 
-from common import (EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, Parser, add_linux_option, build, for_people, linux_words,
-                    run_main)
+from common import EXIT_CLEAN, EXIT_DIVERGENCE, ROOT, Failure, Parser, add_linux_option, build, for_people, run_main
 from fuzz import interrupt, targets
+from page import publish
 from triage_files import GROUPS, gather, is_report
 from triage_group import describe, group_finds
-from triage_page import page
+from triage_page import triage_page
 from triage_replay import Tool, replay
 from triage_report import Report, as_json, operations, others, verdict_words
 from triage_text import text
@@ -100,20 +99,8 @@ def copy_others(report):
 
 def write(report):
     (report.folder / "report.txt").write_text(text(report), encoding="utf-8")
-    (report.folder / "index.html").write_text(page(report), encoding="utf-8")
+    (report.folder / "index.html").write_text(triage_page(report), encoding="utf-8")
     (report.folder / GROUPS).write_text(as_json(report), encoding="utf-8")
-
-
-def publish(folder, out):
-    """Put the new report where the old one is, which was whole until now."""
-    folder.chmod(0o755)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    old = folder.with_name(folder.name + ".old")
-    if out.exists():
-        out.rename(old)
-    folder.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def triage(arguments, tool):

@@ -1,76 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The report as a page for a browser: one file, with links to the others in its folder, and none to elsewhere."""
+"""The report of triage as a page for a browser."""
 
-import html
-import pathlib
 import urllib.parse
 
 from common import for_people
+from page import block, code, element, escape, link, page, table, wide
 from triage_group import DIVERGENCE, KERNEL, PICTURE, PROGRAM, TEST, TRACE
 from triage_report import contents, date, operations, others, plural
-
-STYLE = (pathlib.Path(__file__).parent / "triage_page.css").read_text(encoding="utf-8")
-
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="icon" href="data:,">
-<style>
-{style}</style>
-</head>
-<body>
-<header>
-<h1>{title}</h1>
-<dl class="read">{read}</dl>
-</header>
-<main>
-{main}
-</main>
-<footer>
-<p><a href="report.txt">The same as plain text</a>, and <a href="groups.json">as a list for other programs</a>.</p>
-</footer>
-</body>
-</html>
-"""
-
-
-def escape(text):
-    return html.escape(str(text))
-
-
-def element(name, inside, **attributes):
-    """An element; @inside is HTML already. In the names of attributes _ stands for -, and class_ for class."""
-    words = "".join(' %s="%s"' % (key.rstrip("_").replace("_", "-"), escape(value)) for key, value in attributes.items())
-    return "<%s%s>%s</%s>" % (name, words, inside, name)
-
-
-def code(text):
-    return element("code", escape(text))
-
-
-def link(path, text, **attributes):
-    return element("a", escape(text), href=urllib.parse.quote(path), **attributes)
-
-
-def wide(inside, name, kind):
-    """What is as wide as it is scrolls by itself, and also without a mouse."""
-    return element(kind, inside, class_="wide", tabindex="0", role="region", aria_label=name)
-
-
-def block(text, name):
-    return wide(code(text.strip("\n")), name, "pre")
-
-
-def table(head, rows, name):
-    """A table; @rows have HTML in their cells, the first of which names the row."""
-    cells = "".join(element("th", escape(word), scope="col") for word in head)
-    lines = "\n".join(element("tr", element("th", row[0], scope="row") + "".join(element("td", cell) for cell in row[1:]))
-                      for row in rows)
-    return wide(element("table", element("thead", element("tr", cells)) + element("tbody", lines)), name, "div")
 
 
 def summary(report):
@@ -135,9 +71,10 @@ def other_section(folder, title, meaning, finds):
                    + finds_table(finds, folder, title)) if finds else ""
 
 
-def page(report):
+def triage_page(report):
     """The whole page."""
-    read = "".join(element("div", element("dt", escape(word)) + element("dd", count)) for count, word in report.read())
     sections = [summary(report), *(group_section(report, group) for group in report.groups),
                 *(other_section(*other) for other in others(report))]
-    return PAGE.format(title=escape(report.title), style=STYLE, read=read, main="\n".join(filter(None, sections)))
+    same = element("p", '%s, and %s.' % (link("report.txt", "The same as plain text"),
+                                         link("groups.json", "as a list for other programs")))
+    return page(report.title, [(word, count) for count, word in report.read()], sections, same)
