@@ -87,11 +87,6 @@ static unsigned int checks_of(const char *token)
 
 /* ---- The test ----------------------------------------------------------------- */
 
-bool emit_checked(const struct emission *e, enum check check)
-{
-	return e->checks >> check & 1;
-}
-
 static bool any_operand(unsigned int operands)
 {
 	size_t i;

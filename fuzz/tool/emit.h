@@ -73,6 +73,11 @@ struct operands {
 	bool several;
 };
 
+/** emit_checked() - Is @check one of those that are compared beside the results? */
+static inline bool emit_checked(const struct emission *e, enum check check)
+{
+	return e->checks & (1u << check);
+}
 
 /** c_number() - Write @number as C. @text: C_TEXT_SIZE bytes. */
 void c_number(unsigned long number, char *text);
@@ -124,9 +129,6 @@ void emit_contents(const struct emission *e, unsigned int tree);
 
 /** emit_probe() - Compare what tree @tree has at @index with what the oracle has there now. */
 void emit_probe(const struct emission *e, unsigned int tree, unsigned long index);
-
-/** emit_checked() - Is @check one of those that are compared beside the results? */
-bool emit_checked(const struct emission *e, enum check check);
 
 /** emit_nodes() - Helper functions that look at nodes, as far as the checks need them. */
 void emit_nodes(const struct emission *e);
