@@ -95,6 +95,9 @@ void c_flags(unsigned int attributes, char *text);
 void emit_same(const struct emission *e, const char *indent, unsigned int tree, const char *got,
 	       const char *want);
 
+/** emit_never() - Complain if @condition holds. @tree: for the message. */
+void emit_never(const struct emission *e, const char *indent, unsigned int tree, const char *condition);
+
 /** emit_lock() - Take the lock of @tree, @nested or not, or drop it. */
 void emit_lock(const struct emission *e, const char *indent, unsigned int tree, bool nested);
 void emit_unlock(const struct emission *e, const char *indent, unsigned int tree);

@@ -45,10 +45,10 @@ static void compare_state(const struct emission *e, const char *indent, const st
 	} else if (u->unit.op != OP_MAS_ERASE || (u->want.entry && !o->several)) {
 		c_number(u->want.first, number);
 		snprintf(got, sizeof(got), "mas%u.index > %s", tree, u->unit.op == OP_MAS_ERASE ? number : o->first);
-		emit_same(e, indent, tree, got, "0");
+		emit_never(e, indent, tree, got);
 		c_number(u->want.last, number);
 		snprintf(got, sizeof(got), "mas%u.last < %s", tree, u->unit.op == OP_MAS_ERASE ? number : o->last);
-		emit_same(e, indent, tree, got, "0");
+		emit_never(e, indent, tree, got);
 	}
 }
 
@@ -64,7 +64,7 @@ static void compare(const struct emission *e, const char *indent, const struct u
 		if (*o->found)
 			emit_same(e, indent, u->unit.tree, "entry", o->found);
 		else
-			emit_same(e, indent, u->unit.tree, "!entry", "0");
+			emit_never(e, indent, u->unit.tree, "!entry");
 		break;
 	default:
 		if (returns_error(&u->unit))

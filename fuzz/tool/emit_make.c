@@ -112,7 +112,7 @@ static void make_mtree_dup(const struct emission *e, const char *indent, const s
 	fprintf(e->out, "%serror = mtree_dup(&t%u, &t%u, GFP_KERNEL);\n", indent, unit->source, unit->tree);
 	for (i = 0; i < 2 && watched; i++) {
 		snprintf(got, sizeof(got), "t%u.ma_lock.dep_map.taken == locks_taken[%d]", trees[i], i);
-		emit_same(e, indent, trees[i], got, "0");
+		emit_never(e, indent, trees[i], got);
 	}
 }
 

@@ -117,7 +117,7 @@ void emit_overtake(const struct emission *e, const char *indent, const struct ca
 		tree, down ? "index" : "last");
 	emit_step(e, deeper, tree, down);
 	snprintf(got, sizeof(got), "entry && reader%u.%s index", tree, down ? "index >=" : "last <=");
-	emit_same(e, deeper, tree, got, "0");
+	emit_never(e, deeper, tree, got);
 	fprintf(e->out, "%s}\n", indent);
 	if (watched(e))
 		fprintf(e->out, "%sreader_end(&t%u, %s, !entry);\n", indent, tree, down ? "true" : "false");

@@ -73,6 +73,14 @@ void emit_same(const struct emission *e, const char *indent, unsigned int tree, 
 		fprintf(e->out, "%sMT_BUG_ON(&t%u, %s != %s);\n", indent, tree, got, want);
 }
 
+void emit_never(const struct emission *e, const char *indent, unsigned int tree, const char *condition)
+{
+	if (e->kernel)
+		fprintf(e->out, "%sMT_BUG_ON(&t%u, %s);\n", indent, tree, condition);
+	else
+		fprintf(e->out, "%sSAME(%s, 0);\n", indent, condition);
+}
+
 /* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
 void emit_lock(const struct emission *e, const char *indent, unsigned int tree, bool nested)
 {

@@ -60,7 +60,7 @@ void emit_attributes(const struct emission *e, unsigned int tree, bool emptied)
 	if (!emptied)
 		return;
 	snprintf(got, sizeof(got), "!mtree_empty(&t%u)", tree);
-	emit_same(e, "\t", tree, got, "0");
+	emit_never(e, "\t", tree, got);
 	snprintf(got, sizeof(got), "mt_height(&t%u)", tree);
 	emit_same(e, "\t", tree, got, "0");
 }
@@ -274,7 +274,7 @@ void emit_contents(const struct emission *e, unsigned int tree)
 	if (!e->kernel)
 		fprintf(e->out, "\tbegin(&t%u, __LINE__);\n", tree);
 	snprintf(got, sizeof(got), "%smtree_empty(&t%u)", size.ranges ? "" : "!", tree);
-	emit_same(e, "\t", tree, got, "0");
+	emit_never(e, "\t", tree, got);
 	fprintf(e->out, "\trcu_read_lock();\n");
 	emit_up(e, tree);
 	emit_down(e, tree);
