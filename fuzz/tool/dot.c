@@ -323,7 +323,7 @@ static int run_dot(const struct trial_options *options, uint64_t at, bool svg)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		TRIAL_OPTIONS,
+		RUN_OPTIONS,
 		{ "at", required_argument, NULL, 'n' },
 		{ "svg", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -340,7 +340,7 @@ static int run(int argc, char **argv)
 		if (option == 'v')
 			svg = true;
 		else if (option == 'n' ? !option_number("--at", optarg, MAX_INSTRUCTIONS, &at) :
-					 !trial_option(option, optarg, &trial_options))
+					 !run_option(option, optarg, &trial_options.run, &trial_options.timeout))
 			return EXIT_USAGE;
 	}
 	if (optind != argc - 1)

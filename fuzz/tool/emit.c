@@ -354,7 +354,7 @@ static int emit(const char *path, const struct trial_options *options)
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		TRIAL_OPTIONS,
+		RUN_OPTIONS,
 		{ "kernel", no_argument, NULL, 'k' },
 		{ "standalone", no_argument, NULL, 'a' },
 		{ "help", no_argument, NULL, 'h' },
@@ -368,7 +368,7 @@ static int run(int argc, char **argv)
 			return verb_usage(&emit_verb);
 		if (option == 'k' || option == 'a')
 			emission.kernel = option == 'k';
-		else if (!trial_option(option, optarg, &trial_options))
+		else if (!run_option(option, optarg, &trial_options.run, &trial_options.timeout))
 			return EXIT_USAGE;
 	}
 	if (optind != argc - 1)

@@ -141,7 +141,7 @@ static int minimise(const char *path, const char *output, const struct trial_opt
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
-		TRIAL_OPTIONS,
+		RUN_OPTIONS,
 		{ "output", required_argument, NULL, 'o' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
@@ -155,7 +155,7 @@ static int run(int argc, char **argv)
 			return verb_usage(&min_verb);
 		if (option == 'o')
 			output = optarg;
-		else if (!trial_option(option, optarg, &trial_options))
+		else if (!run_option(option, optarg, &trial_options.run, &trial_options.timeout))
 			return EXIT_USAGE;
 	}
 	if (optind != argc - 1)

@@ -49,11 +49,6 @@ struct trial_options trial_defaults(void)
 	};
 }
 
-bool trial_option(int option, const char *argument, struct trial_options *options)
-{
-	return run_option(option, argument, &options->run, &options->timeout);
-}
-
 static void note_call(const struct call *call, void *arg)
 {
 	(void)arg;
@@ -189,6 +184,8 @@ static bool await_worker(void)
 
 		if (ready > 0)
 			return true;
+		if (!limit)
+			continue;
 		if (now != count) {
 			count = now;
 			since = worker_time();

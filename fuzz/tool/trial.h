@@ -33,9 +33,7 @@ struct trial_options {
 	uint64_t timeout;
 };
 
-/* Their options, for getopt_long(), and what --help says of them. */
-#define TRIAL_OPTIONS RUN_OPTIONS
-
+/* What --help says of the RUN_OPTIONS of these verbs. */
 #define TRIAL_USAGE							\
 	"  --target T          only the operations of target T (default: all)\n" \
 	"  --thorough          check everything after every call (the default)\n" \
@@ -45,13 +43,10 @@ struct trial_options {
 	"  --timeout S         seconds of processor time until a call counts as a hang (default\n" \
 	"                      2; 0: never)\n"
 
-/** trial_option() - Take the option @option of TRIAL_OPTIONS. Return: false after a complaint, or if it is none. */
-bool trial_option(int option, const char *argument, struct trial_options *options);
-
 /** trial_init() - Once, before the first trial. @options: as the verb begins with them, see trial_defaults(). */
 void trial_init(const struct trial_options *options);
 
-/** trial_defaults() - What TRIAL_OPTIONS change: thorough, all checks, the usual limit of time. */
+/** trial_defaults() - What RUN_OPTIONS change: thorough, all checks, the usual limit of time. */
 struct trial_options trial_defaults(void);
 
 /** trial_limit() - Let a call take @milliseconds of processor time from now on; 0 for no limit. */
