@@ -36,7 +36,7 @@ CORPUS_STEP = 12
 MAX_MEDIAN = 6
 # Seconds of processor time that minimising may take; the inputs have 4 KB at most.
 MAX_SECONDS = 10
-INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/kernel/include"]
+INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
 CC = ["cc", "-g", "-fno-strict-aliasing"]
 
 
@@ -214,7 +214,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         good = compile_objects(sorted((ROOT / planted.SUBJECT).glob("*.c")), folder / "good")
-        ground = compile_objects(sorted((ROOT / "src/kernel").glob("*.c")), folder / "ground")
+        ground = compile_objects(sorted((ROOT / "src/ground").glob("*.c")), folder / "ground")
         with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
             futures = [pool.submit(follow, build, name, good, ground, folder / name, args.runs) for name in names]
             rows = []

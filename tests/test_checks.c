@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "entry.h"
 #include "outcome.h"
 #include "subject_features.h"

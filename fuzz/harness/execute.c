@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <limits.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "entry.h"
 #include "execute.h"
 #include "known.h"

@@ -10,7 +10,7 @@
 #include "known_probe.h"
 #include "subject_features.h"
 #include "subject_view.h"
-#include "view.h"
+#include "view/view.h"
 
 /**
  * struct known_issue - One row of the table.

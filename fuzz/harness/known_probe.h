@@ -6,7 +6,7 @@
 #ifndef KNOWN_PROBE_H
 #define KNOWN_PROBE_H
 
-#include "view.h"
+#include "view/view.h"
 
 bool probe_prev_below_min(struct maple_tree *mt);
 bool probe_null_leaf(struct maple_tree *mt);

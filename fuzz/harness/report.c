@@ -8,7 +8,7 @@
 #include "subject_features.h"
 #include "subject_view.h"
 #include "text.h"
-#include "view.h"
+#include "view/view.h"
 
 /* How many ranges around the place are listed of the oracle. */
 #define RANGES_SHOWN 3

@@ -2,7 +2,7 @@
 #include <limits.h>
 
 #include "resolve.h"
-#include "view.h"
+#include "view/view.h"
 
 #define PAGE_SHIFT 12
 

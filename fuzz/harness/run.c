@@ -2,7 +2,7 @@
 /* Running a program: decode, resolve, execute, one instruction after the other. */
 #include <string.h>
 
-#include "check.h"
+#include "check/check.h"
 #include "execute.h"
 #include "known.h"
 #include "report.h"

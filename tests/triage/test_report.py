@@ -41,7 +41,7 @@ class Frames(unittest.TestCase):
         self.check("dup:crash", "mas_dup_build.isra.0 /linux/lib/maple_tree.c", "mas_dup_build.isra.0")
 
     def test_harness_is_no_subject(self):
-        self.check("fill:asan", "view_walk /home/me/fuzz/harness/view.c", "mas_store_gfp")
+        self.check("fill:asan", "view_walk /home/me/fuzz/harness/view/view.c", "mas_store_gfp")
 
     def test_no_crash(self):
         self.check("dup:shape", "mn_parent /home/me/src/maple_tree/node.h", None)

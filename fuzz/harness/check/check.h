@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The checks. Each group has a file of its own; each returns if all is well
+ * and calls diverged() if not.
+ */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include "outcome.h"
+#include "report.h"
+#include "view/view.h"
+
+/**
+ * struct before - What the checks remember from before a call.
+ * @counts: the ground's counts.
+ * @locks: how many locks were held.
+ * @taken: of mtree_dup(), how often the locks of the source and of the new tree had been taken.
+ * @nodes: how many nodes the tree had, where the operation frees them all.
+ * @path: in a tree in RCU mode, the nodes from the root to the first index; a reader may be on them.
+ * @path_length: how many of them.
+ */
+struct before {
+	struct ground_counts counts;
+	unsigned int locks;
+	unsigned long taken[2];
+	unsigned long nodes;
+	struct view path[VIEW_MAX_HEIGHT];
+	unsigned int path_length;
+};
+
+/** before_call() - Remember what the checks of @call will need. */
+void before_call(struct world *w, const struct call *call, struct before *before);
+
+/** check_result() - Do the subject's outcome @got and the oracle's @want agree? */
+void check_result(struct world *w, const struct call *call, const struct outcome *want,
+		  const struct outcome *got);
+
+/** check_near() - Does @t hold what its oracle holds in and around [@first, @last]? */
+void check_near(struct world *w, const struct tree *t, unsigned long first, unsigned long last);
+
+/** check_probe() - Does a load at @index of @t give what its oracle holds? @check: in whose name. */
+void check_probe(struct world *w, const struct tree *t, unsigned long index, enum check check);
+
+/** check_walk() - Has @t exactly the ranges of its oracle, from the first to the last? @check: in whose name. */
+void check_walk(struct world *w, const struct tree *t, enum check check);
+
+/** check_all() - check_walk(), and backwards, and a load at every edge and beside it. */
+void check_all(struct world *w, struct tree *t, enum check check);
+
+/** check_reader() - After an overtake of @t: has the reader met what a reader may meet, and all that it must? */
+void check_reader(struct world *w, const struct tree *t);
+
+/** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
+void check_shape(struct world *w, const struct tree *source, const struct tree *t,
+		 const struct before *before);
+
+/** check_others() - After a call on @t: is another tree, a different one each time, untouched at these indices? */
+void check_others(struct world *w, const struct tree *t, unsigned long first, unsigned long last);
+
+/** check_flags() - Has @t the attributes that it was given? */
+void check_flags(struct world *w, const struct tree *t);
+
+/** check_emptied() - After a destroy: no root, no height, the attributes as they were. */
+void check_emptied(struct world *w, const struct tree *t);
+
+/** check_grace() - Before the grace period: is what a reader may be on still allocated? */
+void check_grace(struct world *w, const struct call *call, const struct before *before);
+
+/** check_unchanged() - After a failed call: is as much allocated as before it? */
+void check_unchanged(struct world *w, const struct call *call, const struct before *before);
+
+/** check_freed() - After a destroy: has it given back just the nodes of the tree? */
+void check_freed(struct world *w, const struct call *call, const struct before *before);
+
+/** check_nodes() - Do all trees together have just the nodes that are allocated? */
+void check_nodes(struct world *w);
+
+/** check_nothing_left() - At the end, all trees destroyed: is nothing allocated? */
+void check_nothing_left(struct world *w);
+
+/** before_locks() - The part of before_call() that check_locks() needs. */
+void before_locks(const struct world *w, const struct call *call, struct before *before);
+
+/** check_locks() - Are as many locks held after @call as before it, and has it taken those that it must? */
+void check_locks(struct world *w, const struct call *call, const struct before *before);
+
+/** check_valid() - Does the subject's own mt_validate() find @t in order? */
+void check_valid(struct world *w, struct tree *t);
+
+/** on_fault() - What the ground tells: a divergence of the group that the fault belongs to. */
+void on_fault(struct world *w, enum ground_fault fault, const char *what, const char *file,
+	      int line);
+
+#endif

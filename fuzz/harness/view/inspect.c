@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "view/inspect.h"
+#include "view/view.h"
+#include "world.h"
+
+struct tree_size inspect_size(unsigned int tree)
+{
+	const struct tree *t = &the_world()->trees[tree];
+	struct tree_size size = { .attributes = t->attributes, .ranges = t->oracle.count };
+	unsigned long internal;
+
+	size.nodes = view_count(&t->mt, &internal);
+	size.height = inspect_height(tree);
+	return size;
+}
+
+unsigned int inspect_height(unsigned int tree)
+{
+	return mt_height(&the_world()->trees[tree].mt);
+}
+
+void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned long *last)
+{
+	const struct oracle *o = &the_world()->trees[tree].oracle;
+
+	if (at >= o->count)
+		return NULL;
+	*first = o->ranges[at].first;
+	*last = o->ranges[at].last;
+	return o->ranges[at].entry;
+}
+
+static const void *content(const struct view *view, unsigned int slot)
+{
+	const void *what = view_slot(view, slot);
+
+	return view_leaf(view) ? what : (const void *)((unsigned long)what & ~MAPLE_NODE_MASK);
+}
+
+static void copy_node(const struct view *view, struct picture_node *node)
+{
+	unsigned int i;
+
+	*node = (struct picture_node){
+		.node = view->node,
+		.leaf = view_leaf(view),
+		.gaps = view->type == maple_arange_64,
+		.min = view->min,
+		.max = view->max,
+	};
+	for (i = 0; i <= view->end && i < view_slot_count(view); i++)
+		node->slot[i] = (struct picture_slot){
+			view_slot_max(view, i), view_gap(view, i), content(view, i),
+		};
+	node->slots = i;
+}
+
+const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),
+			  void *arg)
+{
+	const struct maple_tree *mt = &the_world()->trees[tree].mt;
+	struct picture_node copy;
+	struct view_walk walk;
+	const struct view *view;
+
+	if (!view_walk_begin(&walk, mt))
+		return (const void *)mt->ma_root;
+	while ((view = view_walk_next(&walk))) {
+		copy_node(view, &copy);
+		node(&copy, arg);
+	}
+	return NULL;
+}

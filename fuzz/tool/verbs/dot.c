@@ -1,0 +1,364 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* maplefuzz dot: the trees before and after a call, as a graph for Graphviz. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/inspect.h"
+#include "trial.h"
+
+/* A larger tree is drawn without the leaves that the call left alone. */
+#define LARGE_TREE 40
+
+/* Nodes that are drawn of a tree; more, if a damaged one has them, are left out. */
+#define MAX_NODES 4096
+
+/* Seconds that the calls up to the one that is drawn may take. */
+#define LOOK_TIMEOUT 10
+
+#define COLOUR_NEW "#b7e1b0"
+#define COLOUR_CHANGED "#ffd966"
+#define COLOUR_GONE "#f4b6b6"
+
+/**
+ * struct picture - A tree at one moment.
+ * @shown: is it drawn?
+ * @size: its figures.
+ * @root: the entry in its root pointer, if it has no nodes.
+ * @nodes: parents before children.
+ * @count: how many.
+ */
+struct picture {
+	bool shown;
+	struct tree_size size;
+	const void *root;
+	struct picture_node *nodes;
+	size_t count;
+};
+
+static struct {
+	FILE *out;
+	const char *path;
+	const struct trial *trial;
+	size_t at;			/* the number of the call, from 1 */
+	struct picture before[MAX_TREES];
+	struct picture after[MAX_TREES];
+	bool damaged;			/* @after is incomplete */
+	const void *ids[2 * MAX_TREES * MAX_NODES];	/* the number of a node is its place in here */
+	size_t id_count;
+} dot;
+
+/* ---- Taking the pictures ------------------------------------------------------ */
+
+static void add_node(const struct picture_node *node, void *arg)
+{
+	struct picture *picture = arg;
+
+	if (picture->count == MAX_NODES)
+		return;
+	/* Grow at powers of two. */
+	if (!(picture->count & (picture->count - 1)))
+		picture->nodes = realloc(picture->nodes, (picture->count ? 2 * picture->count : 1) *
+					 sizeof(*picture->nodes));
+	picture->nodes[picture->count++] = *node;
+}
+
+static void take_pictures(void *arg)
+{
+	const struct call *call = &dot.trial->calls[dot.at - 1];
+	unsigned int operands = opcode_infos[call->op].operands;
+	struct picture *pictures = arg;
+	unsigned int tree;
+
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		struct picture *picture = &pictures[tree];
+
+		picture->shown = (operands & OPERAND_TREE && tree == call->tree) ||
+				 (operands & OPERAND_SOURCE && tree == call->source);
+		if (!picture->shown)
+			continue;
+		picture->size = inspect_size(tree);
+		picture->root = inspect_nodes(tree, add_node, picture);
+	}
+}
+
+/* ---- What the call changed ------------------------------------------------------ */
+
+static size_t id_of(const void *node)
+{
+	size_t id;
+
+	for (id = 0; id < dot.id_count; id++)
+		if (dot.ids[id] == node)
+			return id;
+	if (dot.id_count < sizeof(dot.ids) / sizeof(dot.ids[0]))
+		dot.ids[dot.id_count++] = node;
+	return id;
+}
+
+static const struct picture_node *find_node(const struct picture *picture, const void *node)
+{
+	size_t i;
+
+	for (i = 0; i < picture->count; i++)
+		if (picture->nodes[i].node == node)
+			return &picture->nodes[i];
+	return NULL;
+}
+
+static bool same_slot(const struct picture_node *a, const struct picture_node *b, unsigned int slot)
+{
+	const struct picture_slot *x = &a->slot[slot], *y = &b->slot[slot];
+
+	return slot < a->slots && slot < b->slots && x->last == y->last && x->gap == y->gap &&
+	       x->content == y->content;
+}
+
+static bool same_node(const struct picture_node *a, const struct picture_node *b)
+{
+	unsigned int slot;
+
+	if (a->slots != b->slots || a->min != b->min)
+		return false;
+	for (slot = 0; slot < a->slots; slot++)
+		if (!same_slot(a, b, slot))
+			return false;
+	return true;
+}
+
+/* ---- The graph ------------------------------------------------------------------- */
+
+static const char *node_colour(const struct picture_node *node, const struct picture_node *other, bool before)
+{
+	if (!other)
+		return before ? COLOUR_GONE : COLOUR_NEW;
+	return same_node(node, other) ? "white" : COLOUR_CHANGED;
+}
+
+static void draw_slot(const struct picture_node *node, const struct picture_node *other, unsigned int slot)
+{
+	const struct picture_slot *s = &node->slot[slot];
+	const char *colour = other && !same_slot(node, other, slot) ? " bgcolor=\"" COLOUR_CHANGED "\"" : "";
+	char entry[ENTRY_TEXT_SIZE] = "";
+
+	if (node->leaf)
+		entry_format(s->content, entry);
+	fprintf(dot.out, "<tr><td align=\"left\"%s>0x%lx</td><td port=\"s%u\" align=\"left\"%s>", colour, s->last,
+		slot, colour);
+	if (node->gaps)
+		fprintf(dot.out, "gap 0x%lx</td></tr>", s->gap);
+	else
+		fprintf(dot.out, "%s</td></tr>", entry);
+}
+
+static void draw_node(const struct picture_node *node, const struct picture *others, bool before)
+{
+	const struct picture_node *other = find_node(others, node->node);
+	const char *side = before ? "before" : "after";
+	size_t id = id_of(node->node);
+	unsigned int slot;
+
+	fprintf(dot.out, "\t\t\t%s%zu [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\">"
+		"<tr><td port=\"top\" colspan=\"2\" bgcolor=\"%s\">%s %zu: from 0x%lx, %u slots</td></tr>", side, id,
+		node_colour(node, other, before), node->leaf ? "leaf" : "node", id, node->min, node->slots);
+	for (slot = 0; slot < node->slots; slot++)
+		draw_slot(node, other, slot);
+	fprintf(dot.out, "</table>>];\n");
+}
+
+static bool left_out(const struct picture *picture, const struct picture_node *node, const struct picture *others)
+{
+	const struct picture_node *other = find_node(others, node->node);
+
+	return picture->count > LARGE_TREE && node->leaf && other && same_node(node, other);
+}
+
+static void draw_children(const struct picture *picture, const struct picture_node *node,
+			  const struct picture *others, const char *side)
+{
+	unsigned int slot;
+
+	for (slot = 0; !node->leaf && slot < node->slots; slot++) {
+		const struct picture_node *child = find_node(picture, node->slot[slot].content);
+
+		if (child && !left_out(picture, child, others))
+			fprintf(dot.out, "\t\t\t%s%zu:s%u:e -> %s%zu:top:w;\n", side, id_of(node->node), slot, side,
+				id_of(child->node));
+	}
+}
+
+static void draw_tree(unsigned int tree, bool before)
+{
+	const struct picture *picture = before ? &dot.before[tree] : &dot.after[tree];
+	const struct picture *others = before ? &dot.after[tree] : &dot.before[tree];
+	const char *side = before ? "before" : "after";
+	char attributes[ATTRIBUTES_TEXT_SIZE], entry[ENTRY_TEXT_SIZE];
+	size_t i;
+
+	attributes_format(picture->size.attributes, attributes);
+	fprintf(dot.out, "\t\tsubgraph cluster_%s_t%u {\n\t\t\tlabel=\"t%u, %s: %zu ranges, %lu nodes, height %u%s\";\n",
+		side, tree, tree, attributes, picture->size.ranges, picture->size.nodes, picture->size.height,
+		picture->count > LARGE_TREE ? "; unchanged leaves are left out" : "");
+	if (!picture->count) {
+		entry_format(picture->root, entry);
+		fprintf(dot.out, "\t\t\t%s_t%u [label=\"%s\"];\n", side, tree, picture->root ? entry : "empty");
+	}
+	for (i = 0; i < picture->count; i++) {
+		if (left_out(picture, &picture->nodes[i], others))
+			continue;
+		draw_node(&picture->nodes[i], others, before);
+		draw_children(picture, &picture->nodes[i], others, side);
+	}
+	fprintf(dot.out, "\t\t}\n");
+}
+
+static void draw_side(bool before, const char *label)
+{
+	const struct picture *pictures = before ? dot.before : dot.after;
+	unsigned int tree;
+
+	fprintf(dot.out, "\tsubgraph cluster_%s {\n\t\tlabel=\"%s\";\n", before ? "before" : "after", label);
+	for (tree = 0; tree < MAX_TREES; tree++)
+		if (pictures[tree].shown)
+			draw_tree(tree, before);
+	fprintf(dot.out, "\t}\n");
+}
+
+static void draw(void)
+{
+	const char *token = dot.at == dot.trial->count ? dot.trial->token : "";
+	char text[CALL_TEXT_SIZE];
+
+	call_format(&dot.trial->calls[dot.at - 1], text);
+	fprintf(dot.out, "digraph maplefuzz {\n\tlabelloc=t;\n\tlabel=\"call %zu: %s%s%s\\n"
+		"green: new, yellow: changed, red: gone\";\n", dot.at, text, *token ? "\\ndiverges: " : "", token);
+	fprintf(dot.out, "\trankdir=LR;\n\tfontname=\"monospace\";\n\tnode [shape=plain, fontname=\"monospace\", fontsize=10];\n");
+	/* From left to right, what comes first stands below. */
+	draw_side(false, dot.damaged ? "after: what could be read of a damaged tree" : "after");
+	draw_side(true, "before");
+	fprintf(dot.out, "}\n");
+	fflush(dot.out);
+}
+
+/* ---- The verb --------------------------------------------------------------------- */
+
+/* In the call, or while its trees were looked at. */
+static void crashed(const char *token)
+{
+	(void)token;
+	dot.damaged = true;
+	draw();
+	if (dot.out != stdout)
+		pclose(dot.out);
+}
+
+/* The calls before @at leave nothing unusual: they were made in the trial. */
+static void look(const struct input *input, const struct trial_options *options)
+{
+	struct run_options run = options->run;
+	struct run_result result;
+
+	run.keep_going = true;
+	run.quiet = true;
+	guard_perform(input, &run, dot.at - 1, &result);
+	guard_watch(take_pictures, dot.before);
+	guard_perform(input, &run, dot.at, &result);
+	guard_watch(take_pictures, dot.after);
+}
+
+static int open_output(bool svg)
+{
+	dot.out = stdout;
+	if (!svg)
+		return EXIT_CLEAN;
+	if (system("command -v dot >/dev/null 2>&1"))
+		return complain("--svg needs the program dot: apt-get install graphviz");
+	fflush(stdout);
+	dot.out = popen("dot -Tsvg", "w");
+	return dot.out ? EXIT_CLEAN : complain("dot does not start: %s", strerror(errno));
+}
+
+static int draw_input(const struct input *input, const struct trial_options *options, uint64_t at, bool svg)
+{
+	int status;
+
+	trial_init(options);
+	dot.trial = trial_run_alone(input->data, input->size);
+	if (!dot.trial)
+		return EXIT_USAGE;
+	dot.at = at ? at : dot.trial->count;
+	if (!dot.at || dot.at > dot.trial->count)
+		return complain("%s: there is no call %llu, it makes %zu", dot.path, (unsigned long long)dot.at,
+				dot.trial->count);
+	status = open_output(svg);
+	if (status)
+		return status;
+	guard_init(LOOK_TIMEOUT, crashed);
+	look(input, options);
+	draw();
+	if (svg && pclose(dot.out))
+		return complain("dot fails");
+	return EXIT_CLEAN;
+}
+
+static int run_dot(const struct trial_options *options, uint64_t at, bool svg)
+{
+	struct input input;
+	unsigned int tree;
+	int status;
+
+	if (!input_load(dot.path, &input))
+		return EXIT_USAGE;
+	status = draw_input(&input, options, at, svg);
+	input_free(&input);
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		free(dot.before[tree].nodes);
+		free(dot.after[tree].nodes);
+	}
+	return status;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		RUN_OPTIONS,
+		{ "at", required_argument, NULL, 'n' },
+		{ "svg", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct trial_options trial_options = trial_defaults();
+	bool svg = false;
+	uint64_t at = 0;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h')
+			return verb_usage(&dot_verb);
+		if (option == 'v')
+			svg = true;
+		else if (option == 'n' ? !option_number("--at", optarg, MAX_INSTRUCTIONS, &at) :
+					 !run_option(option, optarg, &trial_options.run, &trial_options.timeout))
+			return EXIT_USAGE;
+	}
+	if (optind != argc - 1)
+		return complain("dot wants one file; see maplefuzz dot --help");
+	dot.path = argv[optind];
+	return run_dot(&trial_options, at, svg);
+}
+
+const struct verb dot_verb = {
+	.name = "dot",
+	.summary = "draw the trees before and after a call, for Graphviz",
+	.usage =
+	"[option...] FILE\n\n"
+	"Prints a graph with the nodes of the trees that a call is about, before and after it:\n"
+	"pivots, slots, gaps. What the call changed is coloured.\n\n"
+	"  --at N              the call, from 1 (default: the last one that is made)\n"
+	"  --svg               a picture, made by Graphviz's dot\n"
+	TRIAL_USAGE "\n"
+	"Exit codes: 0; 1 if the tree crashes, the picture then ends there; 2 wrong use.\n",
+	.run = run,
+};

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* maplefuzz min: makes a reproducer as small and as plain as it gets. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "shrink/shrink.h"
+#include "text.h"
+
+/* Milliseconds of processor time after which a call counts as hanging while what hangs is made smaller. */
+#define HANG_MILLISECONDS 100
+
+static struct timespec start;
+
+static void show_progress(const struct shrink *s)
+{
+	fprintf(stderr, "%s%zu operation%s after %lu trials, %.1f s%s", isatty(STDERR_FILENO) ? "\r" : "",
+		s->draft.count, s->draft.count == 1 ? "" : "s", s->trials, seconds_since(&start),
+		isatty(STDERR_FILENO) ? "  " : "\n");
+}
+
+static void print_text(const struct draft *draft, const char *token, FILE *out)
+{
+	char text[CALL_TEXT_SIZE];
+	size_t i;
+
+	fprintf(out, "# Diverges with %s on %s.\n", token, harness_subject());
+	header_format(&draft->header, text);
+	fputs(text, out);
+	for (i = 0; i < draft->count; i++) {
+		call_format(&draft->calls[i], text);
+		fprintf(out, "%s\n", text);
+	}
+}
+
+static bool ends_in_txt(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length >= 4 && !strcmp(path + length - 4, ".txt");
+}
+
+static bool save_text(const struct shrink *s, const char *path)
+{
+	char *text;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	bool saved;
+
+	print_text(&s->draft, s->token, out);
+	fclose(out);
+	saved = input_save(path, (const uint8_t *)text, size);
+	free(text);
+	return saved;
+}
+
+static bool save(const struct shrink *s, const char *path)
+{
+	uint8_t data[MAX_PROGRAM_SIZE];
+
+	if (path && ends_in_txt(path))
+		return save_text(s, path);
+	if (path)
+		return input_save(path, data, draft_encode(&s->draft, data));
+	print_text(&s->draft, s->token, stdout);
+	return true;
+}
+
+static bool is_hang(const char *token)
+{
+	return !strcmp(token + strcspn(token, ":"), ":hang");
+}
+
+/* Run the draft. Return: false after a complaint, if it does not diverge as it should. */
+static bool reproduces(const struct shrink *s, const char *path, const char *what)
+{
+	static uint8_t data[MAX_PROGRAM_SIZE];
+	const struct trial *trial = trial_run_alone(data, draft_encode(&s->draft, data));
+
+	if (!trial)
+		return false;
+	if (strcmp(trial->token, s->token))
+		complain("%s: diverges with %s, but %s with %s: the run does not depend on the program alone", path,
+			 s->token, what, *trial->token ? trial->token : "nothing");
+	return !strcmp(trial->token, s->token);
+}
+
+/* The first run: with what does it diverge, and which calls were made until then? */
+static bool begin(struct shrink *s, const char *path)
+{
+	struct input input;
+	const struct trial *trial;
+
+	if (!input_load(path, &input))
+		return false;
+	trial = trial_run_alone(input.data, input.size);
+	header_decode(input.data, input.size, &s->draft.header);
+	s->draft.header.swarm = 0;
+	input_free(&input);
+	if (!trial)
+		return false;
+	if (!*trial->token) {
+		complain("%s: does not reproduce: no divergence on %s", path, harness_subject());
+		return false;
+	}
+	s->draft.count = trial->count;
+	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));
+	strcpy(s->token, trial->token);
+	return true;
+}
+
+static int minimise(const char *path, const char *output, const struct trial_options *options)
+{
+	static struct shrink s;
+	size_t before;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	trial_init(options);
+	if (!begin(&s, path))
+		return EXIT_USAGE;
+	before = s.draft.count;
+	fprintf(stderr, "%s: %s, %zu operations\n", path, s.token, before);
+	if (is_hang(s.token))
+		trial_limit(HANG_MILLISECONDS);
+	if (!reproduces(&s, path, "with absolute operands"))
+		return EXIT_USAGE;
+	shrink(&s, show_progress);
+	if (isatty(STDERR_FILENO))
+		fputc('\n', stderr);
+	trial_limit((unsigned int)options->timeout * 1000);
+	if (s.broken || !reproduces(&s, path, "made smaller") || !save(&s, output))
+		return EXIT_USAGE;
+	fprintf(stderr, "%s: %s: %zu operations before, %zu after, %lu trials, %.1f s\n", path, s.token,
+		before, s.draft.count, s.trials, seconds_since(&start));
+	return EXIT_CLEAN;
+}
+
+static int run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		RUN_OPTIONS,
+		{ "output", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	struct trial_options trial_options = trial_defaults();
+	const char *output = NULL;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+		if (option == 'h')
+			return verb_usage(&min_verb);
+		if (option == 'o')
+			output = optarg;
+		else if (!run_option(option, optarg, &trial_options.run, &trial_options.timeout))
+			return EXIT_USAGE;
+	}
+	if (optind != argc - 1)
+		return complain("min wants one file; see maplefuzz min --help");
+	return minimise(argv[optind], output, &trial_options);
+}
+
+const struct verb min_verb = {
+	.name = "min",
+	.summary = "make a reproducer as small and as plain as it gets",
+	.usage =
+	"[option...] FILE [-o OUT]\n\n"
+	"Drops operations, trees and attributes, and makes numbers smaller, as long as the\n"
+	"program still diverges with the same token. Works for crashes and hangs too. The\n"
+	"result is text on stdout or in OUT.txt, bytes in any other OUT; progress and the\n"
+	"figures go to stderr.\n\n"
+	TRIAL_USAGE
+	"  -o, --output OUT    where to write the result\n\n"
+	"Exit codes: 0 minimised; 2 FILE does not reproduce, or wrong use.\n",
+	.run = run,
+};
