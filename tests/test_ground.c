@@ -1,24 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The ground: what it gives, what it refuses, what it notices. */
 #include <limits.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
+#include "ground_fixture.h"
 
-#include <ground.h>
 #include <linux/kernel.h>
 #include <linux/mmdebug.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
-#include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/xarray.h>
 
@@ -36,58 +29,6 @@
 #if ASAN
 #include <sanitizer/asan_interface.h>
 #endif
-
-struct node {
-	struct rcu_head rcu;
-	unsigned long word[30];
-};
-
-static struct kmem_cache *nodes;
-
-/* ---- Faults are counted, and the last one is kept ---- */
-
-static unsigned int faults;
-static enum ground_fault last_fault;
-static const char *last_what;
-
-static void record(enum ground_fault fault, const char *what, const char *file, int line)
-{
-	assert_non_null(file);
-	assert_true(line > 0);
-	faults++;
-	last_fault = fault;
-	last_what = what;
-}
-
-#define expect_fault(kind, text) do {			\
-	assert_int_equal(faults, 1);			\
-	assert_int_equal(last_fault, kind);		\
-	assert_non_null(strstr(last_what, text));	\
-	faults = 0;					\
-} while (0)
-
-#define expect_no_fault()	assert_int_equal(faults, 0)
-
-static int setup(void **state)
-{
-	(void)state;
-	if (!nodes)
-		nodes = kmem_cache_create("test_node", sizeof(struct node), sizeof(struct node),
-					  SLAB_PANIC, NULL);
-	ground_reset();
-	ground_on_fault(record);
-	faults = 0;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	ground_check_freed();
-	ground_reset();
-	ground_on_fault(NULL);
-	return faults;
-}
 
 /* ---- Objects ---- */
 
@@ -398,41 +339,6 @@ static void nowait_has_a_policy(void **state)
 
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
 	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
-}
-
-static unsigned int hook_runs;
-
-static void hook(void *arg)
-{
-	assert_ptr_equal(arg, &hook_runs);
-	assert_int_equal(ground_locks_held(), 0);
-	hook_runs++;
-	/* Must not come back here. */
-	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
-}
-
-static void blocking_lets_others_run(void **state)
-{
-	void *objects[2];
-	spinlock_t lock;
-
-	(void)state;
-	hook_runs = 0;
-	spin_lock_init(&lock);
-	ground_on_blocking(hook, &hook_runs);
-	kmem_cache_alloc(nodes, GFP_NOWAIT);
-	assert_int_equal(hook_runs, 0);
-	kmem_cache_alloc(nodes, GFP_KERNEL);
-	assert_int_equal(hook_runs, 1);
-	assert_int_equal(kmem_cache_alloc_bulk(nodes, GFP_KERNEL, 2, objects), 2);
-	assert_int_equal(hook_runs, 2);
-	spin_lock(&lock);
-	kmem_cache_alloc(nodes, GFP_KERNEL);
-	assert_int_equal(hook_runs, 2);
-	spin_unlock(&lock);
-	ground_on_blocking(NULL, NULL);
-	kmem_cache_alloc(nodes, GFP_KERNEL);
-	assert_int_equal(hook_runs, 2);
 }
 
 /* ---- RCU ---- */
@@ -866,11 +772,9 @@ static void reset_makes_all_new(void **state)
 	ground_fail_nth(1);
 	ground_set_budget(0);
 	ground_set_nowait(GROUND_NOWAIT_FAIL);
-	ground_on_blocking(hook, &hook_runs);
 	ground_expect_warning(true);
 	WARN_ON(1);
 	pr_info("text\n");
-	hook_runs = 0;
 
 	ground_reset();
 	assert_memory_equal(ground_counts(), &none, sizeof(none));
@@ -884,7 +788,6 @@ static void reset_makes_all_new(void **state)
 	spin_lock_init(&lock);
 	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
 	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
-	assert_int_equal(hook_runs, 0);
 	expect_no_fault();
 	WARN_ON(1);
 	expect_fault(GROUND_WARN, "1");
@@ -1061,7 +964,6 @@ int main(void)
 		TEST(the_nth_fails),
 		TEST(budgets_run_out),
 		TEST(nowait_has_a_policy),
-		TEST(blocking_lets_others_run),
 		TEST(callbacks_wait),
 		TEST(callbacks_may_queue),
 		TEST(kfree_rcu_frees),

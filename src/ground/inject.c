@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Which allocations fail, and the hook that runs where one may wait. */
+/* Which allocations fail. */
 #include <limits.h>
 #include <stdint.h>
 
@@ -12,15 +12,12 @@ static enum ground_nowait nowait;
 static unsigned int sometimes;
 static unsigned long nth;
 static unsigned long budget = ULONG_MAX;
-static void (*hook)(void *arg);
-static void *hook_arg;
-static bool hook_runs;
 
 bool ground_asked;
 
 static void update(void)
 {
-	ground_asked = nth || budget != ULONG_MAX || nowait != GROUND_NOWAIT_SUCCEED || hook;
+	ground_asked = nth || budget != ULONG_MAX || nowait != GROUND_NOWAIT_SUCCEED;
 }
 
 void ground_set_nowait(enum ground_nowait policy)
@@ -53,13 +50,6 @@ void ground_clear_faults(void)
 	update();
 }
 
-void ground_on_blocking(void (*fn)(void *arg), void *arg)
-{
-	hook = fn;
-	hook_arg = arg;
-	update();
-}
-
 static bool nowait_fails(void)
 {
 	switch (nowait) {
@@ -70,15 +60,6 @@ static bool nowait_fails(void)
 	default:
 		return false;
 	}
-}
-
-static void run_hook(void)
-{
-	if (!hook || hook_runs || ground_locks_held())
-		return;
-	hook_runs = true;
-	hook(hook_arg);
-	hook_runs = false;
 }
 
 /* How many of n objects are had before nth strikes. */
@@ -102,8 +83,6 @@ size_t ground_ask(gfp_t gfp, size_t n)
 	bool exhausted = false;
 	size_t had = n;
 
-	if (blocking)
-		run_hook();
 	if (gfp & __GFP_NOFAIL)
 		return n;
 
@@ -135,7 +114,5 @@ void ground_inject_reset(void)
 	sometimes = 0;
 	nth = 0;
 	budget = ULONG_MAX;
-	hook = NULL;
-	hook_runs = false;
 	update();
 }

@@ -26,7 +26,7 @@ __attribute__((__noreturn__, __cold__)) void ground_die(const char *why);
 extern bool ground_asked;
 
 /**
- * ground_ask() - May these objects be had? Runs the blocking hook.
+ * ground_ask() - May these objects be had?
  * @gfp: how they are asked for.
  * @n: how many.
  *
@@ -95,22 +95,41 @@ unsigned int ground_sheaf_capacity(const struct kmem_cache *cache);
 
 /* rcu.c */
 
-/* Is a callback running? */
-extern bool ground_rcu_running;
+/* Is the current actor a callback? */
+extern bool ground_rcu_in_callback;
+
+/* The part of RCU in ground_actor_save(), in ground_actor_restore(), and in letting another one act. */
+void ground_rcu_save(struct ground_actor *actor);
+void ground_rcu_restore(const struct ground_actor *actor);
+void ground_rcu_interrupt(void);
 
 /* lock.c */
 
-/* How many locks are held. */
+/* How many locks are held, by whomever. */
 extern unsigned int ground_held_count;
+
+/** ground_spinlocks_held() - How many spinlocks are held, by whomever. */
+unsigned int ground_spinlocks_held(void);
+
+/* The part of locks in ground_actor_save(), in ground_actor_restore(), and in letting another one act. */
+void ground_lock_save(struct ground_actor *actor);
+void ground_lock_restore(const struct ground_actor *actor);
+void ground_lock_interrupt(void);
 
 /**
  * ground_locks_in() - Memory goes away: a fault if a lock in it is held.
  */
 void ground_locks_in(const void *start, size_t size, const char *file, int line);
 
+/* interleave.c */
+
+/** ground_blocking() - An allocation may block now. Only while that is watched. */
+__attribute__((__cold__)) void ground_blocking(void);
+
 /* What ground_reset() consists of. */
 void ground_fault_reset(void);
 void ground_inject_reset(void);
+void ground_interleave_reset(void);
 void ground_lock_reset(void);
 void ground_log_reset(void);
 void ground_rcu_reset(void);

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The list of held locks, and lockdep's questions to it. */
+/*
+ * The list of held locks, and lockdep's questions to it.
+ *
+ * While an actor runs in the middle of another's call, the locks of the one that is interrupted
+ * are at the beginning of the list and its own behind them, from first_own on:
+ *
+ *	held[0] ... held[first_own - 1] | held[first_own] ... held[ground_held_count - 1]
+ *	  of those who are interrupted  |   of the one who acts now
+ *
+ * "Is it held?" is asked of one's own. A lock that an interrupted actor holds is never free
+ * while somebody else acts.
+ */
 #include <string.h>
 
 #include <linux/compiler.h>
@@ -18,18 +29,31 @@ struct held_lock {
 };
 
 static struct held_lock held[MAX_HELD];
+static unsigned int first_own;
 unsigned int ground_held_count;
 
 /* These two are no locks: whether they are held follows from where the code is. */
 struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock" };
 struct lockdep_map rcu_callback_map = { .name = "rcu_callback" };
 
-static struct held_lock *find(const struct lockdep_map *map)
+static struct held_lock *find_from(const struct lockdep_map *map, unsigned int from)
 {
-	for (unsigned int i = ground_held_count; i-- > 0;)
+	for (unsigned int i = ground_held_count; i-- > from;)
 		if (held[i].map == map)
 			return &held[i];
 	return NULL;
+}
+
+/* Among the locks of the current actor. */
+static struct held_lock *find_own(const struct lockdep_map *map)
+{
+	return find_from(map, first_own);
+}
+
+/* Among everybody's. */
+static struct held_lock *find_any(const struct lockdep_map *map)
+{
+	return find_from(map, 0);
 }
 
 static void drop(struct held_lock *lock)
@@ -38,6 +62,8 @@ static void drop(struct held_lock *lock)
 
 	memmove(lock, lock + 1, (char *)end - (char *)(lock + 1));
 	ground_held_count--;
+	if (lock < &held[first_own])
+		first_own--;
 }
 
 static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
@@ -56,6 +82,12 @@ static bool same_class(const struct lockdep_map *a, const struct lockdep_map *b)
 	return a->name && b->name && (a->name == b->name || !strcmp(a->name, b->name));
 }
 
+/* Several actors may hold a semaphore for reading. */
+static bool both_read(const struct held_lock *lock, enum ground_lock_kind kind)
+{
+	return lock->kind == GROUND_LOCK_READ && kind == GROUND_LOCK_READ;
+}
+
 static void check_order(const struct lockdep_map *map, unsigned int subclass,
 			enum ground_lock_kind kind, const char *file, int line)
 {
@@ -63,7 +95,11 @@ static void check_order(const struct lockdep_map *map, unsigned int subclass,
 		const struct held_lock *h = &held[i];
 		const char *what = NULL;
 
-		if (h->map == map)
+		if (i < first_own && h->map == map && !both_read(h, kind))
+			what = "a lock is waited for that an interrupted actor holds";
+		else if (i < first_own)
+			continue;
+		else if (h->map == map)
 			what = "a lock is taken twice";
 		else if (h->subclass == subclass && same_class(h->map, map))
 			what = "two locks of a class are taken without nesting";
@@ -78,7 +114,7 @@ static void check_order(const struct lockdep_map *map, unsigned int subclass,
 
 void ground_lock_init(struct lockdep_map *map, const char *name, const char *file, int line)
 {
-	struct held_lock *lock = find(map);
+	struct held_lock *lock = find_any(map);
 
 	if (lock) {
 		drop(lock);
@@ -99,9 +135,9 @@ void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
 bool ground_lock_try(struct lockdep_map *map, enum ground_lock_kind kind,
 		     const char *file, int line)
 {
-	const struct held_lock *lock = find(map);
+	const struct held_lock *lock = find_any(map);
 
-	if (lock && (kind != GROUND_LOCK_READ || lock->kind != GROUND_LOCK_READ))
+	if (lock && !both_read(lock, kind))
 		return false;
 	push(map, 0, kind, file, line);
 	return true;
@@ -110,10 +146,11 @@ bool ground_lock_try(struct lockdep_map *map, enum ground_lock_kind kind,
 void ground_lock_release(struct lockdep_map *map, enum ground_lock_kind kind,
 			 const char *file, int line)
 {
-	struct held_lock *lock = find(map);
+	struct held_lock *lock = find_own(map);
 
 	if (!lock) {
-		ground_raise(GROUND_LOCK, "a free lock is dropped", file, line);
+		ground_raise(GROUND_LOCK, find_any(map) ? "a lock is dropped that an interrupted actor holds" :
+			     "a free lock is dropped", file, line);
 		return;
 	}
 	if (lock->kind != kind)
@@ -124,7 +161,7 @@ void ground_lock_release(struct lockdep_map *map, enum ground_lock_kind kind,
 
 void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line)
 {
-	struct held_lock *lock = find(map);
+	struct held_lock *lock = find_own(map);
 
 	if (!lock || lock->kind != GROUND_LOCK_SLEEP)
 		ground_raise(GROUND_LOCK, "what is not held for writing is downgraded", file, line);
@@ -134,12 +171,12 @@ void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line)
 
 int lock_is_held_type(const struct lockdep_map *map, int read)
 {
-	const struct held_lock *lock = find(map);
+	const struct held_lock *lock = find_own(map);
 
 	if (lock)
 		return read < 0 || (lock->kind == GROUND_LOCK_READ) == (read != 0);
 	if (map == &rcu_callback_map)
-		return ground_rcu_running;
+		return ground_rcu_in_callback;
 	if (map == &rcu_lock_map)
 		return rcu_read_lock_held();
 	return 0;
@@ -158,12 +195,46 @@ void ground_locks_in(const void *start, size_t size, const char *file, int line)
 	}
 }
 
+bool ground_lock_taken(const struct lockdep_map *map)
+{
+	return find_any(map);
+}
+
 unsigned int ground_locks_held(void)
 {
-	return ground_held_count;
+	return ground_held_count - first_own;
+}
+
+unsigned int ground_spinlocks_held(void)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < ground_held_count; i++)
+		count += held[i].kind == GROUND_LOCK_SPIN;
+	return count;
+}
+
+void ground_lock_save(struct ground_actor *actor)
+{
+	actor->first_lock = first_own;
+	actor->locks = ground_held_count;
+}
+
+void ground_lock_restore(const struct ground_actor *actor)
+{
+	if (ground_held_count > actor->locks)
+		ground_held_count = actor->locks;
+	/* A lock that was there may have been freed. */
+	first_own = actor->first_lock < ground_held_count ? actor->first_lock : ground_held_count;
+}
+
+void ground_lock_interrupt(void)
+{
+	first_own = ground_held_count;
 }
 
 void ground_lock_reset(void)
 {
 	ground_held_count = 0;
+	first_own = 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Callbacks that wait for a grace period. A grace period ends in
+ * Read-side sections, and callbacks that wait for a grace period. A grace period ends in
  * ground_rcu_quiesce(), and nowhere else.
  */
 #include <stdint.h>
@@ -37,8 +37,15 @@ static size_t queue_size;
 static size_t queued;
 static size_t finished;
 
+/* Sections of those who are interrupted, and of readers that are parked. */
+static unsigned int interrupted;
+static unsigned int parked;
+
+/* Do callbacks run now? */
+static bool running;
+
 unsigned int ground_rcu_depth;
-bool ground_rcu_running;
+bool ground_rcu_in_callback;
 
 static void resize_queue(size_t size)
 {
@@ -82,8 +89,10 @@ void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *fil
 		.head = head, .written = func, .func = func, .file = file, .line = line,
 	};
 
-	if (mark(head, file, line))
+	if (mark(head, file, line)) {
 		enqueue(&w);
+		GROUND_PUBLISHED();
+	}
 }
 
 void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int line)
@@ -95,8 +104,10 @@ void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int
 	/* Linux writes the offset of the head where a function would be. */
 	if (head)
 		w.written = (rcu_callback_t)((uintptr_t)head - (uintptr_t)object);
-	if (object && mark(object, file, line))
+	if (object && mark(object, file, line)) {
 		enqueue(&w);
+		GROUND_PUBLISHED();
+	}
 }
 
 static void run(const struct waiting *w)
@@ -112,15 +123,17 @@ static void run(const struct waiting *w)
 
 void ground_rcu_quiesce(void)
 {
-	if (ground_rcu_depth || ground_rcu_running)
+	if (ground_rcu_depth || ground_rcu_others() || ground_spinlocks_held() || running)
 		return;
-	ground_rcu_running = true;
+	running = true;
+	ground_rcu_in_callback = true;
 	while (finished < queued) {
 		struct waiting w = queue[finished++];
 
 		run(&w);
 	}
-	ground_rcu_running = false;
+	running = false;
+	ground_rcu_in_callback = false;
 	finished = queued = 0;
 }
 
@@ -128,6 +141,9 @@ void ground_rcu_wait(bool callbacks, const char *file, int line)
 {
 	if (ground_rcu_depth)
 		ground_raise(GROUND_RCU, "a grace period is waited for inside a read-side section",
+			     file, line);
+	else if (ground_rcu_others())
+		ground_raise(GROUND_RCU, "a grace period is waited for that cannot end: a reader is parked or interrupted",
 			     file, line);
 	else if (callbacks)
 		ground_rcu_quiesce();
@@ -138,6 +154,50 @@ unsigned int ground_rcu_readers(void)
 	return ground_rcu_depth;
 }
 
+unsigned int ground_rcu_others(void)
+{
+	return interrupted + parked;
+}
+
+void ground_rcu_park(struct ground_reader *reader)
+{
+	reader->sections = ground_rcu_depth;
+	parked += ground_rcu_depth;
+	ground_rcu_depth = 0;
+}
+
+void ground_rcu_resume(struct ground_reader *reader)
+{
+	if (reader->sections > parked) {
+		ground_raise(GROUND_RCU, "a reader is resumed that is not parked", __FILE__, __LINE__);
+		return;
+	}
+	parked -= reader->sections;
+	ground_rcu_depth += reader->sections;
+	reader->sections = 0;
+}
+
+void ground_rcu_save(struct ground_actor *actor)
+{
+	actor->sections = ground_rcu_depth;
+	actor->interrupted = interrupted;
+	actor->in_callback = ground_rcu_in_callback;
+}
+
+void ground_rcu_restore(const struct ground_actor *actor)
+{
+	ground_rcu_depth = actor->sections;
+	interrupted = actor->interrupted;
+	ground_rcu_in_callback = actor->in_callback;
+}
+
+void ground_rcu_interrupt(void)
+{
+	interrupted += ground_rcu_depth;
+	ground_rcu_depth = 0;
+	ground_rcu_in_callback = false;
+}
+
 unsigned long ground_rcu_pending(void)
 {
 	return queued - finished;
@@ -146,7 +206,10 @@ unsigned long ground_rcu_pending(void)
 void ground_rcu_reset(void)
 {
 	ground_rcu_depth = 0;
-	ground_rcu_running = false;
+	interrupted = 0;
+	parked = 0;
+	running = false;
+	ground_rcu_in_callback = false;
 	finished = queued = 0;
 	if (queue_size != QUEUE_SIZE)
 		resize_queue(QUEUE_SIZE);

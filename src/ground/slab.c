@@ -169,10 +169,18 @@ static struct slot *slot_of(struct kmem_cache *cache, const void *object)
 	return &cache->slots[cache->shift >= 0 ? at >> cache->shift : at / cache->stride];
 }
 
+/* An allocation that may block is asked for: others may act. */
+static inline void let_others_act(gfp_t gfp)
+{
+	if (gfpflags_allow_blocking(gfp))
+		GROUND_IF_WATCHED(GROUND_WATCH_BLOCKING, ground_blocking());
+}
+
 bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
 {
 	size_t had = count;
 
+	let_others_act(gfp);
 	if (unlikely(ground_asked))
 		had = ground_ask(gfp, count);
 	for (size_t i = 0; i < had; i++)
@@ -188,6 +196,7 @@ bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objec
 
 void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 {
+	let_others_act(gfp);
 	if (unlikely(ground_asked) && !ground_ask(gfp, 1))
 		return NULL;
 	ground_tally.allocs++;

@@ -148,15 +148,6 @@ bool ground_faults_armed(void);
  */
 void ground_clear_faults(void);
 
-/**
- * ground_on_blocking() - Set a hook that acts as another writer.
- * @fn: called when a blocking allocation is asked for while no lock is held; NULL for none.
- * @arg: given to @fn.
- *
- * Not called again while it runs.
- */
-void ground_on_blocking(void (*fn)(void *arg), void *arg);
-
 /* ---- Accounting --------------------------------------------------------- */
 
 /**
@@ -212,14 +203,19 @@ unsigned long ground_object_limit(void);
 /* ---- Locks and RCU ------------------------------------------------------ */
 
 /**
- * ground_locks_held() - How many locks are held now (spinlocks and semaphores).
+ * ground_locks_held() - How many locks the current actor holds (spinlocks and semaphores).
  */
 unsigned int ground_locks_held(void);
 
 /**
- * ground_rcu_readers() - How many read-side sections are open (nested ones count).
+ * ground_rcu_readers() - How many read-side sections the current actor has open (nested ones count).
  */
 unsigned int ground_rcu_readers(void);
+
+/**
+ * ground_rcu_others() - How many read-side sections others have open: readers that are parked, and whoever is interrupted.
+ */
+unsigned int ground_rcu_others(void);
 
 /**
  * ground_rcu_pending() - How many callbacks wait for a grace period.
@@ -229,8 +225,138 @@ unsigned long ground_rcu_pending(void);
 /**
  * ground_rcu_quiesce() - Let a grace period pass: run every queued callback, and those they queue.
  *
- * Does nothing while a read-side section is open.
+ * Does nothing while anybody has a read-side section open or holds a spinlock: no grace period
+ * ends then.
  */
 void ground_rcu_quiesce(void);
+
+/* ---- Who acts in the middle of a call ------------------------------------ */
+
+/**
+ * DOC: Actors
+ *
+ * There is one thread, but several actors: somebody on another CPU, as it were, acts in the middle of
+ * a call. A function that was set by one of ground_on_publication(), ground_on_dereference() and
+ * ground_on_blocking() is such an actor of its own. While it runs, the read-side sections and
+ * the locks of the one that it interrupts are not its own:
+ *
+ * * rcu_read_lock_held() and lockdep_is_held() say no for them, and so do ground_rcu_readers() and
+ *   ground_locks_held(), which count only what the current actor has.
+ * * To take a lock that the interrupted actor holds is a fault (GROUND_LOCK): it would wait for ever.
+ *   A trylock fails. Two actors may hold a semaphore for reading.
+ * * No grace period ends while the interrupted actor has a read-side section open or holds a spinlock.
+ *   To wait for one is a fault (GROUND_RCU).
+ *
+ * When it returns, it must have dropped its locks, and have closed or parked its sections; otherwise that is a
+ * fault, and the ground drops and closes them.
+ *
+ * While it runs, it is not called again, and what it does is not counted. The functions of the
+ * two other kinds are called, if they are set: so a reader that acts in the middle of a write can
+ * be given a budget of dereferences, or have a write in the middle of a step of its own.
+ *
+ * All of this is forgotten at ground_reset().
+ */
+
+/**
+ * ground_on_publication() - Have somebody act in the middle of a write.
+ * @nth: 1 for the next publication, 2 for the one behind it, ...; 0 for every one.
+ * @fn: called right after the publication; NULL to call nobody any more.
+ * @arg: given to @fn.
+ *
+ * A publication is what others may see at once: WRITE_ONCE(), rcu_assign_pointer(), RCU_INIT_POINTER(),
+ * smp_store_release() and smp_store_mb(), which store one word; smp_wmb() and wmb(), behind which others
+ * see the plain stores before them; smp_mb() and mb() likewise, except in a reader; call_rcu() and kfree_rcu(), which write to
+ * the object at once. It does not matter who publishes, nor whether others can reach the word yet.
+ * Plain stores are not noticed: others see them at the next publication, and at the end of the call.
+ */
+void ground_on_publication(unsigned long nth, void (*fn)(void *arg), void *arg);
+
+/**
+ * ground_on_dereference() - Have somebody act in the middle of a reader's step.
+ * @nth: 1 for the next dereference, 2 for the one behind it, ...; 0 for every one.
+ * @fn: called right after the dereference; NULL to call nobody any more.
+ * @arg: given to @fn.
+ *
+ * A dereference reads a word that others may change: READ_ONCE(), rcu_dereference(), rcu_dereference_check(),
+ * rcu_dereference_raw(), rcu_access_pointer() and smp_load_acquire(). @fn is called when the word has
+ * been read, and what it leads to has not. smp_rmb(), rmb(), smp_mb() and mb() count as well: @fn acts between
+ * the plain loads before and behind them.
+ * Only a reader's count: the current actor is in a read-side section and holds no lock. So those
+ * of a writer do not, nor does rcu_dereference_protected().
+ */
+void ground_on_dereference(unsigned long nth, void (*fn)(void *arg), void *arg);
+
+/**
+ * ground_on_blocking() - Have another writer act while an allocation waits for memory.
+ * @fn: called when an allocation that may block is asked for by an actor that holds no lock (any more); NULL for none.
+ * @arg: given to @fn.
+ */
+void ground_on_blocking(void (*fn)(void *arg), void *arg);
+
+/**
+ * ground_publications() - How many publications there were since ground_on_publication() was called.
+ *
+ * They are counted while a function is set, whether it is called or not. The count stays when none is set any more.
+ */
+unsigned long ground_publications(void);
+
+/**
+ * ground_dereferences() - How many dereferences of readers there were since ground_on_dereference() was called, likewise.
+ */
+unsigned long ground_dereferences(void);
+
+/**
+ * struct ground_reader - A reader that is parked: it stands in the middle of a tree while others act.
+ * @sections: how many read-side sections it has open; 0 if it is not parked.
+ */
+struct ground_reader {
+	unsigned int sections;
+};
+
+/**
+ * ground_rcu_park() - Set the read-side sections of the current actor aside.
+ * @reader: gets them. They still keep grace periods from ending, but whoever acts from here on is not in them.
+ *
+ * A reader that was parked by one actor can be resumed by another, or after the call in the middle of which
+ * it was parked.
+ */
+void ground_rcu_park(struct ground_reader *reader);
+
+/**
+ * ground_rcu_resume() - The current actor goes on as a reader that was parked.
+ * @reader: what ground_rcu_park() filled in. A fault if it is not parked, since a reset for instance.
+ */
+void ground_rcu_resume(struct ground_reader *reader);
+
+/**
+ * struct ground_actor - Who acts now, and what it has: see ground_actor_save(). For the ground alone to look into.
+ * @sections: its read-side sections.
+ * @interrupted: the sections of those that it interrupts.
+ * @in_callback: is it an RCU callback?
+ * @first_lock: where its locks begin in the list of all that are held.
+ * @locks: where they stop.
+ * @acting: which functions run: GROUND_WATCH_*.
+ */
+struct ground_actor {
+	unsigned int sections;
+	unsigned int interrupted;
+	bool in_callback;
+	unsigned int first_lock;
+	unsigned int locks;
+	unsigned int acting;
+};
+
+/**
+ * ground_actor_save() - Note who acts, before something that may be left by longjmp().
+ * @actor: where.
+ */
+void ground_actor_save(struct ground_actor *actor);
+
+/**
+ * ground_actor_restore() - After a longjmp(): the actor that was noted goes on.
+ * @actor: what ground_actor_save() noted. The sections that it has opened since are closed, the locks that it has taken
+ *         since are dropped, and whoever acted in the middle of what it did is gone.
+ */
+void ground_actor_restore(const struct ground_actor *actor);
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef GROUND_LINUX_COMPILER_H
 #define GROUND_LINUX_COMPILER_H
 
+#include <ground/interleave.h>
 #include <linux/kconfig.h>
 
 #define likely(x)		__builtin_expect(!!(x), 1)
@@ -10,8 +11,15 @@
 #define barrier()		__asm__ __volatile__("" : : : "memory")
 #define unreachable()		__builtin_unreachable()
 
-#define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
-#define WRITE_ONCE(x, v)	((void)(*(volatile __typeof__(x) *)&(x) = (v)))
+/* The access itself, where nobody may act behind it. */
+#define GROUND_READ(x)		(*(const volatile __typeof__(x) *)&(x))
+#define GROUND_WRITE(x, v)	((void)(*(volatile __typeof__(x) *)&(x) = (v)))
+
+#define READ_ONCE(x) ({							\
+	__typeof__(x) once_ = GROUND_READ(x);				\
+	GROUND_DEREFERENCED();						\
+	once_; })
+#define WRITE_ONCE(x, v)	(GROUND_WRITE(x, v), GROUND_PUBLISHED())
 #define data_race(x)		(x)
 
 /* libc takes this one back before it defines its own. */

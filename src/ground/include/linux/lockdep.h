@@ -92,7 +92,13 @@ void ground_lock_release(struct lockdep_map *map, enum ground_lock_kind kind,
 void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line);
 
 /**
- * lock_is_held_type() - Is a lock held, and how?
+ * ground_lock_taken() - Is a lock held by anybody: the current actor, or one that is interrupted?
+ * @map: its map.
+ */
+bool ground_lock_taken(const struct lockdep_map *map);
+
+/**
+ * lock_is_held_type() - Does the current actor hold a lock, and how?
  * @map: its map.
  * @read: 0: for writing; 1: for reading; -1: either.
  *

@@ -24,6 +24,6 @@ struct mutex {
 	ground_lock_try(&(lock)->dep_map, GROUND_LOCK_SLEEP, __FILE__, __LINE__)
 #define mutex_unlock(lock) \
 	ground_lock_release(&(lock)->dep_map, GROUND_LOCK_SLEEP, __FILE__, __LINE__)
-#define mutex_is_locked(lock)	lockdep_is_held(lock)
+#define mutex_is_locked(lock)	ground_lock_taken(&(lock)->dep_map)
 
 #endif

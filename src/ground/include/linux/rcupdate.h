@@ -16,7 +16,7 @@
 extern struct lockdep_map rcu_lock_map;
 extern struct lockdep_map rcu_callback_map;
 
-/* How many read-side sections are open. */
+/* How many read-side sections the current actor has open. */
 extern unsigned int ground_rcu_depth;
 
 static inline void rcu_read_lock(void)

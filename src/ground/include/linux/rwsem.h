@@ -38,7 +38,7 @@ struct rw_semaphore {
 #define downgrade_write(sem) \
 	ground_lock_downgrade(&(sem)->dep_map, __FILE__, __LINE__)
 
-#define rwsem_is_locked(sem)		lockdep_is_held(sem)
+#define rwsem_is_locked(sem)		ground_lock_taken(&(sem)->dep_map)
 #define rwsem_assert_held(sem)		lockdep_assert_held(sem)
 #define rwsem_assert_held_write(sem)	lockdep_assert_held_write(sem)
 

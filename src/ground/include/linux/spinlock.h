@@ -30,7 +30,7 @@
 	spin_unlock(lock);				\
 } while (0)
 
-#define spin_is_locked(lock)		lockdep_is_held(lock)
+#define spin_is_locked(lock)		ground_lock_taken(&(lock)->dep_map)
 #define assert_spin_locked(lock)	lockdep_assert_held(lock)
 
 static inline void ground_spin_lock(spinlock_t *lock, unsigned int subclass,

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Who acts in the middle of a call: see "Actors" in <ground.h>. */
+#include <ground/interleave.h>
+
+#include "internal.h"
+
+/**
+ * struct point - Where in a call somebody else may act.
+ * @fn: who; NULL for nobody.
+ * @arg: its argument.
+ * @nth: at which of these points; 0 for every one.
+ * @count: how many there were since @fn was set.
+ */
+struct point {
+	void (*fn)(void *arg);
+	void *arg;
+	unsigned long nth;
+	unsigned long count;
+};
+
+static struct point publications, dereferences, blockings;
+
+/* The kinds of points whose function runs now: GROUND_WATCH_*. */
+static unsigned int acting;
+
+unsigned int ground_watched;
+
+static void update(void)
+{
+	ground_watched = (publications.fn ? GROUND_WATCH_PUBLICATIONS : 0) |
+			 (dereferences.fn ? GROUND_WATCH_DEREFERENCES : 0) |
+			 (blockings.fn ? GROUND_WATCH_BLOCKING : 0);
+	ground_watched &= ~acting;
+}
+
+static void set(struct point *point, unsigned long nth, void (*fn)(void *arg), void *arg)
+{
+	unsigned long count = fn ? 0 : point->count;
+
+	*point = (struct point){ .fn = fn, .arg = arg, .nth = nth, .count = count };
+	update();
+}
+
+void ground_on_publication(unsigned long nth, void (*fn)(void *arg), void *arg)
+{
+	set(&publications, nth, fn, arg);
+}
+
+void ground_on_dereference(unsigned long nth, void (*fn)(void *arg), void *arg)
+{
+	set(&dereferences, nth, fn, arg);
+}
+
+void ground_on_blocking(void (*fn)(void *arg), void *arg)
+{
+	set(&blockings, 0, fn, arg);
+}
+
+unsigned long ground_publications(void)
+{
+	return publications.count;
+}
+
+unsigned long ground_dereferences(void)
+{
+	return dereferences.count;
+}
+
+void ground_actor_save(struct ground_actor *actor)
+{
+	actor->acting = acting;
+	ground_rcu_save(actor);
+	ground_lock_save(actor);
+}
+
+void ground_actor_restore(const struct ground_actor *actor)
+{
+	acting = actor->acting;
+	ground_rcu_restore(actor);
+	ground_lock_restore(actor);
+	update();
+}
+
+/* Let another actor in, if it is its turn. */
+static void pass(struct point *point, unsigned int kind)
+{
+	struct ground_actor interrupted;
+
+	point->count++;
+	if (point->nth && point->count != point->nth)
+		return;
+	ground_actor_save(&interrupted);
+	ground_rcu_interrupt();
+	ground_lock_interrupt();
+	acting |= kind;
+	update();
+	point->fn(point->arg);
+	if (ground_rcu_readers())
+		ground_raise(GROUND_RCU, "an actor ends in a read-side section: it has to be closed or parked",
+			     __FILE__, __LINE__);
+	if (ground_locks_held())
+		ground_raise(GROUND_LOCK, "an actor ends with a lock held", __FILE__, __LINE__);
+	ground_actor_restore(&interrupted);
+}
+
+void ground_publication(void)
+{
+	pass(&publications, GROUND_WATCH_PUBLICATIONS);
+}
+
+void ground_dereference(void)
+{
+	if (ground_rcu_readers() && !ground_locks_held())
+		pass(&dereferences, GROUND_WATCH_DEREFERENCES);
+}
+
+void ground_fence(void)
+{
+	bool reader = ground_rcu_readers() && !ground_locks_held();
+
+	if (reader)
+		GROUND_DEREFERENCED();
+	else
+		GROUND_PUBLISHED();
+}
+
+void ground_blocking(void)
+{
+	if (!ground_locks_held())
+		pass(&blockings, GROUND_WATCH_BLOCKING);
+}
+
+void ground_interleave_reset(void)
+{
+	publications = dereferences = blockings = (struct point){ .fn = NULL };
+	acting = 0;
+	update();
+}
