@@ -11,7 +11,7 @@ import threading
 
 import mutator_rank as rank
 from mutator_trials import Trial, planted, setups
-from common import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 
 # Of all planted bugs those that took both engines, with our mutator, the most calls when this was first measured.
 HARDEST = ("find-zero-entry", "split-new-root", "store-enomem-half", "prev-below-min", "enomem-gap", "insert-over-all",

@@ -7,22 +7,23 @@ import pathlib
 import re
 import shlex
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "scripts/lib"), str(ROOT / "tests/planted")]
-import check_planted as planted  # noqa: E402  # pylint: disable=wrong-import-position
-from common import Failure, say  # noqa: E402  # pylint: disable=wrong-import-position
+sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
+# pylint: disable=wrong-import-position
+import check_planted as planted  # noqa: E402
+from common.command import Failure  # noqa: E402
+from common.engine import LIBFUZZER_FLAGS, MAX_LEN  # noqa: E402
+from common.paths import ROOT  # noqa: E402
+from common.totals import read_totals  # noqa: E402
+from common.words import say  # noqa: E402
 
 # The target that all planted bugs are for, and AFL++'s mutator.
 TARGET = pathlib.Path("fuzz/targets/fuzz-dup")
 LIBRARY = pathlib.Path("fuzz/mutator/libmaplefuzz-mutator.so")
-
-MAX_SIZE = 4096
 
 # Seconds between two looks at a trial: a small part of a budget.
 GLANCE = 0.05
@@ -104,8 +105,7 @@ class Setup:
 
 class LibFuzzer(Setup):
     def command(self, program, seed, work):
-        return [program, "-seed=%d" % seed, "-max_len=%d" % MAX_SIZE, "-timeout=25", "-rss_limit_mb=2048",
-                "-detect_leaks=0", "-artifact_prefix=%s/" % work], {}
+        return [program, "-seed=%d" % seed, *LIBFUZZER_FLAGS, "-artifact_prefix=%s/" % work], {}
 
     def crashes(self, work):
         return work.glob("crash-*")
@@ -121,7 +121,7 @@ class Afl(Setup):
         (work / "in").mkdir()
         (work / "in" / "nothing").write_bytes(bytes(4))  # it takes no empty file
         return ["afl-fuzz", "-i", work / "in", "-o", work / "out", "-s", seed, "-t", "5000", "-m", "none",
-                "-G", MAX_SIZE, "--", program], environment
+                "-G", MAX_LEN, "--", program], environment
 
     def crashes(self, work):
         return work.glob("out/default/crashes/id:*")
@@ -172,15 +172,19 @@ class Trial:
             while process.poll() is None and self.calls < budget and self.seconds < TRIAL_TIMEOUT:
                 time.sleep(GLANCE)
                 self.seconds = time.monotonic() - start
-                self.executions, self.calls = totals(work)
+                self.count(work)
             ended = process.poll() is not None
             stop(process)
-        self.executions, self.calls = totals(work)
+        self.count(work)
         if ended and not any(self.setup.crashes(work)):
             raise Failure("%s ends without a crash:\n%s" % (command[0], (work / "log").read_text(errors="replace")[-2000:]))
         if not ended and self.calls < budget:
             raise Failure("%s made %d calls in %d s, less than the budget; a smaller one is needed" %
                           (command[0], self.calls, TRIAL_TIMEOUT))
+
+    def count(self, work):
+        totals = read_totals(work / "totals")
+        self.executions, self.calls = totals.executions, totals.calls
 
     def replay(self, program, crash):
         """The token of @crash, which has to be one that the bug may have."""
@@ -201,11 +205,3 @@ def stop(process):
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def totals(work):
-    """Executions and calls so far: struct fuzz_totals."""
-    try:
-        return struct.unpack("=QQQ", (work / "totals").read_bytes())[:2]
-    except (OSError, struct.error):  # the target has not begun yet
-        return 0, 0

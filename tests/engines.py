@@ -14,7 +14,10 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
-from fuzz import targets  # noqa: E402  # pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+from common.build import target_path  # noqa: E402
+from common.targets import targets  # noqa: E402
+from common.totals import read_totals  # noqa: E402
 
 # The format, fuzz/program/instruction.h.
 HEADER_SIZE, INSTRUCTION_SIZE = 4, 24
@@ -67,8 +70,8 @@ def files(folder):
 def check_libfuzzer(folder, name, work):
     corpus = work / "corpus"
     corpus.mkdir()
-    done = run([folder / "fuzz" / "targets" / ("fuzz-" + name), "-runs=%d" % LIBFUZZER_RUNS, "-seed=1",
-                "-max_len=%d" % MAX_SIZE, "-detect_leaks=0", corpus])
+    done = run([target_path(folder, name), "-runs=%d" % LIBFUZZER_RUNS, "-seed=1",
+                "-max_len=%d" % MAX_SIZE, "-detect_leaks=0", corpus], environment={"MAPLEFUZZ_STATS": str(work / "totals")})
     text = done.stdout.decode(errors="replace")
     check(not done.returncode, "libFuzzer ends with exit code %d:\n%s" % (done.returncode, text[-2000:]))
     made = re.findall(r"^#\d+\s+(?:NEW|REDUCE) .* MS: \d+ (.*)$", text, re.MULTILINE)
@@ -77,6 +80,8 @@ def check_libfuzzer(folder, name, work):
     check(not other, "libFuzzer: a new input was not made by our mutator: %s" % other[:1])
     check(any("CustomCrossOver" in line for line in made), "libFuzzer: no new input was made by our crossover")
     check_share("%s, libFuzzer" % name, files(corpus), 1, 1)
+    totals = read_totals(work / "totals")
+    check(totals.executions >= LIBFUZZER_RUNS and totals.calls > totals.executions, "%s, libFuzzer: %s" % (name, totals))
 
 
 def afl_fuzz(program, work, *, seed=b"\n", environment=None, seconds=AFL_SECONDS):
@@ -99,7 +104,7 @@ def read_stats(folder):
 
 
 def check_afl(folder, name, work, library):
-    program = folder / "fuzz" / "targets" / ("fuzz-" + name)
+    program = target_path(folder, name)
     ours, _ = afl_fuzz(program, work / "ours", environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library),
                                                             "AFL_CUSTOM_MUTATOR_ONLY": "1"})
     stats = read_stats(ours)
@@ -121,7 +126,7 @@ def check_trim(folder, name, work, library):
     """A hundred instructions that the header switches off do nothing."""
     store = bytes([1, 0, 1, 7]) + bytes(INSTRUCTION_SIZE - 4)
     seed = bytes([0, 0xff, 0, 0]) + 100 * store
-    output, text = afl_fuzz(folder / "fuzz" / "targets" / ("fuzz-" + name), work / "trim", seed=seed,
+    output, text = afl_fuzz(target_path(folder, name), work / "trim", seed=seed,
                             environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library), "AFL_DEBUG": "1"})
     check("[Custom Trimming] START" in text, "%s, AFL++: our trimming is not called" % name)
     trimmed = files(output / "queue")[0]
@@ -140,7 +145,7 @@ def check_all():
             check_libfuzzer(libfuzzer, name, work)
             check_afl(afl, name, work / "afl", library)
             check_trim(afl, name, work, library)
-            stats = read_stats(afl_fuzz(afl_asan / "fuzz" / "targets" / ("fuzz-" + name), work / "asan")[0])
+            stats = read_stats(afl_fuzz(target_path(afl_asan, name), work / "asan")[0])
             check(stats["stability"] == "100.00%", "%s, AFL++ with ASan: stability %s" % (name, stats["stability"]))
 
 

@@ -3,38 +3,21 @@
  * What a fuzzing engine calls. Built once for each target, with FUZZ_TARGET
  * the name of its struct fuzz_target.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "harness.h"
 #include "target.h"
+#include "totals.h"
 
 extern const struct fuzz_target FUZZ_TARGET;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static struct fuzz_totals unshared_totals;
-static struct fuzz_totals *totals = &unshared_totals;
+/* In the file that MAPLEFUZZ_STATS names, if it names one. */
+static struct totals *totals;
 static bool strict;
-
-static void share_totals(const char *path)
-{
-	void *shared = MAP_FAILED;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-
-	if (fd >= 0 && !ftruncate(fd, sizeof(*totals)))
-		shared = mmap(NULL, sizeof(*totals), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (shared == MAP_FAILED) {
-		perror(path);
-		exit(2);
-	}
-	close(fd);
-	totals = shared;
-}
 
 static void print_known(void)
 {
@@ -47,8 +30,13 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 	(void)argc;
 	(void)argv;
-	if (path)
-		share_totals(path);
+	if (path) {
+		totals = totals_open(path);
+		if (!totals) {
+			perror(path);
+			exit(2);
+		}
+	}
 	strict = getenv("MAPLEFUZZ_STRICT") != NULL;
 	harness_init();
 	atexit(print_known);
@@ -58,12 +46,17 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct run_options options = { .operations = FUZZ_TARGET.operations, .strict = strict };
+	unsigned long known = harness_known_total();
 	struct run_result result;
 
-	totals->executions++;
+	/* Before the run, which a divergence does not come back from. */
+	if (totals)
+		totals_add(totals, TOTAL_EXECUTIONS, 1);
 	harness_run(data, size, &options, &result);
-	totals->calls += result.calls;
-	totals->known = harness_known_total();
+	if (totals) {
+		totals_add(totals, TOTAL_CALLS, result.calls);
+		totals_add(totals, TOTAL_KNOWN, harness_known_total() - known);
+	}
 	harness_forget();
 	return 0;
 }

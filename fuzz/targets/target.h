@@ -32,20 +32,4 @@ const struct fuzz_target *fuzz_target_find(const char *name);
 /** fuzz_target_at() - Target @n in the order of targets.def; NULL past the last one. */
 const struct fuzz_target *fuzz_target_at(size_t n);
 
-/**
- * struct fuzz_totals - What a fuzzing process has done so far, and those before it with the same file.
- * @executions: programs that were run.
- * @calls: calls that they made on the subject.
- * @known: how often a known issue of the subject was stepped around.
- *
- * The process keeps them in the file that the environment variable
- * MAPLEFUZZ_STATS names, through a shared mapping: they can be read while it runs, and they
- * survive however it dies.
- */
-struct fuzz_totals {
-	uint64_t executions;
-	uint64_t calls;
-	uint64_t known;
-};
-
 #endif

@@ -2,6 +2,7 @@
 """The verbs of scripts/campaign beside start and resume, and what it refuses."""
 
 import html.parser
+import pathlib
 import re
 import shutil
 import subprocess
@@ -84,6 +85,8 @@ def report(command, folder, out):
         check(any(target.startswith(wanted) for target in targets), "the page has no %s" % wanted)
     text = page.read_text(encoding="utf-8")
     check(all(word in text for word in ("libfuzzer", "main", ":shape")), "the page does not name the workers and the tokens")
+    replays = re.findall(r"^Replay: .* (\S+)$", (out / "triage/report.txt").read_text(encoding="utf-8"), re.MULTILINE)
+    check(replays and all(pathlib.Path(path).is_file() for path in replays), "no such files: %s" % replays)
     refused(command, ["report", folder, "-o", folder], "no report of a campaign")
 
 

@@ -77,7 +77,7 @@ def kill_processes(folder):
 def is_supervisor(process):
     try:
         with open("/proc/%d/cmdline" % process, "rb") as words:
-            return b"campaign_supervisor.py" in words.read()
+            return b"campaign.supervisor" in words.read()
     except FileNotFoundError:
         return False
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: test_page.py BUILD: the page of scripts/triage in a browser; exit code 77 if none is installed."""
+"""usage: test_page.py BUILD: the page of scripts/triage in a browser; exit code 77 if that can't be had."""
 
 import functools
 import hashlib
@@ -14,7 +14,7 @@ import time
 import unittest
 
 import planted_crashes
-import webdriver
+from browser import TIMEOUT, browser, set_size, take_log, what_is_missing
 
 EXIT_SKIPPED = 77
 
@@ -57,7 +57,7 @@ class Page(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.make_report()
-        cls.browser = cls.enterClassContext(webdriver.Browser(cls.folder))
+        cls.browser = cls.enterClassContext(browser(cls.folder))
         handler = functools.partial(QuietHandler, directory=cls.out)
         server = cls.enterClassContext(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -75,26 +75,30 @@ class Page(unittest.TestCase):
         cls.finds += cls.list["unstable"] + cls.list["not_reproduced"]
 
     def setUp(self):
-        self.browser.take_log()
-        self.browser.open(self.url + "index.html")
+        take_log(self.browser)
+        self.browser.get(self.url + "index.html")
+
+    def run_script(self, script, *arguments):
+        """Run JavaScript in the page. Return what it returns; a promise is waited for."""
+        return self.browser.execute_script(script, *arguments)
 
     def texts(self, selector):
-        return self.browser.run("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())", selector)
+        return self.run_script("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())", selector)
 
     def check_images(self):
-        sizes = self.browser.run("return [...document.images].map(i => i.complete ? [i.naturalWidth, i.naturalHeight] : [0, 0])")
+        sizes = self.run_script("return [...document.images].map(i => i.complete ? [i.naturalWidth, i.naturalHeight] : [0, 0])")
         self.assertEqual(len(sizes), len(self.list["groups"]))
         self.assertGreater(min(min(size) for size in sizes), 50, sizes)
 
     def test_nothing_to_complain_about(self):
         self.check_images()
-        self.assertEqual(self.browser.take_log(), [])
+        self.assertEqual(take_log(self.browser), [])
 
     def test_as_a_file(self):
-        self.browser.open((self.out / "index.html").as_uri())
+        self.browser.get((self.out / "index.html").as_uri())
         self.check_images()
         self.assertEqual(self.texts("h1"), ["Triage of dup on embedded"])
-        self.assertEqual(self.browser.take_log(), [])
+        self.assertEqual(take_log(self.browser), [])
 
     def test_headings(self):
         self.assertEqual(self.texts("h1"), ["Triage of dup on embedded"])
@@ -103,7 +107,7 @@ class Page(unittest.TestCase):
             (8, "files"), (2, "duplicates"), (2, "groups"), (1, "unstable"), (2, "not reproduced"))])
 
     def test_summary(self):
-        rows = self.browser.run("return [...document.querySelector('table').rows].map(r => [...r.cells].map(c => c.innerText))")
+        rows = self.run_script("return [...document.querySelector('table').rows].map(r => [...r.cells].map(c => c.innerText))")
         self.assertEqual(rows[0], ["Token", "Frame", "Files", "Operations", "First seen (UTC)"])
         self.assertEqual([row[:4] for row in rows[1:]],
                          [["mas_store:validate", "–", "4", "3 → 2"], ["store_range:validate", "–", "1", "? → ?"]])
@@ -114,21 +118,21 @@ class Page(unittest.TestCase):
         self.assertEqual(replay, f"scripts/replay --target dup {self.out}/mas_store-validate/program.txt")
         self.assertIn("mas_store t0 [0, 0xb] v2", program)
         self.assertIn("divergence mas_store:validate", divergence)
-        self.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
         [test, kernel, trace] = self.texts(section + "details pre")
         self.assertIn("int main(", test)
         self.assertIn("MT_BUG_ON(", kernel)
         self.assertIn("mas_store t0 [0, 0xb] v2", trace)
 
     def test_no_overflow(self):
-        self.browser.run("document.querySelectorAll('details').forEach(d => d.open = true)")
+        self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
         for width in WIDTHS:
-            self.browser.set_size(width, 900)
-            self.assertEqual(self.browser.run("return innerWidth"), width)
-            self.assertIsNone(self.browser.run(OVERFLOW), f"at {width}")
+            set_size(self.browser, width, 900)
+            self.assertEqual(self.run_script("return innerWidth"), width)
+            self.assertIsNone(self.run_script(OVERFLOW), f"at {width}")
 
     def test_links(self):
-        links = self.browser.run(FOLLOW)
+        links = self.run_script(FOLLOW)
         self.assertEqual([link for link in links if not link["found"] or not link["url"].startswith(self.url)], [])
         names = {link["name"]: link["sha1"] for link in links if link.get("name", "").startswith("crash-")}
         self.assertEqual(names, {"crash-" + find["sha1"]: find["sha1"] for find in self.finds})
@@ -138,16 +142,16 @@ class Page(unittest.TestCase):
                 self.assertEqual(hashlib.sha1(path.read_bytes()).hexdigest(), link["sha1"])
 
     def test_nothing_from_elsewhere(self):
-        loaded = self.browser.run("return performance.getEntriesByType('resource').map(entry => entry.name)")
+        loaded = self.run_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
         self.assertEqual([url for url in loaded if not url.startswith((self.url, "data:"))], [])
 
     def test_click_downloads(self):
         place = self.folder / "downloads"
-        self.browser.devtools("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(place))
+        self.browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(place)})
         [find] = self.list["unstable"]
-        self.browser.run("document.querySelector(`a[download='${arguments[0]}']`).click()", "crash-" + find["sha1"])
+        self.run_script("document.querySelector(`a[download='${arguments[0]}']`).click()", "crash-" + find["sha1"])
         path = place / ("crash-" + find["sha1"])
-        deadline = time.monotonic() + webdriver.TIMEOUT
+        deadline = time.monotonic() + TIMEOUT
         while not path.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
         self.assertEqual(hashlib.sha1(path.read_bytes()).hexdigest(), find["sha1"])
@@ -156,8 +160,8 @@ class Page(unittest.TestCase):
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    if not webdriver.find_browser():
-        print("chromium and chromium-driver are not installed; scripts/setup chromium chromium-driver installs them")
+    if missing := what_is_missing():
+        print(missing)
         sys.exit(EXIT_SKIPPED)
     Page.build = pathlib.Path(sys.argv.pop())
     unittest.main(verbosity=2)

@@ -16,7 +16,7 @@ import planted_crashes
 from planted_crashes import ROOT, triage
 
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
-import triage_replay  # noqa: E402  # pylint: disable=wrong-import-position
+from triage.replay import frame_of  # noqa: E402  # pylint: disable=wrong-import-position
 
 GROUP_FILES = ("program.txt", "original.txt", "divergence.txt", "trace.txt", "picture.svg", "test.c", "kernel.c")
 
@@ -32,7 +32,7 @@ class Frames(unittest.TestCase):
     """The frame of a crash is the innermost one in the tree."""
 
     def check(self, token, place, frame):
-        self.assertEqual(triage_replay.frame_of(token, ASAN_REPORT % place), frame)
+        self.assertEqual(frame_of(token, ASAN_REPORT % place), frame)
 
     def test_embedded(self):
         self.check("fill:asan", "mn_parent /home/me/src/maple_tree/node.h", "mn_parent")
@@ -123,7 +123,7 @@ class Triage(unittest.TestCase):
     def test_page_is_escaped(self):
         page = (self.out / "index.html").read_text(encoding="utf-8")
         self.assertNotIn("<b>", page)
-        self.assertIn("&lt;b&gt;&amp;&quot;quoted&quot;", page)
+        self.assertIn("&lt;b&gt;&amp;&#34;quoted&#34;", page)
 
     def test_nothing_diverges(self):
         out = self.folder / "clean"

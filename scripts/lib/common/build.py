@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Building presets, installing packages, and where the programs of a build are."""
+
+import subprocess
+
+from .command import Failure
+from .options import linux_words
+from .paths import ROOT
+from .words import say
+
+
+def build(preset, linux=None):
+    """Build a preset for the subject @linux, as --linux has it. Return its folder. scripts/build has said what goes wrong."""
+    command = [ROOT / "scripts" / "build", *linux_words(linux), preset]
+    say(command)
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Failure("there is no build to run")
+    return ROOT / done.stdout.decode().strip()
+
+
+def tool_path(folder):
+    """The maplefuzz command of the build in @folder."""
+    return folder / "fuzz" / "tool" / "maplefuzz"
+
+
+def target_path(folder, target):
+    """The fuzz target @target of the build in @folder."""
+    return folder / "fuzz" / "targets" / ("fuzz-" + target)
+
+
+def install(*packages):
+    """Install the Debian packages that are missing. scripts/setup has said what goes wrong."""
+    if subprocess.run([ROOT / "scripts" / "setup", *packages], check=False).returncode:
+        raise Failure("packages are missing: %s" % " ".join(packages))

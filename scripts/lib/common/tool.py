@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs the maplefuzz command."""
+
+import re
+import subprocess
+
+from .command import Failure
+from .engine import sanitizer_environment
+from .options import strict_words
+
+# Which checks a replay makes: all after every call; or those of fuzzing, which see what only shows while nothing looks.
+SCHEDULES = ([], ["--light"])
+
+DIVERGENCE = re.compile(r"^divergence (\S+) ", re.MULTILINE)
+
+
+class GaveUp(Exception):
+    """A verb did not come to its end in time. @said: what it had written to stderr."""
+
+    def __init__(self, seconds, said):
+        super().__init__("given up after %d s" % seconds)
+        self.said = said
+
+
+def token_of(printed):
+    """The token of the first divergence that `maplefuzz replay` lists; None if it lists none."""
+    match = DIVERGENCE.search(printed)
+    return match.group(1) if match else None
+
+
+def last_line(complaint):
+    """The last line that maplefuzz wrote to stderr, without its name in front."""
+    lines = complaint.strip().splitlines()
+    return lines[-1].removeprefix("maplefuzz: ") if lines else ""
+
+
+class Tool:
+    """The maplefuzz command @program. @options: those that every verb gets which runs programs."""
+
+    def __init__(self, program, target="dup", strict=False):
+        self.program = program.absolute()
+        self.options = ["--target", target, *strict_words(strict)]
+        self.environment = sanitizer_environment()
+
+    def run(self, words, seconds=None, folder=None):
+        """Run the command in @folder, to its end or for @seconds."""
+        try:
+            return subprocess.run([self.program, *words], cwd=folder, env=self.environment, stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, errors="replace", timeout=seconds, check=False)
+        except subprocess.TimeoutExpired as expired:
+            raise GaveUp(seconds, (expired.stderr or b"").decode(errors="replace")) from expired
+
+    def subject(self, seconds=None):
+        """Which tree it speaks of."""
+        return self.run(["--subject"], seconds).stdout.strip()
+
+    def assemble(self, text, program):
+        """Write the bytes of the text program in the file @text to the file @program. Fail if it is no program."""
+        done = self.run(["asm", text, "-o", program])
+        if done.returncode:
+            raise Failure(last_line(done.stderr))
+
+    def replay(self, path, *options):
+        """Replay the file @path by each schedule until it diverges. Return (its token or None, the report on stderr)."""
+        for schedule in SCHEDULES:
+            done = self.run(["replay", *self.options, *options, *schedule, path])
+            token = token_of(done.stdout)
+            if token:
+                return token, done.stderr
+        return None, ""

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The scripts as commands: called through symbolic links, on machines that are not fit; and which module imports which."""
+
+import ast
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+LIB = ROOT / "scripts" / "lib"
+
+# Packages that others may import.
+SHARED = {"common", "report"}
+
+# An ordinary user, whom root becomes to be refused something.
+NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
+
+def commands(folder):
+    return sorted(path for path in (ROOT / folder).iterdir() if path.is_file() and os.access(path, os.X_OK))
+
+
+class Links(unittest.TestCase):
+    """What a symbolic link in another folder does, under another name."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.folder.chmod(0o755)
+
+    def run_link(self, script, *words, prefix=(), **environment):
+        link = self.folder / ("a link to " + script.name)
+        link.symlink_to(script)
+        return subprocess.run([*prefix, link, *words], cwd=self.folder, env={**os.environ, **environment},
+                              capture_output=True, text=True, check=False)
+
+    def check(self, done, code, complaint=""):
+        """The exit code must be @code, and the complaint one line with @complaint in it."""
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        if complaint:
+            self.assertIn(complaint, done.stderr)
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+
+    def test_help(self):
+        scripts = [*commands("scripts"), *commands("bench")]
+        self.assertGreater(len(scripts), 10)
+        for script in scripts:
+            done = self.run_link(script, "--help")
+            self.check(done, 0)
+            self.assertIn("usage: %s" % script.relative_to(ROOT), done.stdout)
+
+    def test_wrong_use(self):
+        for script in commands("scripts"):
+            done = self.run_link(script, "--wrong")
+            if script.name != "replay":  # which asks maplefuzz
+                self.check(done, 2, "%s: " % script.name)
+
+    def test_replay(self):
+        seed = min((ROOT / "corpus/dup/seeds").glob("*.txt"))
+        self.check(self.run_link(ROOT / "scripts/replay", seed), 0)
+
+    def make_checkout(self):
+        """As much of a checkout as it takes to fail."""
+        checkout = self.folder / "checkout"
+        shutil.copytree(ROOT / "scripts", checkout / "scripts")
+        shutil.copy(ROOT / "CMakePresets.json", checkout)
+        return checkout
+
+    def replay_unwritable(self, checkout, folder):
+        folder.chmod(0o555)
+        try:
+            return self.run_link(checkout / "scripts/replay", "seed.txt", prefix=NOBODY if os.geteuid() == 0 else ())
+        finally:
+            folder.chmod(0o755)
+
+    def test_unwritable_checkout(self):
+        checkout = self.make_checkout()
+        self.check(self.replay_unwritable(checkout, checkout), 2, "build: there can be no folder %s/build" % checkout)
+
+    def test_unwritable_build(self):
+        checkout = self.make_checkout()
+        (checkout / "build").mkdir()
+        self.check(self.replay_unwritable(checkout, checkout / "build"), 2, "build/dev.lock can't be written")
+
+    def replay_without_dpkg(self, *words):
+        path = self.folder / "bin"
+        path.mkdir()
+        for program in ("bash", "cat", "dirname", "git", "grep", "readlink"):
+            (path / program).symlink_to(shutil.which(program))
+        return self.run_link(ROOT / "scripts/replay", *words, "seed.txt", PATH=str(path))
+
+    def test_setup_fails(self):
+        self.check(self.replay_without_dpkg(), 2, "setup: this is no Debian system; install by hand: ")
+
+    def test_setup_fails_in_a_bisection(self):
+        """To git bisect run, 1 and 2 would mean that the tree is bad."""
+        tree = self.folder / "linux"
+        subprocess.run(["git", "init", "-q", tree], check=True)
+        (tree / ".git/BISECT_START").touch()
+        self.check(self.replay_without_dpkg("--linux", tree), 125, "setup: this is no Debian system")
+
+
+def imports(path):
+    """The modules of LIB that the module @path imports, as `package.module`, or `package` for all of it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            base = ".".join([path.parent.name, *([node.module] if node.module else [])])
+            names = [base] if node.module else ["%s.%s" % (base, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module]
+        else:
+            continue
+        yield from (name for name in names if (LIB / name.partition(".")[0]).is_dir())
+
+
+class Imports(unittest.TestCase):
+    """The modules of scripts/lib import only downwards."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.imported = {"%s.%s" % (path.parent.name, path.stem): set(imports(path)) for path in LIB.glob("*/*.py")}
+
+    def test_commands_keep_apart(self):
+        self.assertGreater(len(self.imported), 40)
+        for module, imported in self.imported.items():
+            package = module.partition(".")[0]
+            allowed = {package, "common"} if package in SHARED else {package, *SHARED}
+            for name in imported:
+                self.assertIn(name.partition(".")[0], allowed, "%s imports %s" % (module, name))
+                self.assertIn(name, self.imported, "%s imports %s" % (module, name))
+
+    def test_no_circle(self):
+        left = dict(self.imported)
+        while left:
+            free = [module for module, imported in left.items() if not imported & left.keys()]
+            self.assertTrue(free, "these import each other in a circle, or what does: %s" % sorted(left))
+            for module in free:
+                del left[module]
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2, argv=sys.argv)
