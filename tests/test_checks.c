@@ -847,7 +847,7 @@ static void test_dup_takes_both_locks(void **state)
 	mtree_unlock(&t1->mt);
 	assert_passes(check_locks(&world, &call, &before));
 	before_call(&world, &call, &before);
-	assert_int_equal(mtree_dup(&t0->mt, &t1->mt, GFP_KERNEL), 0);
+	assert_int_equal(mtree_dup(&t0->mt, &t1->mt, GFP_NOWAIT), 0);
 	assert_passes(check_locks(&world, &call, &before));
 }
 
@@ -906,6 +906,7 @@ static void test_faults_have_their_check(void **state)
 	check_fault(GROUND_DUMP_STACK, CHECK_VALIDATE);
 	check_fault(GROUND_LOCK, CHECK_LOCKS);
 	check_fault(GROUND_RCU, CHECK_LOCKS);
+	check_fault(GROUND_SLEEP, CHECK_LOCKS);
 	check_fault(GROUND_MEMORY, CHECK_MEMORY);
 }
 

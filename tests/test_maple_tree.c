@@ -543,7 +543,7 @@ static void test_dup(void **state)
 			ground_rcu_quiesce();
 			before = *ground_counts();
 			nodes = before.live;
-			assert_int_equal(mtree_dup(&mt, &new, GFP_KERNEL), 0);
+			assert_int_equal(mtree_dup(&mt, &new, GFP_NOWAIT), 0);
 			assert_int_equal(ground_counts()->live, 2 * nodes);
 			assert_int_equal(ground_counts()->singles - before.singles, nodes > 0);
 			assert_int_equal(new.ma_flags, mt.ma_flags);
@@ -566,15 +566,26 @@ static void test_dup_refusals(void **state)
 	mt_init_flags(&mt, MT_FLAGS_ALLOC_RANGE);
 	mt_init_flags(&new, 0);
 	fill(&mt, 100);
-	assert_int_equal(mtree_dup(&mt, &new, GFP_KERNEL), -EINVAL);
+	assert_int_equal(mtree_dup(&mt, &new, GFP_NOWAIT), -EINVAL);
 	assert_true(mtree_empty(&new));
 	mt_init_flags(&new, MT_FLAGS_ALLOC_RANGE);
 	store(&new, 0, 0, v(1));
-	assert_int_equal(mtree_dup(&mt, &new, GFP_KERNEL), -EINVAL);
+	assert_int_equal(mtree_dup(&mt, &new, GFP_NOWAIT), -EINVAL);
 	assert_ptr_equal(mtree_load(&new, 0), v(1));
 	assert_filled(&mt, 100);
 	mtree_destroy(&new);
 	destroy(&mt);
+}
+
+/* Only allocations that may block can be made to fail one by one; the locks that mtree_dup() takes don't allow them. */
+static int dup_blocking(struct maple_tree *mt, struct maple_tree *new)
+{
+	int error;
+
+	ground_allow_sleeping(true);
+	error = mtree_dup(mt, new, GFP_KERNEL);
+	ground_allow_sleeping(false);
+	return error;
 }
 
 /* Every allocation of a dup in turn fails. */
@@ -592,13 +603,13 @@ static void test_dup_without_memory(void **state)
 		nodes = ground_counts()->live;
 		for (n = 1; n <= nodes; n++) {
 			ground_fail_nth(n);
-			assert_int_equal(mtree_dup(&mt, &new, GFP_KERNEL), -ENOMEM);
+			assert_int_equal(dup_blocking(&mt, &new), -ENOMEM);
 			assert_true(mtree_empty(&new));
 			assert_int_equal(new.ma_flags, attributes[a]);
 			assert_int_equal(ground_counts()->live, nodes);
 		}
 		ground_fail_nth(n);
-		assert_int_equal(mtree_dup(&mt, &new, GFP_KERNEL), 0);
+		assert_int_equal(dup_blocking(&mt, &new), 0);
 		ground_clear_faults();
 		assert_filled(&mt, 1000);
 		assert_filled(&new, 1000);

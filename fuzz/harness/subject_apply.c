@@ -47,7 +47,9 @@ static int dup_locked(struct tree *source, struct tree *t)
 
 	tree_lock(source_first ? source : t);
 	tree_lock_nested(source_first ? t : source);
+	ground_allow_sleeping(!tree_external(t));
 	error = __mt_dup(&source->mt, &t->mt, GFP_KERNEL);
+	ground_allow_sleeping(false);
 	tree_unlock(source);
 	tree_unlock(t);
 	return error;
@@ -75,6 +77,7 @@ static void overtake(struct world *w, struct tree *t, const struct call *call, s
 	unsigned long from = down ? call->last + (call->last < ULONG_MAX) :
 				    call->first - (call->first > 0);
 	struct reader *reader = &w->reader;
+	struct ground_reader parked;
 	MA_STATE(mas, &t->mt, from, from);
 
 	*reader = (struct reader){ .down = down };
@@ -84,7 +87,9 @@ static void overtake(struct world *w, struct tree *t, const struct call *call, s
 	}
 	rcu_read_lock();
 	reader_step(reader, &mas);
+	ground_rcu_park(&parked);
 	mas_store_locked(t, call, out);
+	ground_rcu_resume(&parked);
 	if (!known_stops_reader(w, t, down))
 		while (!reader->ended && reader->count < MAX_MET)
 			reader_step(reader, &mas);
@@ -174,7 +179,9 @@ void subject_apply(struct world *w, const struct call *call, struct outcome *out
 		out->entry = mt_prev(mt, call->last, call->first);
 		break;
 	case OP_DUP:
+		ground_allow_sleeping(true);
 		out->error = mtree_dup(&w->trees[call->source].mt, mt, GFP_KERNEL);
+		ground_allow_sleeping(false);
 		break;
 	case OP_DUP_LOCKED:
 		out->error = dup_locked(&w->trees[call->source], t);

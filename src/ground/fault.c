@@ -25,6 +25,8 @@ const char *ground_fault_name(enum ground_fault fault)
 		return "rcu";
 	case GROUND_MEMORY:
 		return "memory";
+	case GROUND_SLEEP:
+		return "sleep";
 	}
 	return "unknown";
 }

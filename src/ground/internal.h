@@ -70,8 +70,11 @@ void ground_unmark_queued(const void *inside);
  * @gfp: how.
  * @count: how many.
  * @objects: where to put them; stale pointers if there is one that can't be had.
+ * @file: who asks.
+ * @line: who asks.
  */
-bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects);
+bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects,
+		 const char *file, int line);
 
 /**
  * ground_hide_object() - An object was set aside: nobody may touch it (under ASan).
@@ -111,6 +114,9 @@ extern unsigned int ground_held_count;
 /** ground_spinlocks_held() - How many spinlocks are held, by whomever. */
 unsigned int ground_spinlocks_held(void);
 
+/** ground_own_spinlocks() - How many of them the current actor holds. */
+unsigned int ground_own_spinlocks(void);
+
 /* The part of locks in ground_actor_save(), in ground_actor_restore(), and in letting another one act. */
 void ground_lock_save(struct ground_actor *actor);
 void ground_lock_restore(const struct ground_actor *actor);
@@ -135,5 +141,6 @@ void ground_log_reset(void);
 void ground_rcu_reset(void);
 void ground_sheaf_reset(void);
 void ground_slab_reset(void);
+void ground_sleep_reset(void);
 
 #endif

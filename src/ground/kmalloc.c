@@ -16,7 +16,7 @@ static const char *const names[] = {
 
 static struct kmem_cache *caches[LARGEST_SHIFT - SMALLEST_SHIFT + 1];
 
-void *kmalloc(size_t size, gfp_t gfp)
+void *ground_kmalloc(size_t size, gfp_t gfp, const char *file, int line)
 {
 	struct kmem_cache **cache;
 	unsigned int shift;
@@ -33,7 +33,7 @@ void *kmalloc(size_t size, gfp_t gfp)
 	if (!*cache)
 		*cache = kmem_cache_create(names[shift - SMALLEST_SHIFT], 1U << shift, 1U << shift,
 					   SLAB_PANIC, NULL);
-	object = kmem_cache_alloc(*cache, gfp);
+	object = ground_cache_alloc(*cache, gfp, file, line);
 	if (object)
 		ground_trim_object(*cache, object, size);
 	return object;

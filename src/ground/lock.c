@@ -62,8 +62,14 @@ static void drop(struct held_lock *lock)
 
 	memmove(lock, lock + 1, (char *)end - (char *)(lock + 1));
 	ground_held_count--;
+}
+
+/* Likewise a lock that may be an interrupted actor's. */
+static void drop_any(struct held_lock *lock)
+{
 	if (lock < &held[first_own])
 		first_own--;
+	drop(lock);
 }
 
 static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
@@ -103,8 +109,6 @@ static void check_order(const struct lockdep_map *map, unsigned int subclass,
 			what = "a lock is taken twice";
 		else if (h->subclass == subclass && same_class(h->map, map))
 			what = "two locks of a class are taken without nesting";
-		else if (h->kind == GROUND_LOCK_SPIN && kind != GROUND_LOCK_SPIN)
-			what = "a sleeping lock is taken under a spinlock";
 		if (what) {
 			ground_raise(GROUND_LOCK, what, file, line);
 			return;
@@ -117,7 +121,7 @@ void ground_lock_init(struct lockdep_map *map, const char *name, const char *fil
 	struct held_lock *lock = find_any(map);
 
 	if (lock) {
-		drop(lock);
+		drop_any(lock);
 		ground_raise(GROUND_LOCK, "a held lock is initialised", file, line);
 	}
 	map->name = name;
@@ -127,6 +131,8 @@ void ground_lock_init(struct lockdep_map *map, const char *name, const char *fil
 void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
 			 enum ground_lock_kind kind, const char *file, int line)
 {
+	if (kind != GROUND_LOCK_SPIN)
+		ground_might_sleep("a lock that is waited for", file, line);
 	if (ground_held_count)
 		check_order(map, subclass, kind, file, line);
 	push(map, subclass, kind, file, line);
@@ -188,7 +194,7 @@ void ground_locks_in(const void *start, size_t size, const char *file, int line)
 		size_t offset = (size_t)((const char *)held[i].map - (const char *)start);
 
 		if (offset < size) {
-			drop(&held[i]);
+			drop_any(&held[i]);
 			ground_raise(GROUND_LOCK, "memory with a held lock in it is freed",
 				     file, line);
 		}
@@ -205,13 +211,23 @@ unsigned int ground_locks_held(void)
 	return ground_held_count - first_own;
 }
 
-unsigned int ground_spinlocks_held(void)
+static unsigned int spinlocks_from(unsigned int from)
 {
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < ground_held_count; i++)
+	for (unsigned int i = from; i < ground_held_count; i++)
 		count += held[i].kind == GROUND_LOCK_SPIN;
 	return count;
+}
+
+unsigned int ground_spinlocks_held(void)
+{
+	return spinlocks_from(0);
+}
+
+unsigned int ground_own_spinlocks(void)
+{
+	return spinlocks_from(first_own);
 }
 
 void ground_lock_save(struct ground_actor *actor)

@@ -123,6 +123,8 @@ static void run(const struct waiting *w)
 
 void ground_rcu_quiesce(void)
 {
+	if (finished == queued)
+		return;
 	if (ground_rcu_depth || ground_rcu_others() || ground_spinlocks_held() || running)
 		return;
 	running = true;
@@ -139,6 +141,8 @@ void ground_rcu_quiesce(void)
 
 void ground_rcu_wait(bool callbacks, const char *file, int line)
 {
+	if (!ground_rcu_depth)
+		ground_might_sleep("a wait for a grace period", file, line);
 	if (ground_rcu_depth)
 		ground_raise(GROUND_RCU, "a grace period is waited for inside a read-side section",
 			     file, line);

@@ -9,6 +9,7 @@ void ground_reset(void)
 	ground_slab_reset();
 	ground_lock_reset();
 	ground_inject_reset();
+	ground_sleep_reset();
 	ground_interleave_reset();
 	ground_fault_reset();
 	ground_log_reset();

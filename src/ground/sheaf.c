@@ -64,12 +64,12 @@ static void sheaf_delete(struct slab_sheaf **at)
 }
 
 /* All or nothing. There is room. */
-static bool top_up(struct slab_sheaf *sheaf, gfp_t gfp, unsigned int size)
+static bool top_up(struct slab_sheaf *sheaf, gfp_t gfp, unsigned int size, const char *file, int line)
 {
 	void **more = sheaf->objects + sheaf->count;
 	unsigned int n = size - sheaf->count;
 
-	if (!ground_take(sheaf->cache, gfp & ~__GFP_ZERO, n, more))
+	if (!ground_take(sheaf->cache, gfp & ~__GFP_ZERO, n, more, file, line))
 		return false;
 	for (unsigned int i = 0; i < n; i++)
 		ground_hide_object(sheaf->cache, more[i]);
@@ -78,22 +78,22 @@ static bool top_up(struct slab_sheaf *sheaf, gfp_t gfp, unsigned int size)
 	return true;
 }
 
-struct slab_sheaf *kmem_cache_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp,
-					    unsigned int size)
+struct slab_sheaf *ground_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp, unsigned int size,
+					const char *file, int line)
 {
 	unsigned int capacity = ground_sheaf_capacity(cache);
 	struct slab_sheaf *sheaf;
 
 	sheaf = sheaf_new(cache, size > capacity ? size : capacity);
-	if (size && !top_up(sheaf, gfp, size)) {
+	if (size && !top_up(sheaf, gfp, size, file, line)) {
 		sheaf_delete(find(sheaf));
 		return NULL;
 	}
 	return sheaf;
 }
 
-int kmem_cache_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf **sheafp,
-			    unsigned int size)
+int ground_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf **sheafp,
+			unsigned int size, const char *file, int line)
 {
 	struct slab_sheaf *old = *sheafp;
 	struct slab_sheaf *sheaf = old;
@@ -107,7 +107,7 @@ int kmem_cache_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_she
 			sheaf->count++;
 		}
 	}
-	if (!top_up(sheaf, gfp, size)) {
+	if (!top_up(sheaf, gfp, size, file, line)) {
 		if (sheaf != old)
 			sheaf_delete(find(sheaf));
 		return -ENOMEM;

@@ -5,6 +5,7 @@
 
 #include <linux/compiler.h>
 #include <linux/printk.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 
 #include "asan.h"
@@ -169,18 +170,22 @@ static struct slot *slot_of(struct kmem_cache *cache, const void *object)
 	return &cache->slots[cache->shift >= 0 ? at >> cache->shift : at / cache->stride];
 }
 
-/* An allocation that may block is asked for: others may act. */
-static inline void let_others_act(gfp_t gfp)
+/* An allocation that may block is asked for: is that right here? If so, others may act. */
+static inline void before_blocking(gfp_t gfp, const char *file, int line)
 {
-	if (gfpflags_allow_blocking(gfp))
-		GROUND_IF_WATCHED(GROUND_WATCH_BLOCKING, ground_blocking());
+	if (!gfpflags_allow_blocking(gfp))
+		return;
+	if (unlikely(ground_held_count || ground_rcu_depth || ground_rcu_in_callback))
+		ground_might_sleep("an allocation that may wait for memory", file, line);
+	GROUND_IF_WATCHED(GROUND_WATCH_BLOCKING, ground_blocking());
 }
 
-bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
+bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects,
+		 const char *file, int line)
 {
 	size_t had = count;
 
-	let_others_act(gfp);
+	before_blocking(gfp, file, line);
 	if (unlikely(ground_asked))
 		had = ground_ask(gfp, count);
 	for (size_t i = 0; i < had; i++)
@@ -194,9 +199,9 @@ bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objec
 	return true;
 }
 
-void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
+void *ground_cache_alloc(struct kmem_cache *cache, gfp_t gfp, const char *file, int line)
 {
-	let_others_act(gfp);
+	before_blocking(gfp, file, line);
 	if (unlikely(ground_asked) && !ground_ask(gfp, 1))
 		return NULL;
 	ground_tally.allocs++;
@@ -204,9 +209,10 @@ void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp)
 	return get(cache, gfp);
 }
 
-int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
+int ground_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects,
+			    const char *file, int line)
 {
-	if (!count || !ground_take(cache, gfp, count, objects))
+	if (!count || !ground_take(cache, gfp, count, objects, file, line))
 		return 0;
 	ground_tally.bulks++;
 	return (int)count;

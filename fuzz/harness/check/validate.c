@@ -55,6 +55,7 @@ static enum check check_of_fault(enum ground_fault fault)
 	switch (fault) {
 	case GROUND_LOCK:
 	case GROUND_RCU:
+	case GROUND_SLEEP:
 		return CHECK_LOCKS;
 	case GROUND_MEMORY:
 		return CHECK_MEMORY;

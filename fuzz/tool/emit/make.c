@@ -99,6 +99,18 @@ static void make_find(const struct emission *e, const char *indent, const struct
 	emit_same(e, indent, unit->tree, "index", number);
 }
 
+/* A dup under spinlocks whose allocations may block: the ground lets that pass. */
+static void emit_dup(const struct emission *e, const char *indent, const char *function, const struct call *unit)
+{
+	bool allow = !e->kernel && !(e->attributes[unit->tree] & ATTRIBUTE_EXTERN);
+
+	if (allow)
+		fprintf(e->out, "%sground_allow_sleeping(true);\n", indent);
+	fprintf(e->out, "%serror = %s(&t%u, &t%u, GFP_KERNEL);\n", indent, function, unit->source, unit->tree);
+	if (allow)
+		fprintf(e->out, "%sground_allow_sleeping(false);\n", indent);
+}
+
 /* mtree_dup() takes the locks of both trees. */
 static void make_mtree_dup(const struct emission *e, const char *indent, const struct call *unit)
 {
@@ -109,7 +121,7 @@ static void make_mtree_dup(const struct emission *e, const char *indent, const s
 
 	for (i = 0; i < 2 && watched; i++)
 		fprintf(e->out, "%slocks_taken[%d] = t%u.ma_lock.dep_map.taken;\n", indent, i, trees[i]);
-	fprintf(e->out, "%serror = mtree_dup(&t%u, &t%u, GFP_KERNEL);\n", indent, unit->source, unit->tree);
+	emit_dup(e, indent, "mtree_dup", unit);
 	for (i = 0; i < 2 && watched; i++) {
 		snprintf(got, sizeof(got), "t%u.ma_lock.dep_map.taken == locks_taken[%d]", trees[i], i);
 		emit_never(e, indent, trees[i], got);
@@ -124,7 +136,7 @@ static void make_dup_locked(const struct emission *e, const char *indent, const 
 
 	emit_lock(e, indent, source_first ? unit->source : unit->tree, false);
 	emit_lock(e, indent, source_first ? unit->tree : unit->source, true);
-	fprintf(e->out, "%serror = __mt_dup(&t%u, &t%u, GFP_KERNEL);\n", indent, unit->source, unit->tree);
+	emit_dup(e, indent, "__mt_dup", unit);
 	emit_unlock(e, indent, unit->source);
 	emit_unlock(e, indent, unit->tree);
 }

@@ -84,7 +84,10 @@ void emit_reader_helpers(const struct emission *e)
 
 	for (i = 0; i < e->unit_count && e->units[i].unit.op != OP_OVERTAKE; i++)
 		;
-	if (i == e->unit_count || !watched(e))
+	if (i == e->unit_count || e->kernel)
+		return;
+	fputs("struct ground_reader parked;\n\n", e->out);
+	if (!watched(e))
 		return;
 	fprintf(e->out, "#define MAX_RANGES %u\n#define MAX_MET %u\n\n", MAX_RANGES, MAX_MET);
 	fputs(helpers, e->out);
@@ -112,7 +115,11 @@ void emit_overtake(const struct emission *e, const char *indent, const struct ca
 	if (watched(e))
 		fprintf(e->out, "%sreader_begin(&t%u);\n", indent, tree);
 	emit_step(e, indent, tree, down);
+	if (!e->kernel)
+		fprintf(e->out, "%sground_rcu_park(&parked);\n", indent);
 	emit_mas(e, indent, unit, o);
+	if (!e->kernel)
+		fprintf(e->out, "%sground_rcu_resume(&parked);\n", indent);
 	fprintf(e->out, "%sfor (i = 1; entry && i < %u; i++) {\n%sindex = reader%u.%s;\n", indent, MAX_MET, deeper,
 		tree, down ? "index" : "last");
 	emit_step(e, deeper, tree, down);

@@ -20,6 +20,9 @@
  *              read-side section.
  * @GROUND_MEMORY: a double free, a free of something that is no object or waits for
  *                 a grace period, a write to a freed object or to a queued rcu_head.
+ * @GROUND_SLEEP: what may sleep was called under a spinlock, in a read-side section or in an RCU callback: an
+ *                allocation with __GFP_DIRECT_RECLAIM, a mutex or a semaphore, might_sleep(), might_alloc(),
+ *                cond_resched(), a wait for a grace period.
  */
 enum ground_fault {
 	GROUND_WARN,
@@ -28,6 +31,7 @@ enum ground_fault {
 	GROUND_LOCK,
 	GROUND_RCU,
 	GROUND_MEMORY,
+	GROUND_SLEEP,
 };
 
 /**
@@ -52,7 +56,7 @@ typedef void (*ground_fault_fn)(enum ground_fault fault, const char *what,
 void ground_on_fault(ground_fault_fn fn);
 
 /**
- * ground_fault_name() - The token of a fault kind: "warn", "bug", "dump-stack", "lock", "rcu", "memory".
+ * ground_fault_name() - The token of a fault kind: "warn", "bug", "dump-stack", "lock", "rcu", "memory", "sleep".
  */
 const char *ground_fault_name(enum ground_fault fault);
 
@@ -63,6 +67,15 @@ const char *ground_fault_name(enum ground_fault fault);
  * For calls whose contract is to warn and refuse (a reserved entry).
  */
 void ground_expect_warning(bool expect);
+
+/**
+ * ground_allow_sleeping() - Let what may sleep pass where nobody must, as if there were no GROUND_SLEEP.
+ * @allow: true from here on, false to end it.
+ *
+ * For callers that want a function to make blocking allocations under a spinlock that it takes itself: mtree_dup()
+ * takes any gfp, and under its two locks none that may block is right; but only those can be made to fail one by one.
+ */
+void ground_allow_sleeping(bool allow);
 
 /**
  * ground_log() - What the subject printed with printk() and its relatives since ground_reset(), the newest 64 KiB of it.

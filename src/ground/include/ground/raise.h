@@ -47,4 +47,12 @@ void ground_rcu_misuse(const char *what, const char *file, int line);
 __attribute__((__cold__))
 void ground_lock_misuse(const char *what, const char *file, int line);
 
+/**
+ * ground_might_sleep() - Somebody may sleep here: a fault under a spinlock, in a read-side section, and in an RCU callback.
+ * @what: what may sleep.
+ * @file: where.
+ * @line: where.
+ */
+void ground_might_sleep(const char *what, const char *file, int line);
+
 #endif

@@ -6,6 +6,7 @@
 /* First, since everything else looks at the configuration. */
 #include <linux/kconfig.h>
 
+#include <ground/raise.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/bug.h>
@@ -38,8 +39,9 @@
 #define _RET_IP_		((unsigned long)__builtin_return_address(0))
 #define _THIS_IP_		({ __label__ here_; here_: (unsigned long)&&here_; })
 
-#define might_sleep()		((void)0)
-#define cond_resched()		0
+#define might_sleep()		ground_might_sleep("the caller of might_sleep()", __FILE__, __LINE__)
+#define might_sleep_if(cond)	do { if (cond) might_sleep(); } while (0)
+#define cond_resched()		(ground_might_sleep("cond_resched()", __FILE__, __LINE__), 0)
 
 #define typecheck(type, x)	__same_type(type, x)
 #define PAGE_SHIFT		12

@@ -111,6 +111,17 @@ static inline int lock_is_held(const struct lockdep_map *map)
 	return lock_is_held_type(map, -1);
 }
 
+/**
+ * lock_sequence() - A number that is another one each time that a lock is taken.
+ * @map: its map, or NULL.
+ *
+ * So a state can tell that the lock was dropped since, and may have been taken by others.
+ */
+static inline u32 lock_sequence(const struct lockdep_map *map)
+{
+	return map ? (u32)map->taken : 0;
+}
+
 #define lockdep_is_held(lock)		lock_is_held(&(lock)->dep_map)
 #define lockdep_is_held_type(lock, r)	lock_is_held_type(&(lock)->dep_map, r)
 

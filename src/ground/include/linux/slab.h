@@ -90,7 +90,8 @@ unsigned int kmem_cache_size(struct kmem_cache *cache);
  *
  * Return: the object, or NULL.
  */
-void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t gfp);
+#define kmem_cache_alloc(cache, gfp)	ground_cache_alloc(cache, gfp, __FILE__, __LINE__)
+void *ground_cache_alloc(struct kmem_cache *cache, gfp_t gfp, const char *file, int line);
 
 /**
  * kmem_cache_free() - Free an object.
@@ -111,7 +112,10 @@ void ground_cache_free(struct kmem_cache *cache, void *object, const char *file,
  * @objects is left full of pointers to them.
  * Return: @count, or 0.
  */
-int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects);
+#define kmem_cache_alloc_bulk(cache, gfp, count, objects) \
+	ground_cache_alloc_bulk(cache, gfp, count, objects, __FILE__, __LINE__)
+int ground_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects,
+			    const char *file, int line);
 
 /**
  * kmem_cache_free_bulk() - Free several objects.
@@ -124,10 +128,7 @@ int kmem_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, voi
 void ground_cache_free_bulk(struct kmem_cache *cache, size_t count, void **objects,
 			    const char *file, int line);
 
-static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
-{
-	return kmem_cache_alloc(cache, gfp | __GFP_ZERO);
-}
+#define kmem_cache_zalloc(cache, gfp)	kmem_cache_alloc(cache, (gfp) | __GFP_ZERO)
 
 /* What kmalloc() gives for no bytes: not NULL, and not to be looked into. */
 #define ZERO_SIZE_PTR		((void *)16)
@@ -141,7 +142,8 @@ static inline void *kmem_cache_zalloc(struct kmem_cache *cache, gfp_t gfp)
  *
  * Return: the memory, or NULL.
  */
-void *kmalloc(size_t size, gfp_t gfp);
+#define kmalloc(size, gfp)	ground_kmalloc(size, gfp, __FILE__, __LINE__)
+void *ground_kmalloc(size_t size, gfp_t gfp, const char *file, int line);
 
 /**
  * kfree() - Free memory of kmalloc(), or an object of any cache.
@@ -150,24 +152,18 @@ void *kmalloc(size_t size, gfp_t gfp);
 #define kfree(object)		ground_kfree(object, __FILE__, __LINE__)
 void ground_kfree(const void *object, const char *file, int line);
 
-static inline void *kzalloc(size_t size, gfp_t gfp)
-{
-	return kmalloc(size, gfp | __GFP_ZERO);
-}
-
-static inline void *kmalloc_array(size_t n, size_t size, gfp_t gfp)
+static inline void *ground_kmalloc_array(size_t n, size_t size, gfp_t gfp, const char *file, int line)
 {
 	size_t bytes;
 
 	if (__builtin_mul_overflow(n, size, &bytes))
 		return NULL;
-	return kmalloc(bytes, gfp);
+	return ground_kmalloc(bytes, gfp, file, line);
 }
 
-static inline void *kcalloc(size_t n, size_t size, gfp_t gfp)
-{
-	return kmalloc_array(n, size, gfp | __GFP_ZERO);
-}
+#define kzalloc(size, gfp)		kmalloc(size, (gfp) | __GFP_ZERO)
+#define kmalloc_array(n, size, gfp)	ground_kmalloc_array(n, size, gfp, __FILE__, __LINE__)
+#define kcalloc(n, size, gfp)		kmalloc_array(n, size, (gfp) | __GFP_ZERO)
 
 #define kvmalloc(size, gfp)	kmalloc(size, gfp)
 #define kvzalloc(size, gfp)	kzalloc(size, gfp)
@@ -185,8 +181,10 @@ struct slab_sheaf;
  *
  * Return: a sheaf with at least @size objects, or NULL.
  */
-struct slab_sheaf *kmem_cache_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp,
-					    unsigned int size);
+#define kmem_cache_prefill_sheaf(cache, gfp, size) \
+	ground_prefill_sheaf(cache, gfp, size, __FILE__, __LINE__)
+struct slab_sheaf *ground_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp, unsigned int size,
+					const char *file, int line);
 
 /**
  * kmem_cache_refill_sheaf() - Top a sheaf up.
@@ -197,8 +195,10 @@ struct slab_sheaf *kmem_cache_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp,
  *
  * Return: 0; or -ENOMEM, and the sheaf holds what it held.
  */
-int kmem_cache_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf **sheaf,
-			    unsigned int size);
+#define kmem_cache_refill_sheaf(cache, gfp, sheaf, size) \
+	ground_refill_sheaf(cache, gfp, sheaf, size, __FILE__, __LINE__)
+int ground_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf **sheaf,
+			unsigned int size, const char *file, int line);
 
 /**
  * kmem_cache_return_sheaf() - Give a sheaf back, and the objects that are left in it.
