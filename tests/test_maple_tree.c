@@ -1,40 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The embedded maple tree by its public interface: what callers may rely on, one test each. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+#include "maple_tree_fixture.h"
 
-#include <linux/maple_tree.h>
 #include <linux/rwsem.h>
-#include <linux/xarray.h>
-
-#include <ground.h>
 
 #define ATTRIBUTES 4	/* with and without gaps, with and without RCU */
-
-static void *v(unsigned long n)
-{
-	return xa_mk_value(n);
-}
 
 /* The attributes that a test is run with, one after the other. */
 static const unsigned int attributes[ATTRIBUTES] = {
 	0, MT_FLAGS_ALLOC_RANGE, MT_FLAGS_USE_RCU, MT_FLAGS_ALLOC_RANGE | MT_FLAGS_USE_RCU,
 };
-
-static int setup(void **state)
-{
-	static bool initialised;
-
-	(void)state;
-	if (!initialised)
-		maple_tree_init();
-	initialised = true;
-	ground_reset();
-	return 0;
-}
 
 static void validate(struct maple_tree *mt)
 {

@@ -2,7 +2,7 @@
 /* The ground: who sleeps where nobody must. */
 #include "ground_fixture.h"
 
-#include <linux/container_of.h>
+#include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/rcupdate.h>
 #include <linux/rwsem.h>
@@ -39,7 +39,7 @@ static unsigned int allocate(gfp_t gfp)
 
 static void expect_sleep(const char *why)
 {
-	expect_fault(GROUND_SLEEP, "may sleep, and is called ");
+	expect_fault(GROUND_SLEEP, "may sleep, and does so ");
 	assert_non_null(strstr(last_what, why));
 }
 

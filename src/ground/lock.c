@@ -132,7 +132,7 @@ void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
 			 enum ground_lock_kind kind, const char *file, int line)
 {
 	if (kind != GROUND_LOCK_SPIN)
-		ground_might_sleep("a lock that is waited for", file, line);
+		ground_might_sleep("who takes a mutex or a semaphore", file, line);
 	if (ground_held_count)
 		check_order(map, subclass, kind, file, line);
 	push(map, subclass, kind, file, line);

@@ -33,7 +33,7 @@ void ground_might_sleep(const char *what, const char *file, int line)
 
 	if (!why)
 		return;
-	snprintf(text, sizeof(text), "%s may sleep, and is called %s", what, why);
+	snprintf(text, sizeof(text), "%s may sleep, and does so %s", what, why);
 	ground_raise(GROUND_SLEEP, text, file, line);
 }
 

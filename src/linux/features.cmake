@@ -33,7 +33,7 @@ function(subject_features output header)
   feature(HAVE_EXPECTED_ENTRIES "${header}" "mas_expected_entries\\(")              # to 6.17
   feature(HAVE_SHEAVES "${source}" "kmem_cache_prefill_sheaf\\(")                   # 6.18
   feature(HAVE_BIG_NODE "${source}" "struct maple_big_node")                        # to 7.0
-  feature(DESTROY_KEEPS_ATTRIBUTES "${source}" "ma_flags = mt_attr\\(|ma_flags &=") # 6.8
+  feature(DESTROY_KEEPS_ATTRIBUTES "${source}" "ma_flags = mt_attr\\(|ma_flags &=|publish_root\\(") # 6.8
   feature(two_arguments "${header}" "mas_preallocate\\([^,)]*,[^,)]*\\)")           # 6.3 to 6.5
   if(two_arguments)
     set(MAS_PREALLOCATE_ARGUMENTS 2)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Nodes for a write. All of them are reserved in the state before the tree is
- * touched, so that a write that began can't fail.
+ * Nodes for a write: allocating, reserving and freeing them. A write has all its nodes reserved in the state
+ * before it changes the tree, so that it can't fail half way.
  *
  * mas->alloc is a chain of nodes linked by slot[0]; or, with bit 0 set, the number of nodes
- * that could not be had without blocking, for mas_nomem() to get.
+ * that could not be allocated without blocking: mas_nomem() allocates them.
  */
 #include "alloc.h"
 
-#include "node.h"
+#include <linux/xarray.h>
 
 #define MAS_REQUEST	1UL
 
@@ -31,13 +31,13 @@ static unsigned long mas_request(const struct ma_state *mas)
 	return alloc & MAS_REQUEST ? alloc >> 1 : 0;
 }
 
-/* How many nodes wait in mas->alloc. */
+/* How many nodes are reserved in mas->alloc. */
 static unsigned long mas_reserved(const struct ma_state *mas)
 {
 	return mas->alloc && !mas_request(mas) ? mas->alloc->total : 0;
 }
 
-/* Let @mas hold @count nodes at least. On failure it holds none. */
+/* Reserve nodes until @mas has @count of them at least. On failure it has none. */
 static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
 {
 	unsigned long have = mas_reserved(mas);
@@ -59,7 +59,7 @@ static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
 }
 
 /**
- * mas_reserve() - Let the state hold the nodes for a write, without blocking.
+ * mas_reserve() - Reserve the nodes for a write in a state, without blocking.
  * @mas: the state.
  * @count: how many nodes.
  *
@@ -88,13 +88,13 @@ struct maple_node *mas_take(struct ma_state *mas)
 }
 
 /**
- * mas_nomem() - After an operation on a state: did it lack memory, and is it to be tried again?
+ * mas_nomem() - After an operation on a state: allocate the nodes that it lacked, if it failed for want of memory.
  * @mas: the state.
  * @gfp: how to allocate. If it may block and the lock is the tree's own, the lock is dropped
  *       meanwhile, so that the tree may be another afterwards.
  *
  * Context: the tree's write lock is held.
- * Return: true if the nodes that were missing are there now: do the operation again. False if it
+ * Return: true if the nodes are reserved now: do the operation again. False if the operation
  *         did not fail for want of memory, or if there is still none: then the error stays.
  */
 bool mas_nomem(struct ma_state *mas, gfp_t gfp)
@@ -116,7 +116,7 @@ bool mas_nomem(struct ma_state *mas, gfp_t gfp)
 }
 
 /**
- * mas_destroy() - Give back the nodes that the state holds for a write.
+ * mas_destroy() - Free the nodes that are reserved in a state.
  * @mas: the state. It may be used again.
  */
 void mas_destroy(struct ma_state *mas)
@@ -133,27 +133,4 @@ void mas_destroy(struct ma_state *mas)
 void mt_free_one(struct maple_node *node)
 {
 	kmem_cache_free(maple_node_cache, node);
-}
-
-static void mt_free_rcu(struct rcu_head *head)
-{
-	mt_free_one(container_of(head, struct maple_node, rcu));
-}
-
-/**
- * mt_retire() - Free a node that has left the tree: in RCU mode, once its readers are gone.
- * @node: the node.
- * @rcu: is the tree in RCU mode? Otherwise it is freed at once.
- *
- * A reader that still stands on the node sees it dead, and looks nowhere else
- * in it: call_rcu() writes over the first pivots at once.
- */
-void mt_retire(struct maple_node *node, bool rcu)
-{
-	if (rcu) {
-		mn_mark_dead(node);
-		call_rcu(&node->rcu, mt_free_rcu);
-	} else {
-		mt_free_one(node);
-	}
 }

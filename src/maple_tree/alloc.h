@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where nodes come from and where they go. */
+/* Allocating nodes, reserving them in a state, freeing them. */
 #ifndef MAPLE_ALLOC_H
 #define MAPLE_ALLOC_H
 
@@ -10,9 +10,6 @@ extern struct kmem_cache *maple_node_cache;
 
 bool mas_reserve(struct ma_state *mas, unsigned int count);
 struct maple_node *mas_take(struct ma_state *mas);
-
 void mt_free_one(struct maple_node *node);
-void mt_retire(struct maple_node *node, bool rcu);
-void mt_discard(struct maple_enode *top, enum maple_type internal, bool rcu);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Printing a tree. */
+/* Printing a tree: mt_dump(). */
 #include "node.h"
 
 static void dump_range(unsigned long first, unsigned long last, unsigned int depth,

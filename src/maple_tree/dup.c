@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Duplicating a tree, node by node.
+ * Duplicating a tree, node by node: mtree_dup().
  *
- * The new tree is gone through depth first, a parent before its children. A node is copied whole, so that
- * it still leads to the source's children, until it is met as a parent: then copies of all of
- * them are allocated at once, and take their places. What an address has in its
- * low bits, a type or a slot, is the same in both trees.
+ * The nodes of the new tree are visited depth first, a parent before its children. A node is a copy of all 256 bytes, so
+ * its slots lead to the source's children. When it is visited, copies of all its children are allocated at once, and
+ * take their places. The low bits of an address, a type or a slot, are the same in both trees.
  *
- * No reader can see the new tree before its root is stored.
+ * No reader can reach the new nodes before publish_root(), so plain stores will do.
  */
 #include "alloc.h"
 #include "node.h"
+#include "publish.h"
+#include "retire.h"
 #include "tree.h"
-#include "walk.h"
 
-/* The address of @node with the low bits of @like. */
-static void *like(const struct maple_node *node, const void *like)
+/* The address of @node with the type or the slot that @pointer has in its low bits. */
+static void *redirect(const void *pointer, const struct maple_node *node)
 {
-	return (void *)((unsigned long)node | ((unsigned long)like & MAPLE_NODE_MASK));
+	return (void *)((unsigned long)node | ((unsigned long)pointer & MAPLE_NODE_MASK));
 }
 
 /*
- * Give an internal node copies of the children that it still has in common with the source.
- * False for want of memory; then it has them still.
+ * Give an internal node copies of the source's children. False for want of memory; then its slots still lead to
+ * the source's.
  */
 static bool dup_children(struct maple_node *node, enum maple_type type, gfp_t gfp)
 {
@@ -38,15 +38,15 @@ static bool dup_children(struct maple_node *node, enum maple_type type, gfp_t gf
 		struct maple_node *child = copy[i], *source = me_node(slot[i]);
 
 		memcpy(child, source, sizeof(*child));
-		child->parent = like(node, source->parent);
-		slot[i] = like(child, slot[i]);
+		child->parent = redirect(source->parent, node);
+		slot[i] = redirect(slot[i], child);
 	}
 	return true;
 }
 
 /*
- * Build all below @root, a copy of the source's root. False for want of memory; then one node
- * still has the source's children.
+ * Make all nodes below @root, a copy of the source's root. False for want of memory; then the slots of one node
+ * still lead to the source's children.
  */
 static bool dup_below(struct maple_node *root, enum maple_type type, gfp_t gfp)
 {
@@ -66,8 +66,8 @@ static bool dup_below(struct maple_node *root, enum maple_type type, gfp_t gfp)
 			if (!dup_children(node, type, gfp))
 				return false;
 		} else if (node != root) {
-			slot = mn_parent_slot(node) + 1;
-			node = mn_parent(node);
+			slot = mp_slot(node->parent) + 1;
+			node = mp_node(node->parent);
 		} else {
 			return true;
 		}
@@ -84,9 +84,9 @@ static struct maple_enode *dup_root(const struct maple_enode *root, struct maple
 	if (!node)
 		return NULL;
 	memcpy(node, me_node(root), sizeof(*node));
-	mn_set_parent_tree(node, new);
+	node->parent = mp_encode_tree(new);
 	if (type != maple_leaf_64 && !dup_below(node, type, gfp)) {
-		/* What is still the source's has another parent, and stays. */
+		/* Nodes of the source have another parent: mt_discard() leaves them alone. */
 		mt_discard(me_encode(node, type), type, false);
 		return NULL;
 	}
@@ -119,9 +119,7 @@ int __mt_dup(struct maple_tree *mt, struct maple_tree *new, gfp_t gfp)
 			return -ENOMEM;
 		root = me_to_root(copy);
 	}
-	new->ma_flags = mt->ma_flags;
-	/* A reader of @new finds nothing, or all of it. */
-	rcu_assign_pointer(new->ma_root, root);
+	publish_root(new, root, mt_height(mt));
 	return 0;
 }
 

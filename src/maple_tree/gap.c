@@ -2,7 +2,7 @@
 /*
  * Gaps: the largest empty range below each slot of an internal node.
  *
- * They are changed in place even in RCU mode: only those who search for room look at
+ * Writers change them in place even in RCU mode, with plain stores: only those who search for room look at
  * them, and they hold the lock.
  */
 #include "gap.h"
@@ -20,13 +20,13 @@ unsigned long mn_leaf_gap(struct maple_node *node, unsigned long min, unsigned l
 	unsigned int end = mn_end(node, maple_leaf_64, max);
 	unsigned long first = min, gap = 0;
 
-	for (unsigned int i = 0; i <= end; i++) {
-		unsigned long last = mn_slot_last(node, maple_leaf_64, i, max);
+	for (unsigned int i = 0; i < end; i++) {
+		unsigned long last = node->mr64.pivot[i];
 
 		gap = max(gap, mn_select(node->mr64.slot[i], 0, last - first + 1));
 		first = last + 1;
 	}
-	return gap;
+	return max(gap, mn_select(node->mr64.slot[end], 0, max - first + 1));
 }
 
 /**
@@ -51,10 +51,10 @@ unsigned long mn_internal_gap(const struct maple_node *node)
  */
 void mn_publish_gap(struct maple_node *node, unsigned long gap)
 {
-	while (!mn_is_root(node)) {
-		unsigned int slot = mn_parent_slot(node);
+	while (!mp_is_tree(node->parent)) {
+		unsigned int slot = mp_slot(node->parent);
 
-		node = mn_parent(node);
+		node = mp_node(node->parent);
 		if (node->ma64.gap[slot] == gap)
 			return;
 		node->ma64.gap[slot] = gap;

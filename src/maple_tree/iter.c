@@ -1,190 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* From one entry to the next, and to the one before. */
-#include "iter.h"
-
+/* Iterating with a state: mas_next(), mas_prev(), mas_find(), and where each begins. */
+#include "step.h"
 #include "walk.h"
 
-/* Walk anew to @index after a dead node was met. False if the tree has no nodes any more. */
-static bool mas_rewalk(struct ma_state *mas, unsigned long index)
-{
-	mas->index = index;
-	mas_walk_root(mas);
-	if (mas->status == ma_active)
-		return true;
-	mas->status = ma_none;
-	return false;
-}
-
 /*
- * Walk from the root to the leaf slot that holds @index, but leave the range of @mas alone:
- * what was found there is not checked yet. False if a dead node was met, or if there is no node.
+ * mas_next() for a state that is not active. If the leaf that the walk has come to is replaced before the step is done,
+ * the walk begins anew: a call that finds its way from the root gives what was right at one moment. So do
+ * mas_prev_begin() and mas_find_begin().
  */
-static bool mas_move(struct ma_state *mas, unsigned long index)
+static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
 {
-	void *root = mt_root(mas->tree);
+	enum maple_status was = mas->status;
+	unsigned long index = mas->index;
+	void *entry = NULL;
 
-	return xa_is_node(root) && mas_descend(mas, me_from_root(root), index);
-}
-
-/*
- * Go from the end of a leaf to the beginning of the next. Mostly it hangs beside this one;
- * only if that can't be seen from the parent, walk from the root. False if a dead node was met.
- */
-static bool mas_next_leaf(struct ma_state *mas)
-{
-	struct maple_node *node = mas_node(mas), *parent = mn_parent(node);
-	unsigned int slot = mn_parent_slot(node) + 1;
-	enum maple_type type = mt_internal_type(mas->tree);
-	struct maple_enode *next = NULL;
-	unsigned long max = 0;
-
-	if (mn_is_dead(node))
-		return false;
-	if (slot < mn_slot_count(type) - 1) {
-		next = rcu_dereference_raw(mn_slots(parent, type)[slot]);
-		max = mn_pivots(parent)[slot];
-		/* Iteration will want the one behind it soon. */
-		mn_prefetch(me_node(mn_slots(parent, type)[slot + 1]));
-		if (mn_is_dead(parent))
-			return false;
-	}
-	if (!next)
-		return mas_move(mas, mas->max + 1);
-	mas->node = next;
-	mas->min = mas->max + 1;
-	mas->max = max;
-	mas->offset = 0;
-	return true;
-}
-
-/* Go from the beginning of a leaf to the end of the one before, as mas_next_leaf(). */
-static bool mas_prev_leaf(struct ma_state *mas)
-{
-	struct maple_node *node = mas_node(mas), *parent = mn_parent(node);
-	unsigned int slot = mn_parent_slot(node);
-	enum maple_type type = mt_internal_type(mas->tree);
-	struct maple_enode *prev;
-	unsigned long min;
-
-	if (mn_is_dead(node))
-		return false;
-	if (slot < 2)
-		return mas_move(mas, mas->min - 1);
-	prev = rcu_dereference_raw(mn_slots(parent, type)[slot - 1]);
-	min = mn_pivots(parent)[slot - 2] + 1;
-	if (mn_is_dead(parent))
-		return false;
-	mas->node = prev;
-	mas->max = mas->min - 1;
-	mas->min = min;
-	mas->offset = mn_end(me_node(prev), maple_leaf_64, mas->max);
-	return true;
-}
-
-/*
- * Go on to the next entry; empty slots are passed over.
- * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
- * and last are then.
- */
-static void *mas_step_next(struct ma_state *mas, unsigned long max)
-{
-	for (;;) {
-		struct maple_node *node = mas_node(mas);
-		unsigned long last = mas_slot_last(mas), first = last + 1;
-		bool stale = false;
-		void *entry = NULL;
-
-		if (unlikely(last >= max)) {
-			if (!mn_is_dead(node)) {
-				mas->status = ma_overflow;
-				return NULL;
-			}
-			stale = true;
-		} else if (likely(last < mas->max)) {
-			mas->offset++;
-		} else if (mas_next_leaf(mas)) {
-			node = mas_node(mas);
-			first = mas_slot_first(mas);
-		} else {
-			stale = true;
-		}
-		if (likely(!stale)) {
-			last = mas_slot_last(mas);
-			entry = rcu_dereference_raw(node->mr64.slot[mas->offset]);
-			stale = mn_is_dead(node);
-		}
-		if (unlikely(stale)) {
-			if (!mas_rewalk(mas, mas->last))
-				return NULL;
-			continue;
-		}
-		mas->index = first;
-		mas->last = last;
-		if (entry)
-			return entry;
-	}
-}
-
-/* Go back to the previous entry, as mas_step_next(); the limit is @min, met with ma_underflow. */
-static void *mas_step_prev(struct ma_state *mas, unsigned long min)
-{
-	for (;;) {
-		struct maple_node *node = mas_node(mas);
-		unsigned long first = mas_slot_first(mas), last = first - 1;
-		bool stale = false;
-		void *entry = NULL;
-
-		if (unlikely(first <= min)) {
-			if (!mn_is_dead(node)) {
-				mas->status = ma_underflow;
-				return NULL;
-			}
-			stale = true;
-		} else if (likely(mas->offset)) {
-			mas->offset--;
-		} else if (mas_prev_leaf(mas)) {
-			node = mas_node(mas);
-			last = mas_slot_last(mas);
-		} else {
-			stale = true;
-		}
-		if (likely(!stale)) {
-			first = mas_slot_first(mas);
-			entry = rcu_dereference_raw(node->mr64.slot[mas->offset]);
-			stale = mn_is_dead(node);
-		}
-		if (unlikely(stale)) {
-			if (!mas_rewalk(mas, mas->index))
-				return NULL;
-			continue;
-		}
-		mas->index = first;
-		mas->last = last;
-		if (entry)
-			return entry;
-	}
-}
-
-/*
- * Bring a state to the slot that it is to leave. @met is the limit of the direction it is
- * going in: it may be another one now. @other is the limit of the opposite direction: the
- * state has turned round, so what it stands on is the answer.
- * Return: true if there is nothing more to do, with the answer in @entry.
- */
-static bool mas_stand(struct ma_state *mas, enum maple_status met, enum maple_status other,
-		      void **entry)
-{
-	if (mas->status == met && mas->node) {
+	if (was == ma_error)
+		return NULL;
+	if (was == ma_overflow && mas->node) {
+		/* It may be another limit now. */
 		mas->status = ma_active;
-	} else if (mas->status == other) {
-		*entry = mas_walk(mas);
-		return *entry;
-	} else if (mas->status == ma_error) {
-		return true;
-	} else if (mas->status != ma_active && mas->status != ma_root) {
-		mas_walk(mas);
+		return mas_step_next(mas, max, false);
 	}
-	return false;
+	do {
+		mas->index = index;
+		if (mas->status != ma_root)
+			entry = mas_walk(mas);
+		/* The state has turned round: what it stands on is the answer. */
+		if (was == ma_underflow && entry)
+			return entry;
+		if (!mas_is_active(mas))
+			break;
+		entry = mas_step_next(mas, max, true);
+	} while (mas->status == ma_start);
+	if (mas->status == ma_root && was == ma_none && !mas->index) {
+		mas->last = 0;
+	} else if (mas->status == ma_root) {
+		mas->index = 1;
+		mas->last = ULONG_MAX;
+		mas->status = ma_none;
+	}
+	return mas_is_active(mas) ? entry : NULL;
 }
 
 /**
@@ -200,25 +55,40 @@ static bool mas_stand(struct ma_state *mas, enum maple_status met, enum maple_st
  */
 void *mas_next(struct ma_state *mas, unsigned long max)
 {
-	bool was_none = mas->status == ma_none;
-	void *entry = NULL;
-
 	if (unlikely(mas->last >= max)) {
 		mas->status = ma_overflow;
 		return NULL;
 	}
-	if (unlikely(!mas_is_active(mas)) && mas_stand(mas, ma_overflow, ma_underflow, &entry))
-		return entry;
 	if (likely(mas_is_active(mas)))
-		return mas_step_next(mas, max);
-	if (mas->status == ma_root && was_none && !mas->index) {
-		mas->last = 0;
-	} else if (mas->status == ma_root) {
-		mas->index = 1;
-		mas->last = ULONG_MAX;
-		mas->status = ma_none;
+		return mas_step_next(mas, max, false);
+	return mas_next_begin(mas, max);
+}
+
+/* mas_prev() for a state that is not active. */
+static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min)
+{
+	enum maple_status was = mas->status;
+	unsigned long index = mas->index;
+	void *entry = NULL;
+
+	if (was == ma_error)
+		return NULL;
+	if (was == ma_underflow && mas->node) {
+		mas->status = ma_active;
+		return mas_step_prev(mas, min, false);
 	}
-	return NULL;
+	do {
+		mas->index = index;
+		if (mas->status != ma_root)
+			entry = mas_walk(mas);
+		if (was == ma_overflow && entry)
+			return entry;
+		if (mas_is_active(mas))
+			entry = mas_step_prev(mas, min, true);
+		else if (!mas_prev_root(mas, min, &entry))
+			mas->status = ma_start;
+	} while (mas->status == ma_start);
+	return entry;
 }
 
 /**
@@ -234,82 +104,70 @@ void *mas_next(struct ma_state *mas, unsigned long max)
  */
 void *mas_prev(struct ma_state *mas, unsigned long min)
 {
-	void *entry = NULL;
-
 	if (unlikely(mas->index <= min)) {
 		mas->status = ma_underflow;
 		return NULL;
 	}
-	if (unlikely(!mas_is_active(mas)) && mas_stand(mas, ma_underflow, ma_overflow, &entry))
-		return entry;
 	if (likely(mas_is_active(mas)))
-		return mas_step_prev(mas, min);
-	if (mas->status == ma_error)
-		return NULL;
-	if (!mas->index) {
-		mas->status = ma_none;
-		return NULL;
-	}
-	/* Behind the entry in the root, if there is one; Linux 6.12 returns it whatever @min is. */
-	if (min) {
-		mas->status = ma_underflow;
-		return NULL;
-	}
-	mas->status = ma_root;
-	mas->index = 0;
-	mas->last = 0;
-	return mt_root(mas->tree);
+		return mas_step_prev(mas, min, false);
+	return mas_prev_begin(mas, min);
 }
 
 /*
- * The part of mas_find() for a state that does not stand on a slot.
- * Return: true if there is nothing more to do, with the answer in @entry.
+ * Where mas_find() begins if its state does not stand on a slot: at index then.
+ * False if there is nothing to find.
  */
-static bool mas_find_begin(struct ma_state *mas, unsigned long max, void **entry)
+static bool mas_find_place(struct ma_state *mas, unsigned long max)
 {
 	switch (mas->status) {
-	case ma_error:
-		return true;
+	case ma_start:
+		return mas->index <= max;
 	case ma_underflow:
-		if (mas->index >= max) {
-			mas->status = ma_overflow;
+		if (mas->index < max)
 			return true;
-		}
-		*entry = mas_walk(mas);
-		break;
+		mas->status = ma_overflow;
+		return false;
 	case ma_overflow:
-		if (mas->last >= max)
-			return true;
-		*entry = mas_walk(mas);
-		break;
+		return mas->last < max;
 	case ma_pause:
 		if (mas->last >= max)
-			return true;
+			return false;
 		mas->index = ++mas->last;
-		*entry = mas_walk(mas);
-		break;
+		return true;
 	case ma_none:
 		if (mas->last >= max)
-			return true;
+			return false;
 		mas->index = mas->last;
-		*entry = mas_walk(mas);
-		break;
-	case ma_start:
-		if (mas->index > max)
-			return true;
-		*entry = mas_walk(mas);
-		break;
-	default:
-		break;
-	}
-	if (*entry)
 		return true;
-	if (mas->status == ma_root) {
+	case ma_root:
 		mas->index = 1;
 		mas->last = ULONG_MAX;
 		mas->status = ma_none;
+		return false;
+	default:
+		return false;
 	}
-	return !mas_is_active(mas) || mas->index == max;
+}
+
+/* mas_find() for a state that is not active. */
+static noinline void *mas_find_begin(struct ma_state *mas, unsigned long max)
+{
+	unsigned long index;
+	void *entry;
+
+	if (!mas_find_place(mas, max))
+		return NULL;
+	index = mas->index;
+	do {
+		mas->index = index;
+		entry = mas_walk(mas);
+		if (entry || !mas_is_active(mas) || mas->index == max)
+			return entry;
+		entry = mas_step_next(mas, max, true);
+	} while (mas->status == ma_start);
+	if (mas->status == ma_overflow)
+		mas->status = ma_active;
+	return entry;
 }
 
 /**
@@ -324,15 +182,13 @@ static bool mas_find_begin(struct ma_state *mas, unsigned long max, void **entry
  */
 void *mas_find(struct ma_state *mas, unsigned long max)
 {
-	void *entry = NULL;
+	void *entry;
 
-	if (likely(mas_is_active(mas))) {
-		if (unlikely(mas->last >= max))
-			return NULL;
-	} else if (mas_find_begin(mas, max, &entry)) {
-		return entry;
-	}
-	entry = mas_step_next(mas, max);
+	if (unlikely(!mas_is_active(mas)))
+		return mas_find_begin(mas, max);
+	if (unlikely(mas->last >= max))
+		return NULL;
+	entry = mas_step_next(mas, max, false);
 	if (unlikely(mas->status == ma_overflow))
 		mas->status = ma_active;
 	return entry;
@@ -346,88 +202,4 @@ void mas_pause(struct ma_state *mas)
 {
 	mas->status = ma_pause;
 	mas->node = NULL;
-}
-
-/**
- * mt_find() - Find the entry at an index or the next one.
- * @mt: the tree.
- * @index: where to start; becomes one more than the last index of the entry found, which is 0
- *         behind ULONG_MAX. Unchanged if none was found.
- * @max: the last index of interest.
- *
- * Context: any; takes the RCU read lock.
- * Return: the entry; NULL if there is none up to @max. XA_ZERO_ENTRY is passed over.
- */
-void *mt_find(struct maple_tree *mt, unsigned long *index, unsigned long max)
-{
-	MA_STATE(mas, mt, *index, *index);
-	void *entry;
-
-	if (*index > max)
-		return NULL;
-
-	rcu_read_lock();
-	entry = mas_walk(&mas);
-	while ((!entry || xa_is_zero(entry)) && mas_is_active(&mas) && mas.last < max)
-		entry = mas_step_next(&mas, max);
-	rcu_read_unlock();
-
-	if (!entry || xa_is_zero(entry))
-		return NULL;
-	*index = mas.last + 1;
-	return entry;
-}
-
-/**
- * mt_find_after() - Go on with mt_find().
- * @mt: the tree.
- * @index: as mt_find() left it.
- * @max: the last index of interest.
- *
- * Context: any; takes the RCU read lock.
- * Return: as mt_find(); NULL if @index is 0, since there is nothing behind ULONG_MAX.
- */
-void *mt_find_after(struct maple_tree *mt, unsigned long *index, unsigned long max)
-{
-	return *index ? mt_find(mt, index, max) : NULL;
-}
-
-/**
- * mt_next() - Get the next entry behind an index.
- * @mt: the tree.
- * @index: the index; the range that holds it is passed over.
- * @max: the last index of interest.
- *
- * Context: any; takes the RCU read lock.
- * Return: the entry; NULL if none begins behind @index and at or before @max.
- */
-void *mt_next(struct maple_tree *mt, unsigned long index, unsigned long max)
-{
-	MA_STATE(mas, mt, index, index);
-	void *entry;
-
-	rcu_read_lock();
-	entry = mas_next(&mas, max);
-	rcu_read_unlock();
-	return entry;
-}
-
-/**
- * mt_prev() - Get the previous entry before an index.
- * @mt: the tree.
- * @index: the index; the range that holds it is passed over.
- * @min: the first index of interest.
- *
- * Context: any; takes the RCU read lock.
- * Return: the entry; NULL if none stops before @index and at or behind @min.
- */
-void *mt_prev(struct maple_tree *mt, unsigned long index, unsigned long min)
-{
-	MA_STATE(mas, mt, index, index);
-	void *entry;
-
-	rcu_read_lock();
-	entry = mas_prev(&mas, min);
-	rcu_read_unlock();
-	return entry;
 }

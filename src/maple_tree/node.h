@@ -91,55 +91,56 @@ static inline struct maple_enode *me_from_root(const void *root)
 	return (void *)((unsigned long)root & ~MT_ROOT_NODE);
 }
 
-static inline void mn_set_parent(struct maple_node *node, const struct maple_node *parent,
-				 unsigned int slot)
+/* ---- Parents ------------------------------------------------------------ */
+
+static inline struct maple_pnode *mp_encode(const struct maple_node *parent, unsigned int slot)
 {
-	/*
-	 * A reader may step from here to the next leaf at once, even before
-	 * @parent is part of the tree: it must find it complete.
-	 */
-	smp_store_release(&node->parent,
-			  (void *)((unsigned long)parent | MN_PARENT_NODE |
-				   (unsigned long)slot << MN_PARENT_SLOT_SHIFT));
+	return (void *)((unsigned long)parent | MN_PARENT_NODE |
+			(unsigned long)slot << MN_PARENT_SLOT_SHIFT);
 }
 
-static inline void mn_set_parent_tree(struct maple_node *node, const struct maple_tree *mt)
+static inline struct maple_pnode *mp_encode_tree(const struct maple_tree *mt)
 {
-	node->parent = (void *)((unsigned long)mt | MN_PARENT_TREE);
+	return (void *)((unsigned long)mt | MN_PARENT_TREE);
 }
 
-static inline bool mn_is_root(const struct maple_node *node)
+static inline bool mp_is_tree(const struct maple_pnode *parent)
 {
-	return (unsigned long)node->parent & MN_PARENT_TREE;
+	return (unsigned long)parent & MN_PARENT_TREE;
 }
 
-/* The parent; not for the root. */
-static inline struct maple_node *mn_parent(const struct maple_node *node)
+/* The node above; not for the root. */
+static inline struct maple_node *mp_node(const struct maple_pnode *parent)
 {
-	return (void *)((unsigned long)node->parent & ~MAPLE_NODE_MASK);
+	return (void *)((unsigned long)parent & ~MAPLE_NODE_MASK);
 }
 
-/* The slot of the parent that leads here; not for the root. */
-static inline unsigned int mn_parent_slot(const struct maple_node *node)
+/* The slot of the node above that leads here; not for the root. */
+static inline unsigned int mp_slot(const struct maple_pnode *parent)
 {
-	return (unsigned long)node->parent >> MN_PARENT_SLOT_SHIFT & MN_PARENT_SLOT_MASK;
+	return (unsigned long)parent >> MN_PARENT_SLOT_SHIFT & MN_PARENT_SLOT_MASK;
 }
 
 /*
- * Has the node left the tree? Then what was read from it before must not be
- * used: the rcu_head may lie over it already.
+ * What a node says of the node above it, for a reader. Writers change that word: a reader reads it once, and splits
+ * what it has read, since the parent and the slot in it belong together. What the reader has read from the node before
+ * is right unless this says that the node is dead. (A writer, who alone changes the word, reads node->parent.)
  */
-static inline bool mn_is_dead(const struct maple_node *node)
+static inline struct maple_pnode *mn_parent(const struct maple_node *node)
 {
 	smp_rmb();
-	return READ_ONCE(node->parent) == (const void *)node;
+	return READ_ONCE(node->parent);
 }
 
-/* Readers that come by from here on walk anew. */
-static inline void mn_mark_dead(struct maple_node *node)
+static inline bool mp_says_dead(const struct maple_pnode *parent, const struct maple_node *node)
 {
-	WRITE_ONCE(node->parent, (void *)node);
-	smp_wmb();
+	return parent == (const void *)node;
+}
+
+/* Has the node left the tree? Then what was read from it before must not be used. */
+static inline bool mn_is_dead(const struct maple_node *node)
+{
+	return mp_says_dead(mn_parent(node), node);
 }
 
 /* ---- Slots -------------------------------------------------------------- */
@@ -150,7 +151,7 @@ static inline unsigned int mn_slot_count(enum maple_type type)
 	return type == maple_arange_64 ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
 }
 
-/* How many it has at least in use, but for the exceptions above. */
+/* How many of them are in use at least, but for the exceptions above. */
 static inline unsigned int mn_min_slots(enum maple_type type)
 {
 	return type == maple_arange_64 ? 4 : 6;
@@ -160,12 +161,6 @@ static inline unsigned int mn_min_slots(enum maple_type type)
 static inline unsigned int mn_min_slots_right(enum maple_type type)
 {
 	return type == maple_leaf_64 ? 1 : 2;
-}
-
-/* The type of the internal nodes of a tree. */
-static inline enum maple_type mt_internal_type(const struct maple_tree *mt)
-{
-	return mt->ma_flags & MT_FLAGS_ALLOC_RANGE ? maple_arange_64 : maple_range_64;
 }
 
 static inline unsigned long *mn_pivots(struct maple_node *node)
@@ -181,6 +176,10 @@ static inline void __rcu **mn_slots(struct maple_node *node, enum maple_type typ
 /*
  * The number of pivots below @index, as two rounds of three comparisons: which
  * third or quarter of the node, and where in it. No branch, so none is mispredicted.
+ *
+ * The pivots of a live node don't change (in RCU mode), so plain loads will do. A reader may come by when the node has just
+ * died, and something else is written over them: whatever it is, the result is a slot of the node, and
+ * the reader drops it when it finds the node dead.
  */
 static inline unsigned int mn_find16(const unsigned long *pivot, unsigned long index)
 {
@@ -205,17 +204,14 @@ static inline unsigned int mn_find(struct maple_node *node, enum maple_type type
 	return mn_find16(node->mr64.pivot, index);
 }
 
-/* Have all of a node brought into the cache; NULL does no harm. */
+/* Prefetch a node. It may be NULL. */
 static inline void mn_prefetch(const void *node)
 {
 	for (unsigned long line = 0; line < sizeof(struct maple_node); line += 64)
 		prefetch((const void *)((unsigned long)node + line));
 }
 
-/*
- * Have the second half of a node brought into the cache while its first half, where the
- * pivots are, is looked at: which slot is needed, they have yet to say.
- */
+/* Prefetch the second half of a node, where the slots are. The caller looks at the pivots first. */
 static inline void mn_prefetch_slots(const struct maple_node *node)
 {
 	prefetch(&node->slot[15]);
@@ -229,15 +225,15 @@ static inline unsigned int mn_end(struct maple_node *node, enum maple_type type,
 	return mn_find(node, type, max);
 }
 
-/* @a if @cond, else @b: by masks, since compilers turn a conditional into a branch here. */
+/* @a if @cond, else @b. With masks: compilers make a branch of a conditional expression here. */
 static inline unsigned long mn_select(bool cond, unsigned long a, unsigned long b)
 {
 	return b ^ ((a ^ b) & -(unsigned long)cond);
 }
 
 /*
- * The first and the last index of a slot, in a node from @min to @max. Where there is no pivot,
- * the word before or behind the pivots is read, and not selected.
+ * The first and the last index of a slot, in a node from @min to @max. For a slot without a pivot they
+ * read the word before or behind the pivots, and do not use it.
  */
 static inline unsigned long mn_slot_first(const struct maple_node *node, unsigned int offset,
 					  unsigned long min)

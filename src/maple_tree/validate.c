@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The invariants of node.h, checked one by one. */
+/* Checking the invariants of node.h one by one: mt_validate(). */
 #include "gap.h"
 #include "node.h"
 #include "tree.h"
 #include "walk.h"
 
 /**
- * struct mt_check - Where a check of the tree is.
+ * struct mt_check - A node that is checked.
  * @mt: the tree.
  * @enode: the node.
- * @min: where it begins, by the nodes above.
- * @max: where it stops, by the nodes above.
+ * @min: the lowest index that it covers, as the nodes above have it.
+ * @max: the highest index that it covers, as the nodes above have it.
  * @depth: how far it is from the root.
  * @last_null: is the last leaf slot that was checked NULL?
  */
@@ -23,7 +23,7 @@ struct mt_check {
 	bool last_null;
 };
 
-/* Types, depth, and that the node is part of the tree. */
+/* Check the types, the depth, and that the node is part of the tree. */
 static void check_node(const struct mt_check *c)
 {
 	bool is_leaf = me_is_leaf(c->enode);
@@ -33,7 +33,7 @@ static void check_node(const struct mt_check *c)
 	MT_BUG_ON(c->mt, is_leaf != (c->depth == mt_height(c->mt) - 1));
 }
 
-/* How many slots are in use. */
+/* Check how many slots are in use. */
 static void check_count(const struct mt_check *c)
 {
 	enum maple_type type = me_type(c->enode);
@@ -45,7 +45,7 @@ static void check_count(const struct mt_check *c)
 		MT_BUG_ON(c->mt, count < mn_min_slots(type));
 }
 
-/* Pivots rise, within the limits of the node, and nothing is behind the end. */
+/* Check that pivots rise within the limits of the node, and that nothing is behind the end. */
 static void check_pivots(const struct mt_check *c)
 {
 	struct maple_node *node = me_node(c->enode);
@@ -68,7 +68,7 @@ static void check_pivots(const struct mt_check *c)
 	}
 }
 
-/* No empty slot follows another, and none ends a leaf that is not the last. */
+/* Check that no empty slot follows another, and that none ends a leaf but the last. */
 static void check_nulls(struct mt_check *c)
 {
 	struct maple_node *node = me_node(c->enode);
@@ -84,26 +84,27 @@ static void check_nulls(struct mt_check *c)
 	MT_BUG_ON(c->mt, c->last_null && !c->min && !end);
 }
 
-/* The node above knows the node, and its gap. */
+/* Check that the node above leads to the node, and has its gap. */
 static void check_parent(const struct mt_check *c)
 {
-	struct maple_node *node = me_node(c->enode), *parent;
+	struct maple_node *node = me_node(c->enode), *above;
+	const struct maple_pnode *parent = node->parent;
 	unsigned long gap;
 
 	if (!c->depth) {
-		MT_BUG_ON(c->mt, node->parent != (void *)((unsigned long)c->mt | MN_PARENT_TREE));
+		MT_BUG_ON(c->mt, parent != mp_encode_tree(c->mt));
 		return;
 	}
-	parent = mn_parent(node);
-	MT_BUG_ON(c->mt, mn_slots(parent, mt_internal_type(c->mt))[mn_parent_slot(node)] !=
+	above = mp_node(parent);
+	MT_BUG_ON(c->mt, mn_slots(above, mt_internal_type(c->mt))[mp_slot(parent)] !=
 			 (void *)c->enode);
 	if (!mt_tracks_gaps(c->mt))
 		return;
 	gap = me_is_leaf(c->enode) ? mn_leaf_gap(node, c->min, c->max) : mn_internal_gap(node);
-	MT_BUG_ON(c->mt, parent->ma64.gap[mn_parent_slot(node)] != gap);
+	MT_BUG_ON(c->mt, above->ma64.gap[mp_slot(parent)] != gap);
 }
 
-/* All that there is to say about one node. */
+/* Check one node. */
 static void check_all(struct mt_check *c)
 {
 	check_node(c);
@@ -130,8 +131,7 @@ static void check_below(struct mt_check *up)
 		c.enode = mn_slots(node, type)[i];
 		c.min = mn_slot_first(node, i, up->min);
 		c.max = mn_slot_last(node, type, i, up->max);
-		MT_BUG_ON(c.mt, mn_parent(me_node(c.enode)) != node);
-		MT_BUG_ON(c.mt, mn_parent_slot(me_node(c.enode)) != i);
+		MT_BUG_ON(c.mt, me_node(c.enode)->parent != mp_encode(node, i));
 		check_below(&c);
 	}
 	up->last_null = c.last_null;
@@ -141,7 +141,7 @@ static void check_below(struct mt_check *up)
  * mt_validate() - Check every invariant of a tree.
  * @mt: the tree.
  *
- * What does not hold is printed, with the tree, and dump_stack() is called.
+ * Prints each invariant that does not hold, with the tree, and calls dump_stack().
  *
  * Context: the tree's lock or the RCU read lock is held, and nobody writes.
  */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Looking up one index. */
+/* Looking up one index: mas_walk() and mtree_load(). */
 #include "walk.h"
-
-#include "iter.h"
 
 /**
  * mas_walk_root() - Walk from the root to the state's index, whatever the state knows.

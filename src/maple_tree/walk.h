@@ -1,33 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Going down the tree. Reading and writing both begin with it. */
+/* Walking from the root down to a leaf: readers and writers begin with it. */
 #ifndef MAPLE_WALK_H
 #define MAPLE_WALK_H
 
 #include "node.h"
-
-/* May this context read the tree without being in an RCU read-side section? */
-static inline bool mt_locked(const struct maple_tree *mt)
-{
-	return mt_external_lock(mt) ? mt_lock_is_held(mt) : lockdep_is_held(&mt->ma_lock);
-}
-
-/* May it write? */
-static inline bool mt_write_locked(const struct maple_tree *mt)
-{
-	return mt_external_lock(mt) ? mt_write_lock_is_held(mt) : lockdep_is_held(&mt->ma_lock);
-}
-
-/* What is in the root, for a reader. */
-static inline void *mt_root(const struct maple_tree *mt)
-{
-	return rcu_dereference_check(mt->ma_root, mt_locked(mt));
-}
-
-/* What is in the root, for a writer. */
-static inline void *mt_root_locked(const struct maple_tree *mt)
-{
-	return rcu_dereference_protected(mt->ma_root, mt_write_locked(mt));
-}
+#include "tree.h"
 
 static inline struct maple_node *mas_node(const struct ma_state *mas)
 {
@@ -78,5 +55,7 @@ static inline bool mas_descend(struct ma_state *mas, struct maple_enode *enode,
 	mas->offset = mn_find16(me_node(enode)->mr64.pivot, index);
 	return true;
 }
+
+void *mas_walk_root(struct ma_state *mas);
 
 #endif

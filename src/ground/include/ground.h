@@ -226,7 +226,7 @@ unsigned int ground_locks_held(void);
 unsigned int ground_rcu_readers(void);
 
 /**
- * ground_rcu_others() - How many read-side sections others have open: readers that are parked, and whoever is interrupted.
+ * ground_rcu_others() - How many read-side sections others have open: parked readers, and whoever is interrupted.
  */
 unsigned int ground_rcu_others(void);
 
@@ -253,15 +253,15 @@ void ground_rcu_quiesce(void);
  * ground_on_blocking() is such an actor of its own. While it runs, the read-side sections and
  * the locks of the one that it interrupts are not its own:
  *
- * * rcu_read_lock_held() and lockdep_is_held() say no for them, and so do ground_rcu_readers() and
- *   ground_locks_held(), which count only what the current actor has.
+ * * rcu_read_lock_held(), lockdep_is_held(), ground_rcu_readers() and ground_locks_held() speak of the
+ *   current actor only.
  * * To take a lock that the interrupted actor holds is a fault (GROUND_LOCK): it would wait for ever.
  *   A trylock fails. Two actors may hold a semaphore for reading.
  * * No grace period ends while the interrupted actor has a read-side section open or holds a spinlock.
  *   To wait for one is a fault (GROUND_RCU).
  *
- * When it returns, it must have dropped its locks, and have closed or parked its sections; otherwise that is a
- * fault, and the ground drops and closes them.
+ * When it returns, it must have dropped its locks, and have closed or parked its sections. Otherwise that is
+ * a fault, and the ground drops and closes them.
  *
  * While it runs, it is not called again, and what it does is not counted. The functions of the
  * two other kinds are called, if they are set: so a reader that acts in the middle of a write can
@@ -278,8 +278,8 @@ void ground_rcu_quiesce(void);
  *
  * A publication is what others may see at once: WRITE_ONCE(), rcu_assign_pointer(), RCU_INIT_POINTER(),
  * smp_store_release() and smp_store_mb(), which store one word; smp_wmb() and wmb(), behind which others
- * see the plain stores before them; smp_mb() and mb() likewise, except in a reader; call_rcu() and kfree_rcu(), which write to
- * the object at once. It does not matter who publishes, nor whether others can reach the word yet.
+ * see the plain stores before them; smp_mb() and mb() likewise, except in a reader; call_rcu() and kfree_rcu(),
+ * which write to the object at once. It does not matter who publishes, nor whether others can reach the word yet.
  * Plain stores are not noticed: others see them at the next publication, and at the end of the call.
  */
 void ground_on_publication(unsigned long nth, void (*fn)(void *arg), void *arg);
@@ -301,20 +301,20 @@ void ground_on_dereference(unsigned long nth, void (*fn)(void *arg), void *arg);
 
 /**
  * ground_on_blocking() - Have another writer act while an allocation waits for memory.
- * @fn: called when an allocation that may block is asked for by an actor that holds no lock (any more); NULL for none.
+ * @fn: called when an actor that holds no lock asks for an allocation that may block; NULL for none.
  * @arg: given to @fn.
  */
 void ground_on_blocking(void (*fn)(void *arg), void *arg);
 
 /**
- * ground_publications() - How many publications there were since ground_on_publication() was called.
+ * ground_publications() - How many publications there were since ground_on_publication().
  *
- * They are counted while a function is set, whether it is called or not. The count stays when none is set any more.
+ * They are counted while a function is set, whether it is called or not. The count stays when it is set no more.
  */
 unsigned long ground_publications(void);
 
 /**
- * ground_dereferences() - How many dereferences of readers there were since ground_on_dereference() was called, likewise.
+ * ground_dereferences() - How many dereferences of readers there were since ground_on_dereference(), likewise.
  */
 unsigned long ground_dereferences(void);
 
@@ -330,8 +330,8 @@ struct ground_reader {
  * ground_rcu_park() - Set the read-side sections of the current actor aside.
  * @reader: gets them. They still keep grace periods from ending, but whoever acts from here on is not in them.
  *
- * A reader that was parked by one actor can be resumed by another, or after the call in the middle of which
- * it was parked.
+ * A reader that was parked by one actor can be resumed by another, or after the call in the middle of which it
+ * was parked.
  */
 void ground_rcu_park(struct ground_reader *reader);
 
@@ -342,7 +342,7 @@ void ground_rcu_park(struct ground_reader *reader);
 void ground_rcu_resume(struct ground_reader *reader);
 
 /**
- * struct ground_actor - Who acts now, and what it has: see ground_actor_save(). For the ground alone to look into.
+ * struct ground_actor - Who acts now, and what it has: see ground_actor_save(). Only the ground looks into it.
  * @sections: its read-side sections.
  * @interrupted: the sections of those that it interrupts.
  * @in_callback: is it an RCU callback?
@@ -367,8 +367,8 @@ void ground_actor_save(struct ground_actor *actor);
 
 /**
  * ground_actor_restore() - After a longjmp(): the actor that was noted goes on.
- * @actor: what ground_actor_save() noted. The sections that it has opened since are closed, the locks that it has taken
- *         since are dropped, and whoever acted in the middle of what it did is gone.
+ * @actor: what ground_actor_save() noted. The sections that it has opened since are closed, the locks that it
+ *         has taken since are dropped, and whoever acted in the middle of what it did is gone.
  */
 void ground_actor_restore(const struct ground_actor *actor);
 

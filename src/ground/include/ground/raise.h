@@ -48,7 +48,7 @@ __attribute__((__cold__))
 void ground_lock_misuse(const char *what, const char *file, int line);
 
 /**
- * ground_might_sleep() - Somebody may sleep here: a fault under a spinlock, in a read-side section, and in an RCU callback.
+ * ground_might_sleep() - Somebody may sleep here: a fault under a spinlock, in a read-side section, in a callback.
  * @what: what may sleep.
  * @file: where.
  * @line: where.

@@ -39,9 +39,9 @@
 #define _RET_IP_		((unsigned long)__builtin_return_address(0))
 #define _THIS_IP_		({ __label__ here_; here_: (unsigned long)&&here_; })
 
-#define might_sleep()		ground_might_sleep("the caller of might_sleep()", __FILE__, __LINE__)
+#define might_sleep()		ground_might_sleep("who calls might_sleep()", __FILE__, __LINE__)
 #define might_sleep_if(cond)	do { if (cond) might_sleep(); } while (0)
-#define cond_resched()		(ground_might_sleep("cond_resched()", __FILE__, __LINE__), 0)
+#define cond_resched()		(ground_might_sleep("who calls cond_resched()", __FILE__, __LINE__), 0)
 
 #define typecheck(type, x)	__same_type(type, x)
 #define PAGE_SHIFT		12

@@ -19,9 +19,9 @@
 #ifndef _LINUX_MAPLE_TREE_H
 #define _LINUX_MAPLE_TREE_H
 
-#include <linux/kernel.h>
-#include <linux/rcupdate.h>
 #include <linux/spinlock.h>
+#include <linux/rcupdate.h>
+#include <linux/kernel.h>
 
 /* ---- Nodes -------------------------------------------------------------- */
 
@@ -94,11 +94,11 @@ struct maple_alloc {
 struct maple_node {
 	union {
 		struct {
-			struct maple_pnode *parent;
+			struct maple_pnode *parent;	/* in every kind of node */
 			void __rcu *slot[MAPLE_NODE_SLOTS];
 		};
 		struct {
-			void *pad;
+			void *pad;	/* where a dead node has its parent */
 			struct rcu_head rcu;
 		};
 		struct maple_range_64 mr64;
@@ -127,37 +127,45 @@ struct maple_node {
  */
 #define MT_FLAGS_ALLOC_RANGE	0x01
 #define MT_FLAGS_USE_RCU	0x02
-#define MT_FLAGS_HEIGHT_OFFSET	0x02
-#define MT_FLAGS_HEIGHT_MASK	0x7C
-#define MT_FLAGS_LOCK_MASK	0x300
-#define MT_FLAGS_LOCK_IRQ	0x100
-#define MT_FLAGS_LOCK_BH	0x200
-#define MT_FLAGS_LOCK_EXTERN	0x300
-#define MT_FLAGS_ALLOC_WRAPPED	0x0800
 
 /* The greatest height that the flags can hold. */
 #define MAPLE_HEIGHT_MAX	31
 
+#define MT_FLAGS_HEIGHT_OFFSET	2
+#define MT_FLAGS_HEIGHT_MASK	(MAPLE_HEIGHT_MAX << MT_FLAGS_HEIGHT_OFFSET)
+
+#define MT_FLAGS_LOCK_IRQ	0x100
+#define MT_FLAGS_LOCK_BH	0x200
+#define MT_FLAGS_LOCK_EXTERN	(MT_FLAGS_LOCK_IRQ | MT_FLAGS_LOCK_BH)
+#define MT_FLAGS_LOCK_MASK	(MT_FLAGS_LOCK_IRQ | MT_FLAGS_LOCK_BH)
+
+#define MT_FLAGS_ALLOC_WRAPPED	0x800
+
 /* Entries below this whose low two bits are 10 are the tree's own. */
 #define MAPLE_RESERVED_RANGE	4096
 
+/* How a lock is held, as lock_is_held_type() takes it. */
+#define __MT_HELD_SOMEHOW	(-1)
+#define __MT_HELD_TO_WRITE	0
+
 #ifdef CONFIG_LOCKDEP
 typedef struct lockdep_map *lockdep_map_p;
-#define mt_lock_is_held(mt)						\
-	(!(mt)->ma_external_lock || lock_is_held((mt)->ma_external_lock))
-#define mt_write_lock_is_held(mt)					\
-	(!(mt)->ma_external_lock ||					\
-	 lock_is_held_type((mt)->ma_external_lock, 0))
+#define __mt_lock_is_held(mt, how)					\
+	((mt)->ma_external_lock == NULL ||				\
+	 lock_is_held_type((mt)->ma_external_lock, how))
 #define mt_set_external_lock(mt, lock)					\
 	((mt)->ma_external_lock = &(lock)->dep_map)
-#define mt_on_stack(mt)		((mt).ma_external_lock = NULL)
+#define mt_on_stack(mt)			((mt).ma_external_lock = NULL)
 #else
 typedef struct { /* nothing */ } lockdep_map_p;
-#define mt_lock_is_held(mt)		1
-#define mt_write_lock_is_held(mt)	1
-#define mt_set_external_lock(mt, lock)	do { } while (0)
-#define mt_on_stack(mt)			do { } while (0)
+#define __mt_lock_is_held(mt, how)	1
+#define mt_set_external_lock(mt, lock)	((void)0)
+#define mt_on_stack(mt)			((void)0)
 #endif
+
+/* Is the external lock of a tree held? So it is, too, if it is not to be checked. */
+#define mt_lock_is_held(mt)		__mt_lock_is_held(mt, __MT_HELD_SOMEHOW)
+#define mt_write_lock_is_held(mt)	__mt_lock_is_held(mt, __MT_HELD_TO_WRITE)
 
 /**
  * struct maple_tree - A tree.
@@ -178,39 +186,38 @@ struct maple_tree {
 
 /**
  * MTREE_INIT() - Initialise a tree where it is defined.
- * @name: the tree.
- * @__flags: its attributes.
+ * @tree: the tree.
+ * @attributes: its attributes.
  */
-#define MTREE_INIT(name, __flags) {					\
-	.ma_lock = __SPIN_LOCK_UNLOCKED((name).ma_lock),		\
-	.ma_flags = __flags,						\
-	.ma_root = NULL,						\
-}
+#define MTREE_INIT(tree, attributes)					\
+	{ .ma_flags = (attributes), .ma_lock = __SPIN_LOCK_UNLOCKED((tree).ma_lock) }
 
 /**
  * MTREE_INIT_EXT() - Initialise a tree with an external lock where it is defined.
- * @name: the tree.
- * @__flags: its attributes, MT_FLAGS_LOCK_EXTERN among them.
- * @__lock: the lock.
+ * @tree: the tree.
+ * @attributes: its attributes, MT_FLAGS_LOCK_EXTERN among them.
+ * @lock: the lock.
  */
 #ifdef CONFIG_LOCKDEP
-#define MTREE_INIT_EXT(name, __flags, __lock) {				\
-	.ma_external_lock = &(__lock).dep_map,				\
-	.ma_flags = (__flags),						\
-	.ma_root = NULL,						\
-}
+#define MTREE_INIT_EXT(tree, attributes, lock)				\
+	{ .ma_flags = (attributes), .ma_external_lock = &(lock).dep_map }
 #else
-#define MTREE_INIT_EXT(name, __flags, __lock)	MTREE_INIT(name, __flags)
+#define MTREE_INIT_EXT(tree, attributes, lock)	MTREE_INIT(tree, attributes)
 #endif
 
 /** DEFINE_MTREE() - Define an empty tree without attributes. */
-#define DEFINE_MTREE(name)						\
-	struct maple_tree name = MTREE_INIT(name, 0)
+#define DEFINE_MTREE(tree)		struct maple_tree tree = MTREE_INIT(tree, 0)
 
-#define mtree_lock(mt)		spin_lock((&(mt)->ma_lock))
-#define mtree_lock_nested(mt, subclass)					\
-	spin_lock_nested((&(mt)->ma_lock), subclass)
-#define mtree_unlock(mt)	spin_unlock((&(mt)->ma_lock))
+/* The lock of a tree's own, not to be used if the lock is external. */
+#define mtree_lock_nested(mt, depth)	spin_lock_nested(&(mt)->ma_lock, depth)
+#define mtree_lock(mt)			spin_lock(&(mt)->ma_lock)
+#define mtree_unlock(mt)		spin_unlock(&(mt)->ma_lock)
+
+/* The flags of a tree that are in @mask. They are read once: a writer may change the height meanwhile. */
+static inline unsigned int __mt_flags(const struct maple_tree *mt, unsigned int mask)
+{
+	return READ_ONCE(mt->ma_flags) & mask;
+}
 
 /**
  * mt_external_lock() - Do callers bring the lock of this tree?
@@ -218,33 +225,33 @@ struct maple_tree {
  */
 static inline bool mt_external_lock(const struct maple_tree *mt)
 {
-	return (mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN;
+	return __mt_flags(mt, MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN;
 }
 
 /**
  * mt_init_flags() - Make a tree empty, with attributes.
- * @mt: memory for the tree, whatever it holds.
- * @flags: MT_FLAGS_*, without a height.
+ * @tree: memory for the tree, whatever it holds.
+ * @attributes: MT_FLAGS_*, without a height.
  *
  * Context: nobody else knows the tree yet.
  */
-static inline void mt_init_flags(struct maple_tree *mt, unsigned int flags)
+static inline void mt_init_flags(struct maple_tree *tree, unsigned int attributes)
 {
-	mt->ma_flags = flags;
-	if (!mt_external_lock(mt))
-		spin_lock_init(&mt->ma_lock);
-	rcu_assign_pointer(mt->ma_root, NULL);
+	RCU_INIT_POINTER(tree->ma_root, NULL);
+	tree->ma_flags = attributes;
+	if (!mt_external_lock(tree))
+		spin_lock_init(&tree->ma_lock);
 }
 
 /**
  * mt_init() - Make a tree empty, without attributes.
- * @mt: memory for the tree, whatever it holds.
+ * @tree: memory for the tree, whatever it holds.
  *
  * Context: nobody else knows the tree yet.
  */
-static inline void mt_init(struct maple_tree *mt)
+static inline void mt_init(struct maple_tree *tree)
 {
-	mt_init_flags(mt, 0);
+	mt_init_flags(tree, 0);
 }
 
 /**
@@ -255,7 +262,7 @@ static inline void mt_init(struct maple_tree *mt)
  */
 static inline bool mtree_empty(const struct maple_tree *mt)
 {
-	return mt->ma_root == NULL;
+	return !rcu_access_pointer(mt->ma_root);
 }
 
 /**
@@ -266,7 +273,7 @@ static inline bool mtree_empty(const struct maple_tree *mt)
  */
 static inline unsigned int mt_height(const struct maple_tree *mt)
 {
-	return (mt->ma_flags & MT_FLAGS_HEIGHT_MASK) >> MT_FLAGS_HEIGHT_OFFSET;
+	return __mt_flags(mt, MT_FLAGS_HEIGHT_MASK) >> MT_FLAGS_HEIGHT_OFFSET;
 }
 
 /**
@@ -275,28 +282,23 @@ static inline unsigned int mt_height(const struct maple_tree *mt)
  */
 static inline bool mt_in_rcu(const struct maple_tree *mt)
 {
-	return mt->ma_flags & MT_FLAGS_USE_RCU;
+	return __mt_flags(mt, MT_FLAGS_USE_RCU);
 }
 
-/**
- * mt_clear_in_rcu() - Leave RCU mode: writes may change nodes in place from here on.
- * @mt: the tree.
- *
- * Context: an external lock is held, the tree's own is not. No reader is left that does not take the lock.
- */
-static inline void mt_clear_in_rcu(struct maple_tree *mt)
+/* Enter or leave RCU mode, under the lock of the tree. */
+static inline void __mt_use_rcu(struct maple_tree *mt, bool use)
 {
-	if (!mt_in_rcu(mt))
-		return;
+	bool own_lock = !mt_external_lock(mt);
 
-	if (mt_external_lock(mt)) {
-		WARN_ON(!mt_lock_is_held(mt));
-		mt->ma_flags &= ~MT_FLAGS_USE_RCU;
-	} else {
+	if (mt_in_rcu(mt) == use)
+		return;
+	if (own_lock)
 		mtree_lock(mt);
-		mt->ma_flags &= ~MT_FLAGS_USE_RCU;
+	else
+		WARN_ON(!mt_lock_is_held(mt));
+	WRITE_ONCE(mt->ma_flags, __mt_flags(mt, ~MT_FLAGS_USE_RCU) | (use ? MT_FLAGS_USE_RCU : 0));
+	if (own_lock)
 		mtree_unlock(mt);
-	}
 }
 
 /**
@@ -307,17 +309,18 @@ static inline void mt_clear_in_rcu(struct maple_tree *mt)
  */
 static inline void mt_set_in_rcu(struct maple_tree *mt)
 {
-	if (mt_in_rcu(mt))
-		return;
+	__mt_use_rcu(mt, true);
+}
 
-	if (mt_external_lock(mt)) {
-		WARN_ON(!mt_lock_is_held(mt));
-		mt->ma_flags |= MT_FLAGS_USE_RCU;
-	} else {
-		mtree_lock(mt);
-		mt->ma_flags |= MT_FLAGS_USE_RCU;
-		mtree_unlock(mt);
-	}
+/**
+ * mt_clear_in_rcu() - Leave RCU mode: writes may change nodes in place from here on.
+ * @mt: the tree.
+ *
+ * Context: an external lock is held, the tree's own is not. No reader is left that does not take the lock.
+ */
+static inline void mt_clear_in_rcu(struct maple_tree *mt)
+{
+	__mt_use_rcu(mt, false);
 }
 
 void maple_tree_init(void);
@@ -343,17 +346,17 @@ void *mt_prev(struct maple_tree *mt, unsigned long index, unsigned long min);
 void *mt_next(struct maple_tree *mt, unsigned long index, unsigned long max);
 
 /**
- * mt_for_each() - Go over the entries in [__index, __max].
- * @__tree: the tree.
- * @__entry: set to each entry; NULL at the end.
- * @__index: where to start; an unsigned long variable, moved along behind the entries.
- * @__max: the last index of interest.
+ * mt_for_each() - Go over the entries in [index, max].
+ * @tree: the tree.
+ * @entry: set to each entry; NULL at the end.
+ * @index: where to start; an unsigned long variable, moved along behind the entries.
+ * @max: the last index of interest.
  *
  * Passes over XA_ZERO_ENTRY. Takes the RCU read lock for each step.
  */
-#define mt_for_each(__tree, __entry, __index, __max)			\
-	for (__entry = mt_find(__tree, &(__index), __max);		\
-	     __entry; __entry = mt_find_after(__tree, &(__index), __max))
+#define mt_for_each(tree, entry, index, max)				\
+	for (entry = mt_find(tree, &(index), max); entry;		\
+	     entry = mt_find_after(tree, &(index), max))
 
 /* ---- The state ---------------------------------------------------------- */
 
@@ -394,11 +397,9 @@ enum maple_status {
  */
 struct ma_state {
 	struct maple_tree *tree;
-	unsigned long index;
-	unsigned long last;
+	unsigned long index, last;
 	struct maple_enode *node;
-	unsigned long min;
-	unsigned long max;
+	unsigned long min, max;
 	struct maple_alloc *alloc;
 	enum maple_status status;
 	unsigned char offset;
@@ -408,33 +409,39 @@ struct ma_state {
 #define MA_ERROR(err)							\
 	((struct maple_enode *)(((unsigned long)(err) << 2) | 2UL))
 
+/* A state that knows nothing yet but its range. */
+#define __MA_STATE_START(mt, from, to)					\
+	{ .tree = (mt), .index = (from), .last = (to), .max = ULONG_MAX, .status = ma_start }
+
 /**
- * MA_STATE() - Define a state for the range [first, end] of a tree.
+ * MA_STATE() - Define a state for the range [from, to] of a tree.
  * @name: the state.
  * @mt: the tree.
- * @first: first index.
- * @end: last index.
+ * @from: first index.
+ * @to: last index.
  */
-#define MA_STATE(name, mt, first, end)					\
-	struct ma_state name = {					\
-		.tree = mt,						\
-		.index = first,						\
-		.last = end,						\
-		.node = NULL,						\
-		.min = 0,						\
-		.max = ULONG_MAX,					\
-		.alloc = NULL,						\
-		.status = ma_start,					\
-	}
+#define MA_STATE(name, mt, from, to)					\
+	struct ma_state name = __MA_STATE_START(mt, from, to)
 
-#define mas_lock(mas)		spin_lock(&((mas)->tree->ma_lock))
-#define mas_lock_irqsave(mas, flags)					\
-	spin_lock_irqsave(&((mas)->tree->ma_lock), flags)
-#define mas_lock_nested(mas, subclass)					\
-	spin_lock_nested(&((mas)->tree->ma_lock), subclass)
-#define mas_unlock(mas)		spin_unlock(&((mas)->tree->ma_lock))
-#define mas_unlock_irqrestore(mas, flags)				\
-	spin_unlock_irqrestore(&((mas)->tree->ma_lock), flags)
+/* The lock of the tree of a state, as mtree_lock(). */
+#define __mas_lock(mas)			(&(mas)->tree->ma_lock)
+#define mas_lock(mas)			spin_lock(__mas_lock(mas))
+#define mas_lock_nested(mas, depth)	spin_lock_nested(__mas_lock(mas), depth)
+#define mas_unlock(mas)			spin_unlock(__mas_lock(mas))
+#define mas_lock_irqsave(mas, flags)	spin_lock_irqsave(__mas_lock(mas), flags)
+#define mas_unlock_irqrestore(mas, flags) spin_unlock_irqrestore(__mas_lock(mas), flags)
+
+/** mas_is_err() - Did the last operation fail? */
+static inline bool mas_is_err(const struct ma_state *mas)
+{
+	return mas->status == ma_error;
+}
+
+/** mas_is_active() - Does the state stand on a slot? */
+static inline bool mas_is_active(const struct ma_state *mas)
+{
+	return mas->status == ma_active;
+}
 
 /**
  * mas_init() - Make a state for one index.
@@ -442,28 +449,9 @@ struct ma_state {
  * @tree: the tree.
  * @addr: the index.
  */
-static inline void mas_init(struct ma_state *mas, struct maple_tree *tree,
-			    unsigned long addr)
+static inline void mas_init(struct ma_state *mas, struct maple_tree *tree, unsigned long addr)
 {
-	*mas = (struct ma_state) {
-		.tree = tree,
-		.index = addr,
-		.last = addr,
-		.max = ULONG_MAX,
-		.status = ma_start,
-	};
-}
-
-/** mas_is_active() - Does the state stand on a slot? */
-static inline bool mas_is_active(struct ma_state *mas)
-{
-	return mas->status == ma_active;
-}
-
-/** mas_is_err() - Did the last operation fail? */
-static inline bool mas_is_err(struct ma_state *mas)
-{
-	return mas->status == ma_error;
+	*mas = (struct ma_state)__MA_STATE_START(tree, addr, addr);
 }
 
 /**
@@ -472,8 +460,50 @@ static inline bool mas_is_err(struct ma_state *mas)
  */
 static __always_inline void mas_reset(struct ma_state *mas)
 {
-	mas->status = ma_start;
 	mas->node = NULL;
+	mas->status = ma_start;
+}
+
+/**
+ * __mas_set_range() - Narrow or move the state's range within the slot it stands on.
+ * @mas: the state.
+ * @start: first index; in the slot that the state stands on, if it stands on one.
+ * @last: last index.
+ *
+ * Keeps the place. mas_set_range() is for any other range.
+ */
+static inline void __mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)
+{
+	bool outside = start < mas->index || start > mas->last;
+
+	WARN_ON(outside && mas_is_active(mas));
+	mas->index = start;
+	mas->last = last;
+}
+
+/**
+ * mas_set_range() - Set the state's range and forget the place.
+ * @mas: the state.
+ * @start: first index.
+ * @last: last index.
+ */
+static inline void mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)
+{
+	mas->index = start;
+	mas->last = last;
+	mas_reset(mas);
+}
+
+/**
+ * mas_set() - Set the state's range to one index and forget the place.
+ * @mas: the state.
+ * @index: the index.
+ */
+static inline void mas_set(struct ma_state *mas, unsigned long index)
+{
+	mas->index = index;
+	mas->last = index;
+	mas_reset(mas);
 }
 
 void *mas_walk(struct ma_state *mas);
@@ -489,14 +519,14 @@ void mas_destroy(struct ma_state *mas);
 
 /**
  * mas_for_each() - Go over the entries from the state's range on.
- * @__mas: the state.
- * @__entry: set to each entry, XA_ZERO_ENTRY included; NULL at the end.
- * @__max: the last index of interest.
+ * @mas: the state.
+ * @entry: set to each entry, XA_ZERO_ENTRY included; NULL at the end.
+ * @max: the last index of interest.
  *
- * In the body, __mas->index and __mas->last are the range of the entry.
+ * In the body, index and last of the state are the range of the entry.
  */
-#define mas_for_each(__mas, __entry, __max)				\
-	while (((__entry) = mas_find((__mas), (__max))) != NULL)
+#define mas_for_each(mas, entry, max)					\
+	while (((entry) = mas_find(mas, max)))
 
 /* ---- Debugging ---------------------------------------------------------- */
 
@@ -525,44 +555,5 @@ void mt_validate(struct maple_tree *mt);
 		dump_stack();						\
 	}								\
 } while (0)
-
-/**
- * __mas_set_range() - Narrow or move the state's range within the slot it stands on.
- * @mas: the state.
- * @start: first index; in the slot that the state stands on, if it stands on one.
- * @last: last index.
- *
- * Keeps the place. mas_set_range() is for any other range.
- */
-static inline void __mas_set_range(struct ma_state *mas, unsigned long start,
-				   unsigned long last)
-{
-	WARN_ON(mas_is_active(mas) && (mas->index > start || mas->last < start));
-	mas->index = start;
-	mas->last = last;
-}
-
-/**
- * mas_set_range() - Set the state's range and forget the place.
- * @mas: the state.
- * @start: first index.
- * @last: last index.
- */
-static inline void mas_set_range(struct ma_state *mas, unsigned long start,
-				 unsigned long last)
-{
-	mas_reset(mas);
-	__mas_set_range(mas, start, last);
-}
-
-/**
- * mas_set() - Set the state's range to one index and forget the place.
- * @mas: the state.
- * @index: the index.
- */
-static inline void mas_set(struct ma_state *mas, unsigned long index)
-{
-	mas_set_range(mas, index, index);
-}
 
 #endif /* _LINUX_MAPLE_TREE_H */

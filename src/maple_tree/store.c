@@ -1,11 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The stores that callers see. */
+/*
+ * Storing: mas_store(), mtree_store(), and the functions built on them. A store is planned, its
+ * nodes are reserved, and it is committed.
+ */
 #include "alloc.h"
-#include "tree.h"
-#include "walk.h"
-#include "write.h"
+#include "commit.h"
+#include "commit_levels.h"
+#include "plan.h"
+#include "plan_levels.h"
 
-#include "iter.h"
+/* Do a store that changes more than one leaf. False for want of memory. */
+static noinline bool store_levels(struct mt_plan *plan)
+{
+	struct mt_levels levels;
+
+	plan_levels(plan, &levels);
+	if (!mas_reserve(plan->mas, plan->nodes))
+		return false;
+	if (plan->change == MT_CHANGE_LEVELS)
+		commit_levels(plan, &levels);
+	else
+		commit_store(plan);
+	return true;
+}
+
+/* Do a store that is planned. False for want of memory. */
+static bool store_planned(struct mt_plan *plan)
+{
+	if (unlikely(plan->change == MT_CHANGE_LEVELS))
+		return store_levels(plan);
+	if (plan->nodes && !mas_reserve(plan->mas, plan->nodes))
+		return false;
+	commit_store(plan);
+	return true;
+}
 
 /**
  * mas_store() - Store an entry over the state's range.
@@ -18,17 +46,21 @@
  */
 void *mas_store(struct ma_state *mas, void *entry)
 {
-	void *old;
+	struct mt_plan plan;
 
 	if (WARN_ON(mas->index > mas->last)) {
 		mas->node = MA_ERROR(-EINVAL);
 		mas->status = ma_error;
 		return NULL;
 	}
-	old = mas_write(mas, entry);
-	if (unlikely(mas->alloc) && !mas_is_err(mas))
+	plan_store(&plan, mas, entry);
+	if (unlikely(!store_planned(&plan)))
+		return NULL;
+	mas->index = plan.first;
+	mas->last = plan.last;
+	if (unlikely(mas->alloc))
 		mas_destroy(mas);
-	return old;
+	return plan.old;
 }
 
 /**

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Steps of a state from slot to slot, and from leaf to leaf. Readers take them without a lock: publish.h says what they
+ * may rely on.
+ */
+#include "step.h"
+
+#include "walk.h"
+
+/*
+ * Walk from the root to the leaf slot that holds @index, but leave the range of @mas alone:
+ * what was found there is not checked yet. False if a dead node was met, or if there is no node.
+ */
+static bool mas_move(struct ma_state *mas, unsigned long index)
+{
+	void *root = mt_root(mas->tree);
+
+	return xa_is_node(root) && mas_descend(mas, me_from_root(root), index);
+}
+
+/*
+ * Go from the end of a leaf to the beginning of the next. Mostly it hangs beside this one;
+ * only if that can't be seen from the parent, walk from the root. False if a dead node was met, or if
+ * the walk led to a tree in which no leaf begins there.
+ */
+static bool mas_next_leaf(struct ma_state *mas)
+{
+	const struct maple_node *node = mas_node(mas);
+	const struct maple_pnode *up = mn_parent(node);
+	struct maple_node *parent = mp_node(up);
+	unsigned int slot = mp_slot(up) + 1;
+	enum maple_type type = mt_internal_type(mas->tree);
+	unsigned long min = mas->max + 1, max = 0;
+	struct maple_enode *next = NULL;
+
+	if (mp_says_dead(up, node))
+		return false;
+	if (slot < mn_slot_count(type) - 1) {
+		next = rcu_dereference_raw(mn_slots(parent, type)[slot]);
+		max = mn_pivots(parent)[slot];
+		/* Iteration will want the one behind it soon. */
+		mn_prefetch(me_node(rcu_access_pointer(mn_slots(parent, type)[slot + 1])));
+		if (mn_is_dead(parent))
+			return false;
+	}
+	if (!next)
+		return mas_move(mas, min) && mas_slot_first(mas) == min;
+	mas->node = next;
+	mas->min = min;
+	mas->max = max;
+	mas->offset = 0;
+	return true;
+}
+
+/* Go from the beginning of a leaf to the end of the one before, as mas_next_leaf(). */
+static bool mas_prev_leaf(struct ma_state *mas)
+{
+	const struct maple_node *node = mas_node(mas);
+	const struct maple_pnode *up = mn_parent(node);
+	struct maple_node *parent = mp_node(up);
+	unsigned int slot = mp_slot(up);
+	enum maple_type type = mt_internal_type(mas->tree);
+	unsigned long min, max = mas->min - 1;
+	struct maple_enode *prev;
+
+	if (mp_says_dead(up, node))
+		return false;
+	if (slot < 2)
+		return mas_move(mas, max) && mas_slot_last(mas) == max;
+	prev = rcu_dereference_raw(mn_slots(parent, type)[slot - 1]);
+	min = mn_pivots(parent)[slot - 2] + 1;
+	if (mn_is_dead(parent))
+		return false;
+	mas->node = prev;
+	mas->max = max;
+	mas->min = min;
+	mas->offset = mn_end(me_node(prev), maple_leaf_64, max);
+	return true;
+}
+
+/*
+ * Go on to the next slot, with what it holds in @entry; or to status ma_overflow, if this slot holds @max.
+ * False if the tree has changed in the middle of it: then the range of @mas is as it was.
+ */
+static inline bool mas_try_next(struct ma_state *mas, unsigned long max, void **entry)
+{
+	unsigned long last = mas_slot_last(mas), first = last + 1;
+
+	*entry = NULL;
+	if (unlikely(last >= max)) {
+		if (mn_is_dead(mas_node(mas)))
+			return false;
+		mas->status = ma_overflow;
+		return true;
+	}
+	if (likely(last < mas->max))
+		mas->offset++;
+	else if (!mas_next_leaf(mas))
+		return false;
+	last = mas_slot_last(mas);
+	*entry = rcu_dereference_raw(mas_node(mas)->mr64.slot[mas->offset]);
+	if (unlikely(mn_is_dead(mas_node(mas))))
+		return false;
+	mas->index = first;
+	mas->last = last;
+	return true;
+}
+
+/* Go back to the previous slot, as mas_try_next(); to status ma_underflow, if this slot holds @min. */
+static inline bool mas_try_prev(struct ma_state *mas, unsigned long min, void **entry)
+{
+	unsigned long first = mas_slot_first(mas), last = first - 1;
+
+	*entry = NULL;
+	if (unlikely(first <= min)) {
+		if (mn_is_dead(mas_node(mas)))
+			return false;
+		mas->status = ma_underflow;
+		return true;
+	}
+	if (likely(mas->offset))
+		mas->offset--;
+	else if (!mas_prev_leaf(mas))
+		return false;
+	first = mas_slot_first(mas);
+	*entry = rcu_dereference_raw(mas_node(mas)->mr64.slot[mas->offset]);
+	if (unlikely(mn_is_dead(mas_node(mas))))
+		return false;
+	mas->index = first;
+	mas->last = last;
+	return true;
+}
+
+/*
+ * The tree has changed in the middle of a step forward: walk to the slot that holds last now. False, with status
+ * ma_none, if the tree has no nodes any more.
+ */
+static noinline bool mas_rewalk_next(struct ma_state *mas)
+{
+	unsigned long index = mas->index;
+
+	mas->index = mas->last;
+	mas_walk_root(mas);
+	if (mas_is_active(mas))
+		return true;
+	mas->index = index;
+	mas->status = ma_none;
+	return false;
+}
+
+/**
+ * mas_step_next() - Go on to the next entry; empty slots are passed over.
+ * @mas: the state; active.
+ * @max: the last index of interest.
+ * @restart: what to do if the tree changes meanwhile. False: go on behind last. True: give up with status ma_start,
+ *           for a caller that has walked to where the state stands, and can walk again.
+ *
+ * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
+ *         and last are then; NULL with status ma_none if the tree has no nodes any more.
+ */
+void *mas_step_next(struct ma_state *mas, unsigned long max, bool restart)
+{
+	void *entry;
+
+	for (;;) {
+		if (likely(mas_try_next(mas, max, &entry))) {
+			if (entry || mas->status == ma_overflow)
+				return entry;
+		} else if (restart) {
+			mas->status = ma_start;
+			return NULL;
+		} else if (!mas_rewalk_next(mas)) {
+			return NULL;
+		}
+	}
+}
+
+/**
+ * mas_prev_root() - In a tree without nodes, go back to the entry in the root.
+ * @mas: the state; its index is not 0.
+ * @min: the first index of interest. Linux 6.12 takes no notice of it here.
+ * @entry: gets the entry; NULL with status ma_none if there is none, or with ma_underflow if it is below @min.
+ *
+ * Return: false if the tree has nodes again.
+ */
+bool mas_prev_root(struct ma_state *mas, unsigned long min, void **entry)
+{
+	void *root = mt_root(mas->tree);
+
+	*entry = NULL;
+	if (unlikely(xa_is_node(root)))
+		return false;
+	if (!root) {
+		mas->status = ma_none;
+	} else if (min) {
+		mas->status = ma_underflow;
+	} else {
+		mas->status = ma_root;
+		mas->index = 0;
+		mas->last = 0;
+		*entry = root;
+	}
+	return true;
+}
+
+/*
+ * The tree has changed in the middle of a step back: walk to the slot that holds index now. False, with
+ * the answer in @entry, if the tree has no nodes any more.
+ */
+static noinline bool mas_rewalk_prev(struct ma_state *mas, unsigned long min, void **entry)
+{
+	do {
+		mas_walk_root(mas);
+		if (mas_is_active(mas))
+			return true;
+	} while (!mas_prev_root(mas, min, entry));
+	return false;
+}
+
+/**
+ * mas_step_prev() - Go back to the previous entry; empty slots are passed over.
+ * @mas: the state; active.
+ * @min: the first index of interest.
+ * @restart: what to do if the tree changes meanwhile, as in mas_step_next().
+ *
+ * Return: the entry; NULL with status ma_underflow at the slot that holds @min, whose range index
+ *         and last are then. If the tree has no nodes any more, as mas_prev_root().
+ */
+void *mas_step_prev(struct ma_state *mas, unsigned long min, bool restart)
+{
+	void *entry, *root;
+
+	for (;;) {
+		if (likely(mas_try_prev(mas, min, &entry))) {
+			if (entry || mas->status == ma_underflow)
+				return entry;
+		} else if (restart) {
+			mas->status = ma_start;
+			return NULL;
+		} else if (!mas_rewalk_prev(mas, min, &root)) {
+			return root;
+		}
+	}
+}
