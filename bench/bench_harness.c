@@ -9,9 +9,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "ground.h"
 #include "harness.h"
-#include "outcome.h"
+#include "ops/block.h"
 #include "text.h"
 
 struct program {
@@ -25,7 +24,7 @@ struct program {
 
 static struct program *programs;
 static size_t program_count;
-static struct world bare_world;
+static struct subject bare;
 
 static double now(void)
 {
@@ -111,7 +110,7 @@ static void record_unit(const struct call *unit, void *arg)
 {
 	struct program *p = arg;
 
-	if (opcode_infos[unit->op].group == SWARM_FAULT)
+	if (operation_infos[unit->op].effect == EFFECT_FAULT)
 		return;
 	if (p->unit_count == p->unit_capacity) {
 		p->unit_capacity = 2 * p->unit_capacity + 64;
@@ -129,28 +128,43 @@ static unsigned long run_checked(struct program *p, bool record)
 	return result.calls;
 }
 
+static void begin_bare(const struct header *header)
+{
+	unsigned int i;
+
+	ground_reset();
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	for (i = 0; i < MAX_TREES; i++)
+		api_init(&bare, i, header->attributes);
+}
+
+static void destroy_bare(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_TREES; i++) {
+		subject_lock(&bare.trees[i]);
+		__mt_destroy(&bare.trees[i].mt);
+		subject_unlock(&bare.trees[i]);
+	}
+	ground_rcu_quiesce();
+}
+
 static unsigned long run_bare(const struct program *p)
 {
-	struct header header = p->header;
-	struct outcome outcome;
 	size_t i;
 
-	header.nowait = NOWAIT_SUCCEED;
-	world_begin(&bare_world, &header);
+	begin_bare(&p->header);
 	ground_expect_warning(true);
 	for (i = 0; i < p->unit_count; i++) {
-		subject_apply(&bare_world, &p->units[i], &outcome);
+		struct outcome outcome;
+
+		outcome_clear(&outcome);
+		operations[p->units[i].op]->subject(&bare, &p->units[i], &outcome);
 		ground_rcu_quiesce();
 	}
 	ground_expect_warning(false);
-	for (i = 0; i < MAX_TREES; i++) {
-		struct tree *t = &bare_world.trees[i];
-
-		tree_lock(t);
-		__mt_destroy(&t->mt);
-		tree_unlock(t);
-	}
-	ground_rcu_quiesce();
+	destroy_bare();
 	return p->unit_count;
 }
 

@@ -66,8 +66,11 @@ def digests_of(tool, paths):
 
 def operations():
     """The names of all operations, from the table of the language."""
-    text = (ROOT / "fuzz" / "program" / "opcode.c").read_text()
-    return set(re.findall(r'^\t\[OP_\w+\] = \{ "(\w+)"', text, re.MULTILINE))
+    text = (ROOT / "fuzz" / "program" / "operations.def").read_text()
+    names = set(re.findall(r'^OP\(\d+, \w+, *\d+, "(\w+)"', text, re.MULTILINE))
+    if not names:
+        raise Failure("no operation is found in fuzz/program/operations.def")
+    return names
 
 
 def check_operations(texts):

@@ -8,6 +8,7 @@ one file. System headers, and all that is outside the folders, do not matter.
 """
 import argparse
 import collections
+import os
 import pathlib
 import re
 import sys
@@ -93,7 +94,7 @@ class Source:
     def __init__(self, path):
         self.path = path
         text = path.read_text(encoding="utf-8", errors="replace")
-        self.includes = [match[2] for match in INCLUDE.finditer(text)]
+        self.includes = [(match[1], match[2]) for match in INCLUDE.finditer(text)]
         code = NO_CODE.sub(lambda match: " " if match[0][0] == "/" else '""', text).replace("\\\n", " ")
         self.defined, self.declared, self.used, self.bodies = set(), set(), set(), {}
         for match in DEFINE.finditer(code):
@@ -137,8 +138,13 @@ def read_sources(folders):
 # ---- Who uses whom -----------------------------------------------------------
 
 
-def find_included(source, name, sources):
-    """The files that an #include may mean: that beside the file, or those whose path ends so."""
+def find_included(source, bracket, name, sources):
+    """The files that an #include may mean.
+
+    In quotes: that beside the file, or those whose path ends so. In angle brackets: those in a folder `include`.
+    """
+    if bracket == "<":
+        return [path for path in sources if path.as_posix().endswith("/include/" + name)]
     beside = source.path.parent / name
     if beside in sources:
         return [beside]
@@ -172,7 +178,7 @@ def used_names(source, headers, sources):
 
 def find_uses(sources):
     """{module: {module that it uses: why}}. A module is a path without its suffix."""
-    included = {path: [found for name in source.includes for found in find_included(source, name, sources)]
+    included = {path: [found for include in source.includes for found in find_included(source, *include, sources)]
                 for path, source in sources.items()}
     definers = collections.defaultdict(list)
     for path, source in sources.items():
@@ -285,7 +291,7 @@ def main():
     if circles:
         return 1
     if not args.quiet:
-        print_layers(sources, uses, args.folders[0] if len(args.folders) == 1 else pathlib.Path(""))
+        print_layers(sources, uses, pathlib.Path(os.path.commonpath(args.folders)))
     return 0
 
 

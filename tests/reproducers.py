@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Follow planted bugs from the find to a test case that somebody can act on.
+"""Follow every planted bug from the find to tests that somebody can act on.
 
-For each bug: random programs find it, or else the corpus does; `maplefuzz min` makes the program small, `maplefuzz emit`
-writes it as C. That must fail on the tree with the bug, with exit code 1 and a line that says where and what, and
-pass on the tree without it.
+For each bug: random programs find it, or else the corpus does; `maplefuzz min` makes the program small; `maplefuzz emit`
+writes it as C that stands alone and, with --kernel, as a function for the kernel's tests. Both have to fail on the tree with the
+bug, with exit code 1 and a line that says what differs, and to pass on the tree without it. Where emit says that
+a function in the kernel cannot show the bug, its reason is counted.
 """
 import argparse
+import collections
 import concurrent.futures
 import os
 import pathlib
@@ -22,22 +24,18 @@ import check_planted as planted  # noqa: E402  # pylint: disable=wrong-import-po
 
 ROOT = planted.ROOT
 
-# Of each check some, those that the C has to look for in a way of its own, and some that only the corpus finds.
-BUGS = ("dup-leaf-parent", "dup-shared-node", "dup-one-by-one", "dup-leak-root", "dup-error-code",
-        "dup-hidden-source", "destroy-at-once", "destroy-height", "destroy-no-lock", "insert-over-entry",
-        "store-enomem-half", "gap-one-level", "split-pivot", "span-right-piece", "find-unlock", "prev-last",
-        "dup-new-unlocked", "destroy-use-after-free", "rcu-dead-mark", "rcu-in-place", "gap-too-small",
-        "nomem-hides-tree", "split-new-root", "find-zero-entry")
-
 # Of the corpus, every so many programs: their C must pass.
 CORPUS_STEP = 12
-
 # Operations in the middle case.
 MAX_MEDIAN = 6
 # Seconds of processor time that minimising may take; the inputs have 4 KB at most.
 MAX_SECONDS = 10
+# These are proved by `emit --check`, too, which compiles everything anew.
+CHECKED = ("dup-leaf-parent", "store-enomem-half", "split-pivot")
+
 INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
-CC = ["cc", "-g", "-fno-strict-aliasing"]
+CC = ["cc", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
+KERNEL_MAIN = ROOT / "fuzz/tool/emit/kernel_main.c"
 
 
 def run(command, **options):
@@ -45,10 +43,17 @@ def run(command, **options):
                           check=False, **options)
 
 
+def build(command, folder):
+    planted.run_tool([str(word) for word in command], folder)
+
+
 def compile_objects(sources, folder):
     folder.mkdir(parents=True)
-    planted.run_tool([*map(str, CC), *map(str, INCLUDES), "-c", *map(str, sources)], folder)
+    build([*CC, "-c", *sources], folder)
     return {path.stem: path for path in folder.glob("*.o")}
+
+
+# ---- Find and minimise -----------------------------------------------------------
 
 
 def replay(program, options, path):
@@ -90,29 +95,19 @@ def minimise(program, crash, options, row):
     return small
 
 
-def check_test(program, small, options, good, bad, folder):
-    """The emitted C passes with the objects @good and fails with @bad."""
-    done = run([program, "emit", *options, small])
-    if done.returncode:
-        raise planted.Failure(f"emit: exit code {done.returncode}: {done.stderr}")
-    source = folder / "test.c"
-    source.write_text(done.stdout, encoding="utf-8")
-    for objects, expected in ((good, 0), (bad, 1)):
-        test = folder / f"test{expected}"
-        planted.run_tool([*map(str, CC), "-Wall", "-Werror", *map(str, INCLUDES), "-o", str(test), str(source),
-                          *map(str, objects)], folder)
-        done = run([test], timeout=60)
-        if done.returncode != expected:
-            raise planted.Failure(f"the C gives exit code {done.returncode} instead of {expected}: "
-                                  f"{done.stdout}{done.stderr}\n{row_text(small)}")
-    said = re.search(r"^\S*test\.c:(\d+: \S.*)", done.stderr, re.M)
-    if not said:
-        raise planted.Failure(f"the C does not say where and what differs: {done.stderr}")
-    return said[1]
-
-
 def row_text(path):
     return path.read_text(encoding="utf-8")
+
+
+# ---- Emit, compile, run -------------------------------------------------------------
+
+
+class Trees:
+    """The objects of the tree without a bug, of the one with it, and of the ground."""
+
+    def __init__(self, good, bad, ground):
+        self.good = [*good.values(), *ground.values()]
+        self.bad = [*bad.values(), *ground.values()]
 
 
 def bad_objects(name, tree, good, folder):
@@ -122,8 +117,78 @@ def bad_objects(name, tree, good, folder):
     if any(file.endswith(".h") for file in changed):
         changed = [path.name for path in tree.glob("*.c")]
     objects = dict(good)
-    objects.update(compile_objects([tree / file for file in changed], folder))
+    # A bug may leave something unused.
+    folder.mkdir(parents=True)
+    build([*CC, "-w", "-c", *[tree / file for file in changed]], folder)
+    objects.update({path.stem: path for path in folder.glob("*.o")})
     return objects
+
+
+def emit(program, options, small):
+    """Return (the C, why it does not show the bug by itself, or None)."""
+    done = run([program, "emit", *options, small])
+    if done.returncode == 2 and "--kernel" in options:
+        reason = done.stderr.strip().removeprefix(f"maplefuzz: {small}: ")
+        if not reason or reason not in done.stdout:
+            raise planted.Failure(f"emit --kernel: the comment does not say why the function is unfit: {done.stderr}")
+        return done.stdout, reason
+    if done.returncode:
+        raise planted.Failure(f"emit: exit code {done.returncode}: {done.stderr}")
+    return done.stdout, None
+
+
+def compile_test(text, folder, name):
+    """The object of a test, either form."""
+    source, test = folder / f"{name}.c", folder / f"{name}.o"
+    source.write_text(text, encoding="utf-8")
+    kernel = [f'-DTEST="{source}"', *(["-DEXPECT_WARNINGS"] if "xa_mk_internal(" in text else [])]
+    build([*CC, *(kernel if name == "kernel" else []), "-c", "-o", test, KERNEL_MAIN if name == "kernel" else source], folder)
+    return test
+
+
+def run_test(test, objects, expected, small):
+    """Link and run a test. Return what it says."""
+    program = test.with_suffix(f".{expected}")
+    build(["cc", "-o", program, test, *objects], test.parent)
+    done = run([program], timeout=60)
+    if done.returncode != expected:
+        raise planted.Failure(f"{test.stem}: the C gives exit code {done.returncode} instead of {expected}: "
+                              f"{done.stdout}{done.stderr}\n{row_text(small)}")
+    return done.stderr
+
+
+def check_standalone(program, small, options, trees, folder):
+    text, _ = emit(program, options, small)
+    test = compile_test(text, folder, "test")
+    run_test(test, trees.good, 0, small)
+    said = run_test(test, trees.bad, 1, small)
+    match = re.search(r"^\S*test\.c:(\d+: \S.*)", said, re.M)
+    if not match:
+        raise planted.Failure(f"the C does not say where and what differs: {said}")
+    return match[1]
+
+
+def check_kernel(program, small, options, trees, folder):
+    """Return why a function in the kernel does not show the bug, or None if it does."""
+    text, reason = emit(program, [*options, "--kernel"], small)
+    if reason and "check_maplefuzz" not in text:
+        return reason
+    test = compile_test(text, folder, "kernel")
+    run_test(test, trees.good, 0, small)
+    if not reason:
+        run_test(test, trees.bad, 1, small)
+    return reason
+
+
+def check_verb(program, small, options, tree):
+    for subject, expected, said in ((tree, 0, "the test fails, as it should: "),
+                                    (ROOT / planted.SUBJECT, 1, "the test passes, which it should not")):
+        done = run([program, "emit", *options, "--check", "--subject", subject, small])
+        if done.returncode != expected or said not in done.stdout:
+            raise planted.Failure(f"emit --check --subject {subject}: exit code {done.returncode}: {done.stdout}{done.stderr}")
+
+
+# ---- One bug, and all ------------------------------------------------------------------
 
 
 class Row:
@@ -133,19 +198,22 @@ class Row:
         self.before = self.after = 0
         self.seconds = 0.0
         self.program = ""
+        self.unfit = None
         self.failure = None
 
 
-def follow(build, name, good, ground, folder, runs):
+def follow(folder, built, name, good, ground, runs):
     row = Row(name)
     try:
         (folder / "build").mkdir(parents=True)
-        program = planted.build_subject(build, name, folder / "build")
+        program = planted.build_subject(built, name, folder / "build")
         crash, options = find(program, folder, runs)
         small = minimise(program, crash, options, row)
-        bad = bad_objects(name, folder / "tree", good, folder / "objects")
-        row.said = check_test(program, small, options, [*good.values(), *ground.values()],
-                              [*bad.values(), *ground.values()], folder)
+        trees = Trees(good, bad_objects(name, folder / "tree", good, folder / "objects"), ground)
+        row.said = check_standalone(program, small, options, trees, folder)
+        row.unfit = check_kernel(program, small, options, trees, folder)
+        if name in CHECKED:
+            check_verb(program, small, options, folder / "tree")
         if row.seconds > MAX_SECONDS:
             raise planted.Failure(f"min took {row.seconds:.1f} s of processor time")
     except (planted.Failure, subprocess.TimeoutExpired) as failure:
@@ -153,16 +221,17 @@ def follow(build, name, good, ground, folder, runs):
     return row
 
 
-def check_corpus(program, good, folder):
-    """The C of programs that diverge with nothing has all checks, and passes. Return what does not."""
+def check_corpus(program, objects, folder):
+    """The C of programs that diverge with nothing has all checks, and passes, either form. Return what does not."""
     files = sorted(path for path in planted.CORPUS.rglob("*") if path.is_file() and not path.name.startswith("README"))
-    source, test = folder / "fine.c", folder / "fine"
     for path in files[::CORPUS_STEP]:
-        source.write_text(run([program, "emit", path]).stdout, encoding="utf-8")
-        planted.run_tool([*map(str, CC), "-Wall", *map(str, INCLUDES), "-o", str(test), str(source), *map(str, good)], folder)
-        done = run([test], timeout=60)
-        if done.returncode:
-            return f"the C of {path.name} fails on the tree without a bug: {done.stderr}"
+        try:
+            run_test(compile_test(emit(program, [], path)[0], folder, "test"), objects, 0, path)
+            text, reason = emit(program, ["--kernel"], path)
+            if not reason:
+                run_test(compile_test(text, folder, "kernel"), objects, 0, path)
+        except planted.Failure as failure:
+            return f"the C of {path.name} on the tree without a bug: {failure}"
     return None
 
 
@@ -181,10 +250,9 @@ def check_command(program, folder):
 
 
 def parse_arguments():
-    parser = argparse.ArgumentParser(description="Follow planted bugs from the find to a test case in C.",
+    parser = argparse.ArgumentParser(description="Follow planted bugs from the find to tests in C.",
                                      epilog="exit codes: 0 all is well, 1 something is not, 2 wrong use")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="these bugs instead of the usual ones")
-    parser.add_argument("--all", action="store_true", help="all bugs; takes some minutes")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="these bugs instead of all")
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev", metavar="DIR",
                         help="build folder to link from (default: build/dev)")
     parser.add_argument("--runs", type=int, default=3000, metavar="N", help="random programs at most (default: 3000)")
@@ -195,43 +263,55 @@ def parse_arguments():
 
 def print_row(row, show):
     print(f"{'FAIL' if row.failure else 'ok':<5}{row.name:<26}{row.token:<26}{row.before:>4} to {row.after:<4}"
-          f"{row.seconds:5.1f} s  {row.said}", flush=True)
+          f"{row.seconds:5.1f} s  {'-' if row.unfit else 'kernel':<8}{row.said}", flush=True)
     if show:
         print("".join(f"          {line}\n" for line in row.program.splitlines()[1:]), end="")
 
 
+def follow_all(args, names, folder):
+    """Return (rows, complaints)."""
+    built = planted.Build(args.build.resolve())
+    good = compile_objects(sorted((ROOT / planted.SUBJECT).glob("*.c")), folder / "good")
+    ground = compile_objects(sorted((ROOT / "src/ground").glob("*.c")), folder / "ground")
+    program = args.build.resolve() / "fuzz/tool/maplefuzz"
+    rows = []
+    with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
+        corpus = pool.submit(check_corpus, program, [*good.values(), *ground.values()], folder)
+        futures = [pool.submit(follow, folder / name, built, name, good, ground, args.runs) for name in names]
+        for future in futures:
+            rows.append(future.result())
+            print_row(rows[-1], args.programs)
+    return rows, list(filter(None, [check_command(program, folder), corpus.result()]))
+
+
+def print_summary(rows):
+    """Return the median of the operations left."""
+    reasons = collections.Counter(row.unfit for row in rows if row.unfit)
+    for reason, count in reasons.most_common():
+        print(f"{count:>3} not for the kernel: {reason}")
+    median = statistics.median(row.after for row in rows)
+    failed = sum(1 for row in rows if row.failure)
+    print(f"operations: median {statistics.median(row.before for row in rows):g} before, {median:g} after; "
+          f"{len(rows) - failed} passed, {failed} failed; {len(rows) - reasons.total()} shown by a function for the kernel")
+    return median
+
+
 def main():
     args = parse_arguments()
-    names = args.names or BUGS
     try:
-        if args.all:
-            names = planted.read_table()
+        names = args.names or list(planted.read_table())
         planted.choose(planted.read_table(), names)
-        build = planted.Build(args.build.resolve())
+        with tempfile.TemporaryDirectory() as temporary:
+            rows, complaints = follow_all(args, names, pathlib.Path(temporary))
     except planted.Misuse as misuse:
         print(f"reproducers.py: {misuse}", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = pathlib.Path(temporary)
-        good = compile_objects(sorted((ROOT / planted.SUBJECT).glob("*.c")), folder / "good")
-        ground = compile_objects(sorted((ROOT / "src/ground").glob("*.c")), folder / "ground")
-        with concurrent.futures.ThreadPoolExecutor(args.jobs) as pool:
-            futures = [pool.submit(follow, build, name, good, ground, folder / name, args.runs) for name in names]
-            rows = []
-            for future in futures:
-                rows.append(future.result())
-                print_row(rows[-1], args.programs)
-        program = args.build.resolve() / "fuzz/tool/maplefuzz"
-        complaints = [check_command(program, folder), check_corpus(program, [*good.values(), *ground.values()], folder)]
     failed = [row for row in rows if row.failure]
     for row in failed:
         print(f"\n{row.name}: {row.failure}\n{row.program}")
-    complaints = list(filter(None, complaints))
     for complaint in complaints:
         print(f"\n{complaint}")
-    median = statistics.median(row.after for row in rows)
-    print(f"operations: median {statistics.median(row.before for row in rows):g} before, {median:g} after; "
-          f"{len(rows) - len(failed)} passed, {len(failed)} failed")
+    median = print_summary(rows)
     return 1 if failed or complaints or median > MAX_MEDIAN else 0
 
 

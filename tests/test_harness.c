@@ -17,94 +17,42 @@
 #include <linux/slab.h>
 
 #include "ground.h"
-#include "harness.h"
+#include "harness_fixture.h"
 #include "subject_features.h"
-#include "mutate.h"
-#include "text.h"
-
-/* Every operation, on trees that can bear it. */
-static const char every_operation[] =
-	"fill t0 [0x1000, 0x1fff] v1 stride 2 count 100\n"
-	"carve t0 [0, 0xffffff] stride 3 count 10\n"
-	"store t0 [5] v1\n"
-	"store_range t0 [7, 9] p1\n"
-	"insert t0 [6] v2\n"
-	"insert_range t0 [0x20, 0x30] zero\n"
-	"load t0 [5]\n"
-	"find t0 [0, 0xffff]\n"
-	"next t0 [0, 0xffff]\n"
-	"prev t0 [0, 0xffff]\n"
-	"dup t0 t1\n"
-	"dup_locked t0 t2\n"
-	"erase t1 [5]\n"
-	"store_null t1 [0x1000, 0x8fff]\n"
-	"mas_store t2 [0x2000, 0x6fff] v3\n"
-	"mas_erase t2 [0x2000]\n"
-	"destroy t1\n"
-	"destroy_locked t2\n"
-	"init t2 alloc,rcu\n"
-	"fail_alloc count 3\n"
-	"fill t2 [0x1000, 0x1fff] v1 stride 2 count 100\n"
-	"alloc_budget count 2\n"
-	"fill t2 [0x2000000, 0x2000fff] v1 stride 2 count 100 down same\n"
-	"scan t2 [0, 0xffff]\n"
-	"overtake t2 [0x1800, 0x27ff] v9\n"
-	"dump t2\n";
-
-struct program {
-	uint8_t data[MAX_PROGRAM_SIZE];
-	size_t size;
-};
-
-static void assemble(struct program *program, const char *text)
-{
-	struct text_error error;
-
-	if (text_assemble(text, strlen(text), program->data, &program->size, &error))
-		fail_msg("%u:%u: %s", error.line, error.column, error.message);
-}
-
-static struct run_options careful(bool thorough)
-{
-	return (struct run_options){ .thorough = thorough, .keep_going = true };
-}
-
-/* Run a program that must not diverge. */
-static struct run_result run_with(const struct program *program, const struct run_options *options)
-{
-	struct run_result result;
-
-	if (!harness_run(program->data, program->size, options, &result))
-		fail_msg("%s", result.token);
-	assert_string_equal(result.token, "");
-	return result;
-}
-
-static struct run_result run(const struct program *program, bool thorough)
-{
-	const struct run_options options = careful(thorough);
-
-	return run_with(program, &options);
-}
-
-static struct run_result run_text(const char *text)
-{
-	struct program program;
-
-	assemble(&program, text);
-	run(&program, true);
-	return run(&program, false);
-}
+#include "generate.h"
 
 /* What a run is */
 
 static void test_every_operation(void **state)
 {
-	struct run_result result = run_text(every_operation);
+	struct program program;
+	struct run_result result;
 
 	(void)state;
-	assert_int_equal(result.lines, 26);
-	assert_int_equal(result.calls, 3 * 100 + 10 + 22);
+	for (uint8_t flags = 0; flags < 4; flags++) {
+		every_operation(&program, flags, NULL);
+		for (uint8_t attributes = 0; attributes <= ATTRIBUTES_ALL; attributes++) {
+			program.data[2] = attributes;
+			result = run(&program, true);
+			assert_int_equal(result.lines, 2 * OP_COUNT);
+			assert_int_equal(run(&program, false).digest, result.digest);
+		}
+	}
+}
+
+/* A call may consist of many. */
+static void test_calls_are_counted(void **state)
+{
+	struct run_result result = run_text(
+		"fill t0 [0x1000, 0x1fff] v1 stride 2 count 100\n"
+		"carve t0 [0, 0xffffff] stride 3 count 10\n"
+		"carve t0 [0, 0xffffff] stride 1 count 1000\n"
+		"dup t0 t1\n"
+		"load t1 [0x1000]\n");
+
+	(void)state;
+	assert_int_equal(result.lines, 5);
+	assert_int_equal(result.calls, 100 + 10 + 90 + 2);
 }
 
 static void test_nothing(void **state)
@@ -170,7 +118,7 @@ static void test_same_after_a_divergence(void **state)
 	(void)state;
 	broken.quiet = true;
 	broken.on_unit = leak;
-	assemble(&program, every_operation);
+	every_operation(&program, 0, NULL);
 	clean = run(&program, false);
 	assert_false(harness_run(program.data, program.size, &broken, &result));
 	result = run(&program, false);
@@ -259,8 +207,8 @@ static void test_dups_are_bounded(void **state)
 struct seen {
 	unsigned int lines;
 	unsigned int units;
-	uint64_t operations;
-	uint64_t unit_operations;
+	bool operations[OP_COUNT];
+	bool unit_operations[OP_COUNT];
 };
 
 static void see_call(const struct call *call, void *arg)
@@ -268,7 +216,7 @@ static void see_call(const struct call *call, void *arg)
 	struct seen *seen = arg;
 
 	seen->lines++;
-	seen->operations |= UINT64_C(1) << call->op;
+	seen->operations[call->op] = true;
 }
 
 static void see_unit(const struct call *call, void *arg)
@@ -276,10 +224,10 @@ static void see_unit(const struct call *call, void *arg)
 	struct seen *seen = arg;
 
 	seen->units++;
-	seen->unit_operations |= UINT64_C(1) << call->op;
+	seen->unit_operations[call->op] = true;
 }
 
-static struct seen watch(const struct program *program, uint64_t operations)
+static struct seen watch(const struct program *program, struct selection operations)
 {
 	struct seen seen = { 0 };
 	struct run_options options = careful(false);
@@ -295,8 +243,7 @@ static struct seen watch(const struct program *program, uint64_t operations)
 	return seen;
 }
 
-#define ALL_OPERATIONS ((UINT64_C(1) << OP_COUNT) - 1)
-#define BULK_OPERATIONS (UINT64_C(1) << OP_FILL | UINT64_C(1) << OP_CARVE)
+static const struct selection all_operations;
 
 static void test_hooks(void **state)
 {
@@ -304,35 +251,63 @@ static void test_hooks(void **state)
 	struct seen seen;
 
 	(void)state;
-	assemble(&program, every_operation);
-	seen = watch(&program, 0);
-	assert_int_equal(seen.operations, ALL_OPERATIONS);
-	assert_int_equal(seen.unit_operations & BULK_OPERATIONS, 0);
+	every_operation(&program, 0, NULL);
+	seen = watch(&program, all_operations);
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		assert_true(seen.operations[op]);
+		assert_int_equal(seen.unit_operations[op], operation_infos[op].group != GROUP_BULK);
+	}
 }
 
-static uint64_t operations_of(enum swarm_group group)
+/* Those that the swarm of the program's header has, and no others; fills come first, so they are always tried. */
+static void check_swarm(const struct program *program, bool (*known)(uint8_t op))
 {
-	uint64_t operations = 0;
+	struct seen seen = watch(program, all_operations);
+	struct header header;
 
-	for (int op = 0; op < OP_COUNT; op++)
-		if (opcode_infos[op].group == group)
-			operations |= UINT64_C(1) << op;
-	return operations;
+	header_decode(program->data, program->size, &header);
+	for (unsigned int op = 0; op < OP_COUNT; op++)
+		assert_int_equal(seen.operations[op], (!known || known(op)) && swarm_weight(&header, op) > 0);
 }
 
-static void test_swarm_switches_groups_off(void **state)
+static void test_swarm_switches_operations_off(void **state)
+{
+	struct header header = { .generation = newest_generation(), .attributes = ATTRIBUTE_ALLOC };
+	struct program program;
+
+	(void)state;
+	every_operation(&program, 0, NULL);
+	for (unsigned int n = 0; n < 300; n++) {
+		header.swarm = n * 0x9e3779b1 >> (32 - SWARM_BITS);
+		header_encode(&header, program.data);
+		check_swarm(&program, NULL);
+	}
+}
+
+static bool is_of_generation_1(uint8_t op)
+{
+	return operation_infos[op].generation <= 1;
+}
+
+static void test_swarm_byte_switches_groups_off(void **state)
 {
 	struct program program;
 
 	(void)state;
-	for (int group = SWARM_STORE; group <= SWARM_FAULT; group++) {
-		assemble(&program, every_operation);
-		program.data[1] = 1 << group;
-		assert_int_equal(watch(&program, 0).operations,
-				 ALL_OPERATIONS & ~operations_of(group));
+	every_operation(&program, 0, is_of_generation_1);
+	program.data[0] = 1;
+	for (unsigned int swarm = 0; swarm < 256; swarm++) {
+		program.data[1] = swarm;
+		check_swarm(&program, is_of_generation_1);
 	}
-	program.data[1] = 0xff;
-	assert_int_equal(watch(&program, 0).operations, UINT64_C(1) << OP_INIT);
+}
+
+static void check_selection(const struct program *program, struct selection operations)
+{
+	struct seen seen = watch(program, operations);
+
+	for (unsigned int op = 0; op < OP_COUNT; op++)
+		assert_int_equal(seen.operations[op], selection_has(&operations, op));
 }
 
 static void test_operations_option(void **state)
@@ -340,9 +315,13 @@ static void test_operations_option(void **state)
 	struct program program;
 
 	(void)state;
-	assemble(&program, every_operation);
-	for (int op = 0; op < OP_COUNT; op++)
-		assert_int_equal(watch(&program, UINT64_C(1) << op).operations, UINT64_C(1) << op);
+	every_operation(&program, 0, NULL);
+	for (enum effect effect = 0; effect <= EFFECT_FAULT; effect++)
+		check_selection(&program, (struct selection){ .effects = 1u << effect });
+	for (enum group group = 0; group <= GROUP_FAULTS; group++) {
+		check_selection(&program, (struct selection){ .groups = 1u << group });
+		check_selection(&program, (struct selection){ .effects = EFFECT(WRITE), .groups = 1u << group });
+	}
 }
 
 /* Errors that the API promises are no divergence */
@@ -411,22 +390,11 @@ static void test_show_is_the_text(void **state)
 	assemble(&program, "trees alloc,rcu\nnowait fail\nstore t0 [5] v1\ndup t0 t1\n");
 	show(&program, shown, sizeof(shown));
 	assert_string_equal(shown, "trees alloc,rcu\nnowait fail\nstore t0 [5] v1\ndup t0 t1\n");
-	program.data[1] = 1 << SWARM_STORE;
+	/* A file of generation 1, stores switched off. */
+	program.data[0] = 1;
+	program.data[1] = 1 << 1;
 	show(&program, shown, sizeof(shown));
 	assert_string_equal(shown, "trees alloc,rcu\nnowait fail\ndup t0 t1\n");
-}
-
-/* One instruction, encoded by hand. */
-static void append(struct program *program, struct instruction insn)
-{
-	if (!program->size) {
-		const struct header header = { .generation = newest_generation() };
-
-		header_encode(&header, program->data);
-		program->size = HEADER_SIZE;
-	}
-	instruction_encode(&insn, program->data + program->size);
-	program->size += INSTRUCTION_SIZE;
 }
 
 static void test_show_asks_the_subject_only_if_it_must(void **state)
@@ -515,12 +483,43 @@ static void test_canaries(void **state)
 	check_canary(warn, false, 1u << CHECK_STATE, "");
 }
 
+static void test_known_issues_have_names(void **state)
+{
+	unsigned int n;
+
+	(void)state;
+	for (n = 0; harness_issue_at(n); n++) {
+		assert_true(harness_knows_issue(harness_issue_at(n)));
+		for (unsigned int i = 0; i < n; i++)
+			assert_string_not_equal(harness_issue_at(n), harness_issue_at(i));
+	}
+	assert_true(n > 0);
+	assert_false(harness_knows_issue(""));
+	assert_false(harness_knows_issue("null"));
+	assert_false(harness_knows_issue("all"));
+}
+
+/* The embedded tree has none: there each is a divergence. */
+static void test_nothing_is_stepped_around(void **state)
+{
+	struct program program;
+
+	(void)state;
+	if (strcmp(harness_subject(), "embedded"))
+		skip();
+	for (int seed = 0; seed < PROGRAMS; seed++) {
+		generate_program(&program, seed);
+		run(&program, false);
+	}
+	assert_int_equal(harness_known_total(), 0);
+}
+
 /* What happens between two runs is nobody's divergence. */
 static void test_warning_between_runs(void **state)
 {
 	(void)state;
 	warn(NULL, NULL);
-	run_text(every_operation);
+	run_text("store t0 [5] v1\nload t0 [5]\n");
 }
 
 /* What a child that runs the canary writes to stderr, and how it ends. */
@@ -573,8 +572,17 @@ static void test_report(void **state)
 	assert_non_null(strstr(report, "\nfound:    "));
 	assert_non_null(strstr(report, "\ntrees alloc\nstore t0 [5] v1\n\n"));
 	assert_non_null(strstr(report, "\nReplay:   scripts/replay " SUBJECT_OPTION "some/file\n"));
+	assert_non_null(strstr(report, "\nThe last calls of the API:\n"));
+	assert_non_null(strstr(report, "\n\terror = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);\n\n"));
 	assert_non_null(strstr(report, "==== end of divergence store:memory ====\n"));
 
+	/* They are not written down while fuzzing. */
+	options.thorough = false;
+	run_in_child(&options, report, sizeof(report));
+	assert_non_null(strstr(report, "==== maplefuzz: divergence end:memory ====\n"));
+	assert_null(strstr(report, "The last calls of the API"));
+
+	options.thorough = true;
 	options.keep_going = true;
 	options.quiet = true;
 	status = run_in_child(&options, report, sizeof(report));
@@ -610,6 +618,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_operation),
+		cmocka_unit_test(test_calls_are_counted),
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_same_whatever_ran_before),
 		cmocka_unit_test(test_digest_tells_programs_apart),
@@ -619,7 +628,8 @@ int main(void)
 		cmocka_unit_test(test_calls_are_bounded),
 		cmocka_unit_test(test_dups_are_bounded),
 		cmocka_unit_test(test_hooks),
-		cmocka_unit_test(test_swarm_switches_groups_off),
+		cmocka_unit_test(test_swarm_switches_operations_off),
+		cmocka_unit_test(test_swarm_byte_switches_groups_off),
 		cmocka_unit_test(test_operations_option),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_failing_allocations),
@@ -627,6 +637,8 @@ int main(void)
 		cmocka_unit_test(test_show_asks_the_subject_only_if_it_must),
 		cmocka_unit_test(test_show_means_the_same),
 		cmocka_unit_test(test_canaries),
+		cmocka_unit_test(test_known_issues_have_names),
+		cmocka_unit_test(test_nothing_is_stepped_around),
 		cmocka_unit_test(test_warning_between_runs),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_crash_report),

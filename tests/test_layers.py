@@ -72,6 +72,10 @@ class Layers(unittest.TestCase):
         self.check({"include/linux/x.h": "int x(void);\n", "x.c": "#include <linux/x.h>\nint x(void) { return 0; }\n",
                     "up/y.c": "#include <linux/x.h>\nint y(void) { return x(); }\n"}, 0, "layer 2: up/y.c")
 
+    def test_headers_of_libc(self):
+        self.check({"include/linux/types.h": "#include <stddef.h>\n", "include/linux/stddef.h": "#include <linux/types.h>\n"},
+                   0, "layer 1: include/linux/stddef.h")
+
     def test_wrong_use(self):
         done = subprocess.run([sys.executable, "-B", LAYERS, "/nowhere"], capture_output=True, text=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (2, "layers.py: there is no folder /nowhere\n"))

@@ -8,9 +8,12 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "instruction.h"
+#include "call.h"
+#include "generate.h"
 #include "mutate.h"
+#include "operands.h"
 #include "random_program.h"
+#include "sequence.h"
 
 #define SEEDS 50000
 
@@ -100,22 +103,31 @@ static void test_same_seed_same_result(void **state)
 	}
 }
 
-/* Every compiler and machine must mutate alike, or a run can't be told again from its seed. */
+/*
+ * Every compiler and machine must generate alike, or a run can't be told again from its seed. Of the first operations only: which one is
+ * taken changes with each new one.
+ */
 static void test_seeds_mean_the_same_everywhere(void **state)
 {
+	const unsigned int operations = 24;
 	uint64_t digest = 0xcbf29ce484222325;
-	uint8_t data[4096];
 
 	(void)state;
-	for (uint64_t seed = 0; seed < 100; seed++) {
-		size_t size = generate(data, sizeof(data), 50, seed);
+	for (uint64_t seed = 0; seed < 100 * operations; seed++) {
+		struct instruction insn = { .op = seed % operations };
+		uint8_t data[INSTRUCTION_SIZE];
+		struct rng rng = { seed };
 
-		size = mutate(data, size, sizeof(data), seed);
-		for (size_t i = 0; i < size; i++)
+		for (const uint8_t *operand = operation_infos[insn.op].operands; *operand; operand++) {
+			random_operands[*operand].generate(&rng, &insn);
+			random_operands[*operand].tweak(&rng, &insn);
+		}
+		instruction_encode(&insn, data);
+		for (size_t i = 0; i < sizeof(data); i++)
 			digest = (digest ^ data[i]) * 0x100000001b3;
 	}
 	/* A changed weight changes this: then take over the new number, if all compilers agree on it. */
-	assert_int_equal(digest, 0xea71e1825d3cb63d);
+	assert_int_equal(digest, 0x989f1e9da70ebcde);
 }
 
 static void test_generate_covers_the_language(void **state)
@@ -146,6 +158,225 @@ static void test_generate_covers_the_language(void **state)
 		assert_true(index_modes[i] > 50);
 	for (int i = 0; i < LENGTH_MODES; i++)
 		assert_true(length_modes[i] > 50);
+}
+
+/* Operations by the swarm */
+
+/* Has the swarm of @header left an operation that @phase has? */
+static bool any_left(const struct header *header, enum phase phase)
+{
+	for (unsigned int op = 0; op < OP_COUNT; op++)
+		if (operation_infos[op].weights[phase] && swarm_weight(header, op))
+			return true;
+	return false;
+}
+
+static void test_what_is_off_is_not_made(void **state)
+{
+	struct header header = { .generation = newest_generation() };
+	struct rng rng = { 1 };
+	struct instruction insn;
+	unsigned int off = 0;
+
+	(void)state;
+	for (unsigned int n = 0; n < 100000; n++) {
+		enum phase phase = random_phase(&rng);
+
+		header.swarm = random_swarm(&rng);
+		random_instruction(&rng, &header, phase, &insn);
+		assert_true(operation_infos[insn.op].weights[phase] > 0);
+		if (!swarm_weight(&header, insn.op)) {
+			assert_false(any_left(&header, phase));
+			off++;
+		}
+	}
+	assert_true(off < 100000 / 1000);
+}
+
+/* How often the operation @op comes in programs whose swarm gives it @weight. */
+static unsigned int times_made(uint8_t op, unsigned int weight)
+{
+	struct header header = { .generation = newest_generation() };
+	struct rng rng = { 1 };
+	struct instruction insn;
+	unsigned int times = 0;
+
+	for (unsigned int n = 0; n < 20000; n++) {
+		do {
+			header.swarm = random_swarm(&rng);
+		} while (swarm_weight(&header, op) != weight);
+		random_instruction(&rng, &header, PHASE_MIXED, &insn);
+		times += insn.op == op;
+	}
+	return times;
+}
+
+static void test_swarm_weighs(void **state)
+{
+	unsigned int seldom = times_made(OP_DUP, 1), usual = times_made(OP_DUP, SWARM_USUAL), often = times_made(OP_DUP, 8);
+
+	(void)state;
+	assert_int_equal(times_made(OP_DUP, 0), 0);
+	assert_true(seldom > 0);
+	assert_in_range(usual, seldom * 3 / 2, seldom * 3);
+	assert_in_range(often, usual * 2, usual * 5);
+}
+
+/* The operands */
+
+/* Which flags of an instruction an operand may touch: its own, of those that stand beside others. */
+static unsigned int flags_of(enum operand operand)
+{
+	switch (operand) {
+	case OPERAND_DOWN:
+		return FLAG_DOWN;
+	case OPERAND_SAME:
+		return FLAG_SAME;
+	case OPERAND_NULLS:
+		return FLAG_NULLS;
+	default:
+		return operand_fields(operand) & FIELD_FLAGS ? UINT8_MAX : 0;
+	}
+}
+
+/* Every field is something that no operand is made as. */
+static const struct instruction untouched = {
+	.tree = 0x77, .tree2 = 0x77, .flags = 0x74, .index_mode = 0x77, .length_mode = 0x77, .entry = 0x77,
+	.count = 0x7777, .stride = 0x7777, .a = 0x7777777777777777, .b = 0x7777777777777777,
+};
+
+/* Field by field: there is padding between them. */
+static bool same(const struct instruction *a, const struct instruction *b)
+{
+	return a->op == b->op && a->tree == b->tree && a->tree2 == b->tree2 && a->flags == b->flags &&
+	       a->index_mode == b->index_mode && a->length_mode == b->length_mode && a->entry == b->entry &&
+	       a->count == b->count && a->stride == b->stride && a->a == b->a && a->b == b->b;
+}
+
+/* @insn, which was untouched but for one operand, has the rest as it was. */
+static void check_rest(const struct instruction *insn, enum operand operand)
+{
+	struct instruction rest = *insn;
+
+	assert_int_equal((insn->flags ^ untouched.flags) & ~flags_of(operand), 0);
+	instruction_copy(&untouched, operand_fields(operand), &rest);
+	rest.op = untouched.op;
+	assert_true(same(&rest, &untouched));
+}
+
+/* Nothing that is made has to be brought into bounds, and all of it can be written as text. */
+static void check_in_bounds(const struct instruction *insn)
+{
+	struct instruction again;
+	struct call call;
+
+	assert_true(insn->tree < MAX_TREES && insn->tree2 < MAX_TREES && insn->flags < 4);
+	assert_true(insn->index_mode < INDEX_MODES && insn->length_mode < LENGTH_MODES);
+	call_decode(insn, &call);
+	assert_int_equal(call_encode(&call, &again), 0);
+	if (operation_takes(insn->op, OPERAND_COUNT))
+		assert_int_equal(call.count, insn->count);
+	if (operation_takes(insn->op, OPERAND_STRIDE))
+		assert_int_equal(call.stride, insn->stride);
+	if (operation_takes(insn->op, OPERAND_AT))
+		assert_int_equal(call.at, insn->count);
+}
+
+/* Does the operand @operand, made and tweaked, ever become another one? */
+static void check_operand(uint8_t op, enum operand operand, struct rng *rng)
+{
+	unsigned int made = 0, tweaked = 0;
+	struct instruction first = untouched, insn;
+
+	first.op = op;
+	random_operands[operand].generate(rng, &first);
+	for (unsigned int n = 0; n < 200; n++) {
+		insn = untouched;
+		insn.op = op;
+		random_operands[operand].generate(rng, &insn);
+		check_rest(&insn, operand);
+		made += !same(&insn, &first);
+		insn = first;
+		random_operands[operand].tweak(rng, &insn);
+		check_rest(&insn, operand);
+		tweaked += !same(&insn, &first);
+	}
+	if (made < 20 || tweaked < 20)
+		fail_msg("operand %u of %s: %u others are made, %u tweaked", operand, operation_infos[op].name, made,
+			 tweaked);
+}
+
+static void test_operands_vary_and_keep_to_their_fields(void **state)
+{
+	struct rng rng = { 1 };
+
+	(void)state;
+	for (unsigned int op = 0; op < OP_COUNT; op++)
+		for (const uint8_t *operand = operation_infos[op].operands; *operand; operand++)
+			check_operand(op, *operand, &rng);
+}
+
+static void test_generated_operands_are_in_bounds(void **state)
+{
+	struct header header = { .generation = newest_generation() };
+	struct rng rng = { 1 };
+	struct instruction insn;
+
+	(void)state;
+	for (unsigned int n = 0; n < 50000; n++) {
+		random_instruction(&rng, &header, random_phase(&rng), &insn);
+		check_in_bounds(&insn);
+	}
+}
+
+/* Old files */
+
+/* A program of every operation that the files of @generation know, with the swarm byte @swarm. */
+static size_t make_old_file(uint8_t *data, uint8_t generation, uint8_t swarm, unsigned int operations)
+{
+	memset(data, 0, HEADER_SIZE + operations * INSTRUCTION_SIZE);
+	data[0] = generation;
+	data[1] = swarm;
+	for (unsigned int op = 0; op < operations; op++)
+		data[HEADER_SIZE + op * INSTRUCTION_SIZE] = op;
+	return HEADER_SIZE + operations * INSTRUCTION_SIZE;
+}
+
+/* A swarm byte can't be said in the newest generation: what it switches off is left out. */
+static void test_old_swarms_become_programs(void **state)
+{
+	uint8_t data[HEADER_SIZE + OP_COUNT * INSTRUCTION_SIZE];
+
+	(void)state;
+	for (unsigned int swarm = 0; swarm < 256; swarm++) {
+		size_t size = make_old_file(data, 1, swarm, OP_DUMP + 1);
+		struct header header;
+		struct sequence s;
+		size_t at = 0;
+
+		header_decode(data, size, &header);
+		sequence_decode(&s, data, size, MAX_INSTRUCTIONS);
+		assert_int_equal(s.header.generation, newest_generation());
+		assert_int_equal(s.header.swarm, 0);
+		for (unsigned int op = 0; op <= OP_DUMP; op++)
+			if (swarm_weight(&header, op))
+				assert_int_equal(s.insns[at++].op, op);
+		assert_int_equal(s.count, at);
+	}
+}
+
+static void test_swarm_numbers_stay(void **state)
+{
+	struct header header = { .swarm = 0x2a5c3 };
+	uint8_t data[HEADER_SIZE + OP_COUNT * INSTRUCTION_SIZE];
+	size_t size = make_old_file(data, newest_generation(), 0, OP_COUNT);
+	struct sequence s;
+
+	(void)state;
+	header_encode(&header, data);
+	sequence_decode(&s, data, size, MAX_INSTRUCTIONS);
+	assert_int_equal(s.header.swarm, 0x2a5c3);
+	assert_int_equal(s.count, OP_COUNT);
 }
 
 /* Kinds of mutation, told by what they do to a program of different instructions. */
@@ -298,7 +529,7 @@ static void test_each_kind_of_mutation_happens(void **state)
 
 #define PARENT 20
 
-static void make_parent(uint8_t *data, uint8_t swarm, uint8_t tree)
+static void make_parent(uint8_t *data, uint32_t swarm, uint8_t tree)
 {
 	struct header header = { .swarm = swarm };
 	struct instruction insn = { .op = OP_STORE, .tree = tree };
@@ -314,8 +545,8 @@ static void test_crossover_keeps_order(void **state)
 	unsigned int mixed = 0, headers[2] = { 0 };
 
 	(void)state;
-	make_parent(a, 2, 0);
-	make_parent(b, 4, 1);
+	make_parent(a, 0x20102, 0);
+	make_parent(b, 0x00402, 1);
 	for (uint64_t seed = 0; seed < 5000; seed++) {
 		size_t size = crossover(a, sizeof(a), b, sizeof(b), out, sizeof(out), seed);
 		uint64_t next[2] = { 0, 0 };
@@ -324,8 +555,8 @@ static void test_crossover_keeps_order(void **state)
 
 		check_canonical(out, size, sizeof(out));
 		header_decode(out, size, &header);
-		assert_true(header.swarm == 2 || header.swarm == 4);
-		headers[header.swarm == 4]++;
+		assert_true(header.swarm == 0x20102 || header.swarm == 0x00402);
+		headers[header.swarm == 0x00402]++;
 		for (size_t n = 0; n < instruction_count(size); n++) {
 			instruction_decode(out, size, &header, n, &insn);
 			assert_true(insn.tree < 2);
@@ -361,6 +592,12 @@ int main(void)
 		cmocka_unit_test(test_same_seed_same_result),
 		cmocka_unit_test(test_seeds_mean_the_same_everywhere),
 		cmocka_unit_test(test_generate_covers_the_language),
+		cmocka_unit_test(test_what_is_off_is_not_made),
+		cmocka_unit_test(test_swarm_weighs),
+		cmocka_unit_test(test_operands_vary_and_keep_to_their_fields),
+		cmocka_unit_test(test_generated_operands_are_in_bounds),
+		cmocka_unit_test(test_old_swarms_become_programs),
+		cmocka_unit_test(test_swarm_numbers_stay),
 		cmocka_unit_test(test_each_kind_of_mutation_happens),
 		cmocka_unit_test(test_crossover_keeps_order),
 		cmocka_unit_test(test_crossover_of_little),

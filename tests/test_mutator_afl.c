@@ -190,6 +190,17 @@ static void test_trim_leaves_what_matters(void **state)
 	}
 }
 
+/* The header of an old file switches all of it off. */
+static void test_trim_of_nothing(void **state)
+{
+	uint8_t data[HEADER_SIZE + 3 * INSTRUCTION_SIZE] = { 0, 0xff }, *out;
+
+	data[HEADER_SIZE] = data[HEADER_SIZE + INSTRUCTION_SIZE] = data[HEADER_SIZE + 2 * INSTRUCTION_SIZE] = OP_STORE;
+	assert_int_equal(afl_custom_init_trim(*state, data, sizeof(data)), 1);
+	assert_int_equal(afl_custom_trim(*state, &out), HEADER_SIZE);
+	assert_int_equal(afl_custom_post_trim(*state, 1), 1);
+}
+
 static void test_trim_of_little(void **state)
 {
 	uint8_t data[HEADER_SIZE + INSTRUCTION_SIZE] = { 0 };
@@ -215,6 +226,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_descriptions, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_trim_leaves_what_matters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_trim_of_little, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_trim_of_nothing, setup, teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,42 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The input language: bytes, instructions, calls, text. */
-#include <limits.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <cmocka.h>
+/* The input language: bytes and instructions. What files of every generation mean never changes. */
 #include <stdio.h>
-#include <string.h>
 
+#include "bytes_fixture.h"
 #include "call.h"
-#include "text.h"
-
-static uint64_t random_state;
-
-static uint8_t random_byte(void)
-{
-	random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-	return random_state >> 56;
-}
-
-static void random_bytes(uint8_t *data, size_t size, uint64_t seed)
-{
-	random_state = seed;
-	for (size_t i = 0; i < size; i++)
-		data[i] = random_byte();
-}
-
-/* A copy of exactly the size, so that ASan sees a byte read too many. */
-static uint8_t *exact_copy(const uint8_t *data, size_t size)
-{
-	uint8_t *copy = malloc(size ? size : 1);
-
-	assert_non_null(copy);
-	memcpy(copy, data, size);
-	return copy;
-}
 
 /* Bytes and instructions */
 
@@ -138,7 +105,7 @@ static void test_missing_bytes_are_zeros(void **state)
 	assert_int_equal(header.nowait, NOWAIT_SUCCEED);
 }
 
-static void test_header_round_trip(void **state)
+static void test_any_header_becomes_a_new_one(void **state)
 {
 	struct header header, again;
 	uint8_t data[HEADER_SIZE];
@@ -152,24 +119,134 @@ static void test_header_round_trip(void **state)
 		header_encode(&header, data);
 		header_decode(data, sizeof(data), &again);
 		assert_int_equal(again.generation, newest_generation());
-		assert_int_equal(again.swarm, byte);
+		assert_int_equal(again.swarm, header.swarm);
 		assert_int_equal(again.attributes, header.attributes);
 		assert_int_equal(again.nowait, header.nowait);
 	}
 	assert_int_equal(succeed, 256 * 6 / 8);
 }
 
-static void test_swarm(void **state)
+#define SWARMS (1u << SWARM_BITS)
+
+static bool header_survives(const struct header *header)
 {
-	struct instruction insn = { 0 };
-	struct header all = { 0 }, none = { .swarm = 0xff }, no_dup = { .swarm = 1 << SWARM_DUP };
+	struct header again;
+	uint8_t data[HEADER_SIZE];
+
+	header_encode(header, data);
+	header_decode(data, sizeof(data), &again);
+	return again.generation == newest_generation() && again.swarm == header->swarm &&
+	       again.attributes == header->attributes && again.nowait == header->nowait;
+}
+
+static void test_header_round_trip(void **state)
+{
+	struct header header;
 
 	(void)state;
-	for (insn.op = 0; insn.op < OP_COUNT; insn.op++) {
-		assert_true(instruction_enabled(&insn, &all));
-		assert_int_equal(instruction_enabled(&insn, &none), insn.op == OP_INIT);
-		assert_int_equal(instruction_enabled(&insn, &no_dup),
-				 insn.op != OP_DUP && insn.op != OP_DUP_LOCKED);
+	for (header.swarm = 0; header.swarm < SWARMS; header.swarm++)
+		for (header.attributes = 0; header.attributes <= ATTRIBUTES_ALL; header.attributes++)
+			for (header.nowait = 0; header.nowait < NOWAIT_COUNT; header.nowait++)
+				if (!header_survives(&header))
+					fail_msg("swarm 0x%x, attributes %u, nowait %u", header.swarm,
+						 header.attributes, header.nowait);
+}
+
+/* Swarm */
+
+#define SWARM_SELDOM 1
+#define SWARM_OFTEN 8
+
+/* Is @n, of all swarm numbers, one in @parts, with a tenth to spare? */
+static bool about(unsigned int n, unsigned int parts)
+{
+	return n > SWARMS / parts * 9 / 10 && n < SWARMS / parts * 11 / 10;
+}
+
+/* How many swarm numbers give an operation each weight, and how many switch two of them off. */
+static struct {
+	unsigned int weight[OP_COUNT][SWARM_OFTEN + 1];
+	unsigned int both_off[OP_COUNT][OP_COUNT];
+} counted;
+
+static void count_swarm(const struct header *header)
+{
+	unsigned int off[OP_COUNT], n = 0;
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		unsigned int weight = swarm_weight(header, op);
+
+		assert_true(weight <= SWARM_OFTEN);
+		counted.weight[op][weight]++;
+		if (!weight)
+			off[n++] = op;
+	}
+	for (unsigned int i = 0; i < n; i++)
+		for (unsigned int j = 0; j < i; j++)
+			counted.both_off[off[i]][off[j]]++;
+}
+
+/* Each operation is off in a quarter of all swarms, whatever else is; seldom, as usual and often share the rest. */
+static void test_swarm_weights(void **state)
+{
+	static const unsigned int weights[] = { 0, SWARM_SELDOM, SWARM_USUAL, SWARM_OFTEN };
+	struct header header = { .generation = newest_generation() };
+
+	(void)state;
+	memset(&counted, 0, sizeof(counted));
+	for (header.swarm = 0; header.swarm < SWARMS; header.swarm++)
+		count_swarm(&header);
+	for (unsigned int i = 0; i < OP_COUNT; i++) {
+		for (unsigned int j = 0; j < sizeof(weights) / sizeof(weights[0]); j++)
+			if (!about(counted.weight[i][weights[j]], 4))
+				fail_msg("%s has the weight %u in %u swarms", operation_infos[i].name, weights[j],
+					 counted.weight[i][weights[j]]);
+		for (unsigned int j = 0; j < i; j++)
+			if (!about(counted.both_off[i][j], 16))
+				fail_msg("%s and %s are both off in %u swarms", operation_infos[i].name,
+					 operation_infos[j].name, counted.both_off[i][j]);
+	}
+}
+
+static void test_no_swarm(void **state)
+{
+	struct header header = { 0 };
+
+	(void)state;
+	for (header.generation = 0; header.generation <= newest_generation(); header.generation++)
+		for (unsigned int op = 0; op < OP_COUNT; op++)
+			assert_int_equal(swarm_weight(&header, op), SWARM_USUAL);
+}
+
+static unsigned int legacy_weight(uint8_t generation, uint8_t swarm, uint8_t op)
+{
+	const uint8_t data[HEADER_SIZE] = { generation, swarm };
+	struct header header;
+
+	header_decode(data, sizeof(data), &header);
+	return swarm_weight(&header, op);
+}
+
+/* A bit for each operation of generation 1 that the swarm byte @swarm leaves on. */
+static uint32_t legacy_operations(uint8_t generation, uint8_t swarm)
+{
+	uint32_t on = 0;
+
+	for (unsigned int op = 0; op <= OP_DUMP; op++)
+		on |= (uint32_t)(legacy_weight(generation, swarm, op) == SWARM_USUAL) << op;
+	return on;
+}
+
+static void test_swarm_of_old_files(void **state)
+{
+	const uint32_t all = (2u << OP_DUMP) - 1;
+	const uint8_t no_dup = 1 << 6, control = 1 << 0;
+
+	(void)state;
+	for (uint8_t generation = 0; generation < SWARM_GENERATION; generation++) {
+		assert_int_equal(legacy_operations(generation, 0xff), 1 << OP_INIT);
+		assert_int_equal(legacy_operations(generation, no_dup), all & ~(1u << OP_DUP | 1u << OP_DUP_LOCKED));
+		assert_int_equal(legacy_operations(generation, control), all);
 	}
 }
 
@@ -239,34 +316,156 @@ static void test_old_files_keep_their_meaning(void **state)
 	}
 }
 
+/*
+ * What a file means: what is passed over, and of its numbers only what the operation takes. Generation 2 gave overtake an
+ * operand in bytes that it had not looked at.
+ */
+static uint64_t meaning(const uint8_t *data, size_t size)
+{
+	uint64_t digest = 0xcbf29ce484222325;
+	struct header header;
+
+	header_decode(data, size, &header);
+	digest = digest_add(digest, header.attributes | header.nowait << 8);
+	for (size_t n = 0; n < instruction_count(size); n++) {
+		struct instruction insn;
+		struct call call;
+		struct entry entry;
+
+		instruction_decode(data, size, &header, n, &insn);
+		call_decode(&insn, &call);
+		entry = entry_of_byte(insn.entry);
+		digest = digest_add(digest, insn.op | swarm_weight(&header, insn.op) << 8);
+		digest = digest_add(digest, insn.tree | insn.tree2 << 8 | insn.flags << 16);
+		digest = digest_add(digest, insn.index_mode | insn.length_mode << 8);
+		digest = digest_add(digest, entry.kind | entry.id << 8);
+		digest = digest_add(digest, call.count | (uint64_t)call.stride << 16 | (uint64_t)call.at << 32);
+		digest = digest_add(digest, insn.a);
+		digest = digest_add(digest, insn.b);
+		if (operation_takes(insn.op, OPERAND_CURSOR) || operation_takes(insn.op, OPERAND_SIZE))
+			digest = digest_add(digest, call.size + call.cursor);
+	}
+	return digest;
+}
+
+/* Each line was written when its generation was the newest one; of generation 2, when it began. */
+static void test_files_of_each_generation_keep_their_meaning(void **state)
+{
+	static const struct {
+		uint8_t generation;
+		size_t size;
+		uint64_t seed;
+		uint64_t meaning;
+	} files[] = {
+		{ 0, 28, 3, 0x31aa5ec24cfe26a9 },
+		{ 0, 50, 4, 0x556fb7818faa56c2 },
+		{ 0, 1000, 5, 0xe125b35465c4b0a4 },
+		{ 0, 4096, 6, 0xa4f7a0b99ae76f3e },
+		{ 0, 4096, 7, 0x4cc24a04a1b9c293 },
+		{ 0, 4096, 8, 0x3b4bb86117d539db },
+		{ 1, 3, 1, 0x0de21504f16dc720 },
+		{ 1, 28, 3, 0xaf2a30026b718882 },
+		{ 1, 50, 4, 0xadec951a768e354f },
+		{ 1, 1000, 5, 0x856c2c22326f0870 },
+		{ 1, 4096, 6, 0x3908037933522f9a },
+		{ 1, 4096, 7, 0x968f44526d7a7c86 },
+		{ 1, 4096, 8, 0x706e367b01dd67e6 },
+		{ 2, 3, 1, 0x0de21504f16dc720 },
+		{ 2, 28, 3, 0x6b6bd69ea27b37ee },
+		{ 2, 50, 4, 0x072580c1b77759ad },
+		{ 2, 1000, 5, 0xea051da785020bd3 },
+		{ 2, 4096, 6, 0x1453497628992135 },
+		{ 2, 4096, 7, 0x0f461cbb5922897a },
+		{ 2, 4096, 8, 0xabf2f75c10fbbd63 },
+	};
+	uint8_t data[4096];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		random_bytes(data, files[i].size, files[i].seed);
+		data[0] = files[i].generation;
+		if (meaning(data, files[i].size) != files[i].meaning)
+			fail_msg("generation %u, %zu bytes of seed %lu: 0x%lx", files[i].generation, files[i].size,
+				 files[i].seed, meaning(data, files[i].size));
+	}
+}
+
+/* Which operations each swarm byte of generations 0 and 1 leaves on; the digest is that of the code that had just these. */
+static void test_swarm_bytes_keep_their_meaning(void **state)
+{
+	uint64_t digest = 0xcbf29ce484222325;
+
+	(void)state;
+	for (uint8_t generation = 0; generation < SWARM_GENERATION; generation++)
+		for (unsigned int swarm = 0; swarm < 256; swarm++)
+			digest = digest_add(digest, legacy_operations(generation, swarm));
+	assert_int_equal(digest, 0xf6e8da742eb282a5);
+}
+
+/* The call that @record means in a file of @generation. */
+static struct call call_in(uint8_t generation, const uint8_t *record)
+{
+	uint8_t data[HEADER_SIZE + INSTRUCTION_SIZE] = { generation };
+	struct instruction insn;
+	struct header header;
+	struct call call;
+
+	memcpy(data + HEADER_SIZE, record, INSTRUCTION_SIZE);
+	header_decode(data, sizeof(data), &header);
+	instruction_decode(data, sizeof(data), &header, 0, &insn);
+	call_decode(&insn, &call);
+	return call;
+}
+
+static void test_what_an_old_file_could_not_say_is_absent(void **state)
+{
+	uint8_t record[INSTRUCTION_SIZE] = { OP_OVERTAKE };
+
+	(void)state;
+	for (unsigned int count = 0; count < 0x10000; count++) {
+		record[4] = count;
+		record[5] = count >> 8;
+		assert_int_equal(call_in(1, record).op, OP_OVERTAKE);
+		assert_int_equal(call_in(1, record).at, 0);
+		assert_int_equal(call_in(2, record).op, OP_OVERTAKE);
+		assert_int_equal(call_in(2, record).at, count % (MAX_AT + 1));
+	}
+	/* What it could say is not. */
+	record[0] = OP_FILL;
+	record[4] = 7;
+	record[5] = 0;
+	assert_int_equal(call_in(0, record).count, 7);
+	assert_int_equal(call_in(1, record).count, 7);
+}
+
 /* And the enums' numbers, in which the digest is blind to an exchange of two names. */
 static void test_numbers_of_names(void **state)
 {
 	(void)state;
-	assert_string_equal(opcode_infos[0].name, "init");
-	assert_string_equal(opcode_infos[1].name, "store");
-	assert_string_equal(opcode_infos[2].name, "store_range");
-	assert_string_equal(opcode_infos[3].name, "insert");
-	assert_string_equal(opcode_infos[4].name, "insert_range");
-	assert_string_equal(opcode_infos[5].name, "erase");
-	assert_string_equal(opcode_infos[6].name, "store_null");
-	assert_string_equal(opcode_infos[7].name, "load");
-	assert_string_equal(opcode_infos[8].name, "find");
-	assert_string_equal(opcode_infos[9].name, "next");
-	assert_string_equal(opcode_infos[10].name, "prev");
-	assert_string_equal(opcode_infos[11].name, "fill");
-	assert_string_equal(opcode_infos[12].name, "carve");
-	assert_string_equal(opcode_infos[13].name, "dup");
-	assert_string_equal(opcode_infos[14].name, "dup_locked");
-	assert_string_equal(opcode_infos[15].name, "destroy");
-	assert_string_equal(opcode_infos[16].name, "destroy_locked");
-	assert_string_equal(opcode_infos[17].name, "mas_store");
-	assert_string_equal(opcode_infos[18].name, "mas_erase");
-	assert_string_equal(opcode_infos[19].name, "fail_alloc");
-	assert_string_equal(opcode_infos[20].name, "alloc_budget");
-	assert_string_equal(opcode_infos[21].name, "scan");
-	assert_string_equal(opcode_infos[22].name, "overtake");
-	assert_string_equal(opcode_infos[23].name, "dump");
+	assert_string_equal(operation_infos[0].name, "init");
+	assert_string_equal(operation_infos[1].name, "store");
+	assert_string_equal(operation_infos[2].name, "store_range");
+	assert_string_equal(operation_infos[3].name, "insert");
+	assert_string_equal(operation_infos[4].name, "insert_range");
+	assert_string_equal(operation_infos[5].name, "erase");
+	assert_string_equal(operation_infos[6].name, "store_null");
+	assert_string_equal(operation_infos[7].name, "load");
+	assert_string_equal(operation_infos[8].name, "find");
+	assert_string_equal(operation_infos[9].name, "next");
+	assert_string_equal(operation_infos[10].name, "prev");
+	assert_string_equal(operation_infos[11].name, "fill");
+	assert_string_equal(operation_infos[12].name, "carve");
+	assert_string_equal(operation_infos[13].name, "dup");
+	assert_string_equal(operation_infos[14].name, "dup_locked");
+	assert_string_equal(operation_infos[15].name, "destroy");
+	assert_string_equal(operation_infos[16].name, "destroy_locked");
+	assert_string_equal(operation_infos[17].name, "mas_store");
+	assert_string_equal(operation_infos[18].name, "mas_erase");
+	assert_string_equal(operation_infos[19].name, "fail_alloc");
+	assert_string_equal(operation_infos[20].name, "alloc_budget");
+	assert_string_equal(operation_infos[21].name, "scan");
+	assert_string_equal(operation_infos[22].name, "overtake");
+	assert_string_equal(operation_infos[23].name, "dump");
 	assert_int_equal(INDEX_HIGH, 4);
 	assert_int_equal(INDEX_FIRST_EDGE, 5);
 	assert_int_equal(INDEX_PREVIOUS, 8);
@@ -277,310 +476,23 @@ static void test_numbers_of_names(void **state)
 	assert_int_equal(LENGTH_TO_END, 7);
 }
 
-/* Calls */
-
-static void test_entries(void **state)
-{
-	(void)state;
-	for (int b = 0; b < 256; b++) {
-		struct entry entry = entry_of_byte(b);
-
-		if (entry.kind == ENTRY_ZERO)
-			assert_int_equal(byte_of_entry(entry), 0xf0);
-		else
-			assert_int_equal(byte_of_entry(entry), b);
-	}
-	assert_int_equal(byte_of_entry((struct entry){ ENTRY_VALUE, 192 }), -1);
-	assert_int_equal(byte_of_entry((struct entry){ ENTRY_POINTER, 48 }), -1);
-	assert_int_equal(byte_of_entry((struct entry){ ENTRY_RESERVED, 7 }), -1);
-}
-
-static void test_call_without_a_byte(void **state)
-{
-	struct call call = { .op = OP_STORE, .entry = { ENTRY_VALUE, 1000 } };
-	struct instruction insn;
-
-	(void)state;
-	assert_int_equal(call_encode(&call, &insn), -1);
-	call.entry.id = 100;
-	assert_int_equal(call_encode(&call, &insn), 0);
-}
-
-/* Any bytes, read as absolute: the call survives bytes and text, and takes only what it takes. */
-static void test_any_call_round_trips(void **state)
-{
-	uint8_t bytes[HEADER_SIZE + INSTRUCTION_SIZE], data[MAX_PROGRAM_SIZE];
-	char text[CALL_TEXT_SIZE], again[CALL_TEXT_SIZE];
-	struct header header = { .generation = newest_generation() };
-	struct instruction insn;
-	struct text_error error;
-	struct call call;
-	size_t size;
-
-	(void)state;
-	for (uint64_t seed = 0; seed < 20000; seed++) {
-		random_bytes(bytes, sizeof(bytes), seed);
-		instruction_decode(bytes, sizeof(bytes), &header, 0, &insn);
-		insn.count |= 1;
-		insn.stride |= 1;
-		call_decode(&insn, &call);
-		call_format(&call, text);
-		assert_true(strlen(text) < CALL_TEXT_SIZE - 1);
-		if (text_assemble(text, strlen(text), data, &size, &error))
-			fail_msg("%s: %u:%u: %s", text, error.line, error.column, error.message);
-		assert_int_equal(size, sizeof(bytes));
-		instruction_decode(data, size, &header, 0, &insn);
-		call_decode(&insn, &call);
-		call_format(&call, again);
-		assert_string_equal(text, again);
-	}
-}
-
-/* Text */
-
-static const char canonical[] =
-	"trees alloc,rcu\n"
-	"nowait fail\n"
-	"init t0 alloc,rcu,extern\n"
-	"init t7 plain\n"
-	"store t0 [5] v1\n"
-	"store_range t0 [1, 9] p47\n"
-	"insert t0 [0xffffffffffffffff] zero\n"
-	"insert_range t0 [9, 1] r6\n"
-	"erase t0 [0]\n"
-	"store_null t0 [1, 9]\n"
-	"load t0 [0x10]\n"
-	"find t0 [5, 0x5a]\n"
-	"next t0 [5, 0x5a]\n"
-	"prev t0 [5]\n"
-	"fill t0 [0x10, 0x1f] v1 stride 2 count 100\n"
-	"fill t0 [0x10, 0x1f] v1 stride 2 count 100 down\n"
-	"fill t0 [0x10, 0x1f] v1 stride 65535 count 65535 down same\n"
-	"carve t0 [0, 0xffff] stride 3 count 40\n"
-	"carve t0 [0, 0xffff] stride 3 count 40 nulls\n"
-	"dup t0 t1\n"
-	"dup_locked t1 t2\n"
-	"destroy t0\n"
-	"destroy_locked t1\n"
-	"mas_store t0 [1, 9] null\n"
-	"mas_erase t0 [5]\n"
-	"fail_alloc count 3\n"
-	"alloc_budget count 3\n"
-	"scan t0 [5, 0x5a]\n"
-	"overtake t0 [1, 9] v1\n"
-	"overtake t0 [1, 9] null down\n"
-	"dump t0\n";
-
-static void disassemble(const uint8_t *data, size_t size, char *text)
-{
-	struct instruction insn;
-	struct header header;
-	struct call call;
-
-	header_decode(data, size, &header);
-	header_format(&header, text);
-	for (size_t n = 0; n < instruction_count(size); n++) {
-		instruction_decode(data, size, &header, n, &insn);
-		assert_int_equal(insn.index_mode, INDEX_ABSOLUTE);
-		assert_int_equal(insn.length_mode, LENGTH_ABSOLUTE);
-		call_decode(&insn, &call);
-		call_format(&call, text + strlen(text));
-		strcat(text, "\n");
-	}
-}
-
-static void check_assembles(const char *text, const char *want)
-{
-	uint8_t data[MAX_PROGRAM_SIZE];
-	struct text_error error;
-	char again[4096];
-	size_t size;
-
-	if (text_assemble(text, strlen(text), data, &size, &error))
-		fail_msg("%u:%u: %s", error.line, error.column, error.message);
-	disassemble(data, size, again);
-	assert_string_equal(again, want);
-}
-
-static void test_canonical_text_round_trips(void **state)
-{
-	(void)state;
-	check_assembles(canonical, canonical);
-	check_assembles("", "");
-}
-
-static void test_other_ways_to_write_it(void **state)
-{
-	(void)state;
-	check_assembles("# nothing\n\n \t\r\n", "");
-	check_assembles("store t0 [5] v1", "store t0 [5] v1\n");
-	check_assembles("store t0 [5] v1 # why\r\n", "store t0 [5] v1\n");
-	check_assembles("\tstore_range\tt0[16,0x1F]v0x10", "store_range t0 [0x10, 0x1f] v16\n");
-	check_assembles("init t0 extern,alloc", "init t0 alloc,extern\n");
-	check_assembles("trees plain\nnowait succeed\n", "");
-	check_assembles("nowait sometimes\ntrees extern\n", "trees extern\nnowait sometimes\n");
-}
-
-static void test_dup_operands(void **state)
-{
-	static const char text[] = "dup t3 t5\n";
-	uint8_t data[MAX_PROGRAM_SIZE];
-	struct text_error error;
-	struct header header;
-	struct instruction insn;
-	struct call call;
-	size_t size;
-
-	(void)state;
-	assert_int_equal(text_assemble(text, strlen(text), data, &size, &error), 0);
-	header_decode(data, size, &header);
-	instruction_decode(data, size, &header, 0, &insn);
-	assert_int_equal(insn.tree, 3);
-	assert_int_equal(insn.tree2, 5);
-	assert_int_equal(insn.flags, FLAG_DUP_EXACT);
-	call_decode(&insn, &call);
-	assert_int_equal(call.source, 3);
-	assert_int_equal(call.tree, 5);
-}
-
-static void test_text_errors(void **state)
-{
-	static const struct {
-		const char *text;
-		unsigned int line, column;
-		const char *message;
-	} errors[] = {
-		{ "frobnicate t0", 1, 1, "unknown operation 'frobnicate'" },
-		{ "\n  stor t0 [1] v1", 2, 3, "unknown operation 'stor'" },
-		{ "$", 1, 1, "unknown operation '$'" },
-		{ "destroy t8", 1, 9, "'t8' where a tree, t0 to t7, is expected" },
-		{ "destroy 0", 1, 9, "'0' where a tree" },
-		{ "destroy", 1, 8, "missing operand: a tree" },
-		{ "dup t0 # t1", 1, 8, "missing operand: a tree" },
-		{ "destroy t0 t1", 1, 12, "superfluous operand 't1'" },
-		{ "destroy t0 $", 1, 12, "superfluous operand '$'" },
-		{ "erase t0 5", 1, 10, "'5' where an index, [5], is expected" },
-		{ "erase t0 [1, 9]", 1, 12, "',' where a ']', as this operation takes a single index" },
-		{ "find t0 [1 9]", 1, 12, "'9' where a ',' or ']' is expected" },
-		{ "find t0 [1, 9", 1, 14, "missing operand: a ']'" },
-		{ "find t0", 1, 8, "missing operand: a range, [1, 9]" },
-		{ "erase t0 [x]", 1, 11, "'x' where a number" },
-		{ "erase t0 [12ab]", 1, 11, "'12ab' where a number" },
-		{ "erase t0 [0x]", 1, 11, "'0x' where a number" },
-		{ "erase t0 [0xg]", 1, 11, "'0xg' where a number" },
-		{ "erase t0 []", 1, 11, "']' where a number" },
-		{ "erase t0 [18446744073709551616]", 1, 11, "number too large" },
-		{ "erase t0 [0x10000000000000000]", 1, 11, "number too large" },
-		{ "store t0 [1]", 1, 13, "missing operand: an entry" },
-		{ "store t0 [1] q1", 1, 14, "'q1' where an entry" },
-		{ "store t0 [1] v", 1, 14, "'v' where an entry" },
-		{ "store t0 [1] vx", 1, 14, "'vx' where an entry" },
-		{ "store t0 [1] v192", 1, 14, "entry out of range" },
-		{ "store t0 [1] p48", 1, 14, "entry out of range" },
-		{ "store t0 [1] r7", 1, 14, "entry out of range" },
-		{ "store t0 [1] v65536", 1, 14, "entry out of range" },
-		{ "store t0 [1] v18446744073709551617", 1, 14, "entry out of range" },
-		{ "store t0 v1 [1]", 1, 10, "'v1' where an index" },
-		{ "fail_alloc", 1, 11, "missing operand: 'count' and a number" },
-		{ "fail_alloc 3", 1, 12, "'3' where 'count' and a number" },
-		{ "fail_alloc count", 1, 17, "missing operand: a number" },
-		{ "fail_alloc count 0", 1, 18, "count out of range: 1 to 65535" },
-		{ "fail_alloc count 65536", 1, 18, "count out of range" },
-		{ "carve t0 [1] count 3 stride 3", 1, 14, "'count' where 'stride' and a number" },
-		{ "carve t0 [1] stride 0 count 3", 1, 21, "stride out of range" },
-		{ "carve t0 [1] stride 1 count 3 down", 1, 31, "superfluous operand 'down'" },
-		{ "fill t0 [1] v1 stride 1 count 3 same down", 1, 38, "superfluous operand 'down'" },
-		{ "init t0", 1, 8, "missing operand: an attribute" },
-		{ "init t0 blue", 1, 9, "'blue' where an attribute" },
-		{ "init t0 alloc,", 1, 15, "missing operand: an attribute" },
-		{ "init t0 plain,rcu", 1, 14, "superfluous operand ','" },
-		{ "nowait never", 1, 8, "'never' where succeed, fail or sometimes" },
-		{ "nowait fail fail", 1, 13, "superfluous operand 'fail'" },
-		{ "trees rcu\ndestroy t0\nnowait fail", 3, 1, "'nowait' after a call" },
-		{ "destroy t0\n trees rcu", 2, 2, "'trees' after a call" },
-	};
-	uint8_t data[MAX_PROGRAM_SIZE];
-	size_t size;
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
-		struct text_error error = { 0 };
-
-		assert_int_equal(text_assemble(errors[i].text, strlen(errors[i].text), data, &size, &error), -1);
-		assert_int_equal(error.line, errors[i].line);
-		assert_int_equal(error.column, errors[i].column);
-		assert_ptr_equal(strstr(error.message, errors[i].message), error.message);
-	}
-}
-
-static void test_too_many_calls(void **state)
-{
-	static const char line[] = "destroy t0\n";
-	static char text[(MAX_INSTRUCTIONS + 1) * sizeof(line)];
-	uint8_t data[MAX_PROGRAM_SIZE];
-	struct text_error error;
-	size_t size;
-
-	(void)state;
-	for (int i = 0; i < MAX_INSTRUCTIONS; i++)
-		strcpy(text + i * strlen(line), line);
-	assert_int_equal(text_assemble(text, strlen(text), data, &size, &error), 0);
-	assert_int_equal(size, MAX_PROGRAM_SIZE);
-	strcat(text, line);
-	assert_int_equal(text_assemble(text, strlen(text), data, &size, &error), -1);
-	assert_int_equal(error.line, MAX_INSTRUCTIONS + 1);
-	assert_int_equal(error.column, 1);
-	assert_non_null(strstr(error.message, "too many calls"));
-}
-
-/* Any text at all gives a program or an error with a place in it. */
-static void test_any_text_is_answered(void **state)
-{
-	uint8_t data[MAX_PROGRAM_SIZE];
-	char text[sizeof(canonical)];
-	struct text_error error;
-	size_t size;
-
-	(void)state;
-	for (uint64_t seed = 0; seed < 20000; seed++) {
-		size_t length = seed % sizeof(canonical);
-		char *cut;
-
-		memcpy(text, canonical, sizeof(text));
-		random_state = seed;
-		for (int i = 0; length && i < 3; i++)
-			text[(random_byte() | random_byte() << 8) % length] = random_byte();
-		cut = (char *)exact_copy((uint8_t *)text, length);
-		if (text_assemble(cut, length, data, &size, &error)) {
-			assert_true(error.line >= 1 && error.column >= 1);
-			assert_true(strlen(error.message) > 0);
-		} else {
-			assert_true(size <= MAX_PROGRAM_SIZE);
-		}
-		free(cut);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_byte_string_decodes),
 		cmocka_unit_test(test_instruction_count),
 		cmocka_unit_test(test_missing_bytes_are_zeros),
+		cmocka_unit_test(test_any_header_becomes_a_new_one),
 		cmocka_unit_test(test_header_round_trip),
-		cmocka_unit_test(test_swarm),
+		cmocka_unit_test(test_swarm_weights),
+		cmocka_unit_test(test_no_swarm),
+		cmocka_unit_test(test_swarm_of_old_files),
 		cmocka_unit_test(test_old_files_keep_their_meaning),
+		cmocka_unit_test(test_files_of_each_generation_keep_their_meaning),
+		cmocka_unit_test(test_swarm_bytes_keep_their_meaning),
+		cmocka_unit_test(test_what_an_old_file_could_not_say_is_absent),
 		cmocka_unit_test(test_numbers_of_names),
-		cmocka_unit_test(test_entries),
-		cmocka_unit_test(test_call_without_a_byte),
-		cmocka_unit_test(test_any_call_round_trips),
-		cmocka_unit_test(test_canonical_text_round_trips),
-		cmocka_unit_test(test_other_ways_to_write_it),
-		cmocka_unit_test(test_dup_operands),
-		cmocka_unit_test(test_text_errors),
-		cmocka_unit_test(test_too_many_calls),
-		cmocka_unit_test(test_any_text_is_answered),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("program", tests, NULL, NULL);
 }

@@ -11,8 +11,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "call.h"
 #include "instruction.h"
+#include "outcome.h"
+#include "record.h"
 
 /**
  * enum check - The groups of checks. Each can be left out, to show what it alone finds.
@@ -46,29 +47,12 @@ const char *check_name(enum check check);
 #define TOKEN_SIZE 48
 
 /**
- * struct outcome - What a call gave.
- * @error: 0 or a negative error code; of mas_erase(), whether the state holds one.
- * @entry: the entry returned; of find, by mt_find().
- * @second: of find, the entry that mt_find_after() returned.
- * @first: of the mas_*() operations, mas->index afterwards; of find, the index after mt_find().
- * @last: of the mas_*() operations, mas->last afterwards; of find, the index after mt_find_after().
- *
- * What a call does not give is 0 on both sides.
- */
-struct outcome {
-	int error;
-	void *entry;
-	void *second;
-	unsigned long first;
-	unsigned long last;
-};
-
-/**
  * struct run_options - How to run a program.
- * @operations: set of enum opcode; the others are passed over. 0 means all.
+ * @operations: which operations; the others are passed over.
  * @checks: set of enum check. 0 means all.
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
- * @strict: known issues of the subject are divergences too.
+ * @strict: known issues of the subject are divergences too; what older versions promised less stays none.
+ * @strict_issue: the one known issue that is a divergence; NULL for what @strict says.
  * @keep_going: return after a divergence instead of calling abort().
  * @quiet: no report on stderr, the token is in the result.
  * @name: of the input, for the report's replay command; NULL if it has none.
@@ -76,13 +60,15 @@ struct outcome {
  * @on_unit: told of every single call, those inside fill and carve one by one; NULL for nobody.
  * @on_outcome: told what every single call gave, before that is checked: the subject (NULL where the
  *	oracle runs alone) and the contract; NULL for nobody.
- * @arg: given to all three.
+ * @on_record: told of each call of the tree's API before it is made, as C, see record.h; NULL for nobody.
+ * @arg: given to all of them.
  */
 struct run_options {
-	uint64_t operations;
+	struct selection operations;
 	unsigned int checks;
 	bool thorough;
 	bool strict;
+	const char *strict_issue;
 	bool keep_going;
 	bool quiet;
 	const char *name;
@@ -90,6 +76,7 @@ struct run_options {
 	void (*on_unit)(const struct call *call, void *arg);
 	void (*on_outcome)(const struct call *call, const struct outcome *got,
 			   const struct outcome *want, void *arg);
+	void (*on_record)(const struct record *record, void *arg);
 	void *arg;
 };
 
@@ -161,6 +148,12 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
  * Return: the token; NULL when no program is running.
  */
 const char *harness_crashed(const char *how);
+
+/** harness_knows_issue() - Is there a known issue of this name, for run_options.strict_issue? */
+bool harness_knows_issue(const char *name);
+
+/** harness_issue_at() - The name of known issue @n, of any subject; NULL past the last one. */
+const char *harness_issue_at(unsigned int n);
 
 /** harness_known_total() - How often runs of this process were stepped around a known issue of the subject. */
 unsigned long harness_known_total(void);

@@ -5,38 +5,37 @@
  *
  * Whether the subject has an issue is found out by trying, once, when the process starts:
  * a tree in which it is mended needs no word from anybody. The embedded tree has none: there each is a
- * divergence. An entry gets in only with an explanation down to function and
- * line (docs/findings.md), never to make an alarm go away.
+ * divergence. A row gets into the table (known/issues.c) only with an explanation down to function and
+ * line (docs/findings.md), never to make an alarm go away. The rest of the harness calls
+ * these functions, which ask the hooks of every row, and knows no issue by name.
  */
 #ifndef KNOWN_H
 #define KNOWN_H
 
-#include "outcome.h"
+#include "world.h"
 
 /** known_init() - Find out which issues the subject has. The ground must be in use by nobody. */
 void known_init(void);
 
-/**
- * known_avoid() - Would @call do harm by a known issue?
- * @got: then set to what the contract says, for a call that is not made.
- */
-bool known_avoid(struct world *w, const struct call *call, struct outcome *got);
+/** known_begin() - Before a run: which issues does it step around? */
+void known_begin(struct world *w);
 
 /** known_probe_fault() - The ground saw a fault while no program was running. */
 void known_probe_fault(void);
 
-/** known_needs_lock() - Must the tree's lock be held for @call, though its contract does not ask for it? */
-bool known_needs_lock(struct world *w, const struct call *call);
-
-/** known_stops_reader() - Would a reader of @t do harm by going on, towards lower indices if @down? */
-bool known_stops_reader(struct world *w, const struct tree *t, bool down);
+/* What keeps a call from doing harm. */
+#define KNOWN_SKIP (1 << 0)		/* do not make it */
+#define KNOWN_LOCK (1 << 1)		/* hold the tree's lock, though its contract does not ask for it */
+#define KNOWN_LEAVE_RCU (1 << 2)	/* take the tree out of RCU mode for its time */
+#define KNOWN_KEEP_OUT (1 << 3)		/* let no reader go on in the middle of it */
 
 /**
- * known_suspend_rcu() - Would @call do harm if its tree were in RCU mode?
+ * known_avoid() - Where the run steps around some: what has to be done so that @call does no harm by a known issue?
+ * @got: set to what the contract says, if the call is not to be made.
  *
- * Return: whether the tree was taken out of RCU mode, to be put back when the call is over.
+ * Return: set of KNOWN_*.
  */
-bool known_suspend_rcu(struct world *w, const struct call *call);
+unsigned int known_avoid(struct world *w, const struct call *call, struct outcome *got);
 
 /**
  * known_result() - Is what @got differs from @want in a known issue?

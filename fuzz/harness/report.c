@@ -38,7 +38,7 @@ static const char *operation_name(const struct world *w)
 {
 	if (w->ending)
 		return "end";
-	return w->call_count ? opcode_infos[w->calls[w->call_count - 1].op].name : "start";
+	return w->call_count ? operation_infos[w->calls[w->call_count - 1].op].name : "start";
 }
 
 static void report_program(const struct world *w, FILE *out)
@@ -65,10 +65,22 @@ static void report_head(const struct world *w, FILE *out)
 	fprintf(out, "call %zu:  %s\n", w->call_count, text);
 }
 
+/* The last calls of the API, the newest one last. */
+static void report_statements(const struct world *w, FILE *out)
+{
+	unsigned long i = w->statement_count > LAST_STATEMENTS ? w->statement_count - LAST_STATEMENTS : 0;
+
+	if (w->statement_count)
+		fprintf(out, "\nThe last calls of the API:\n");
+	for (; i < w->statement_count; i++)
+		fprintf(out, "\t%s\n", w->statements[i % LAST_STATEMENTS]);
+}
+
 static void report_tail(const struct world *w, FILE *out)
 {
 	fprintf(out, "\nThe program up to there:\n");
 	report_program(w, out);
+	report_statements(w, out);
 	if (*ground_log())
 		fprintf(out, "\nWhat the subject printed:\n%s\n", ground_log());
 	fprintf(out, "\nReplay:   scripts/replay " SUBJECT_OPTION "%s\n",
@@ -119,17 +131,17 @@ static void print_node(const struct view *view, unsigned int depth, unsigned lon
 }
 
 /* The nodes from the root to the leaf that holds @index. A damaged tree may make this crash: comes last. */
-static void print_tree(const struct world *w, const struct tree *t, unsigned long index, FILE *out)
+static void print_tree(const struct tree *t, unsigned long index, FILE *out)
 {
 	struct view path[VIEW_MAX_HEIGHT];
 	unsigned int nodes, i;
 
-	fprintf(out, "\nTree t%u near 0x%lx:\n", tree_number(w, t), index);
-	print_oracle(&t->oracle, index, out);
+	fprintf(out, "\nTree t%u near 0x%lx:\n", t->number, index);
+	print_oracle(&t->model->oracle, index, out);
 	fflush(out);
-	nodes = view_path(&t->mt, index, path);
-	fprintf(out, "  subject: flags 0x%x, %s\n", t->mt.ma_flags,
-		nodes ? "the path to there:" : mtree_empty(&t->mt) ? "empty" : "one entry, in the root pointer");
+	nodes = view_path(&t->subject->mt, index, path);
+	fprintf(out, "  subject: flags 0x%x, %s\n", t->subject->mt.ma_flags,
+		nodes ? "the path to there:" : mtree_empty(&t->subject->mt) ? "empty" : "one entry, in the root pointer");
 	for (i = 0; i < nodes; i++)
 		print_node(&path[i], i, index, out);
 }
@@ -152,7 +164,7 @@ _Noreturn void diverged(struct world *w, enum check check, struct evidence evide
 	va_list arguments;
 
 	set_token(w, check_names[check]);
-	/* From here on a fault of the ground is no news. */
+	/* Later faults of the ground are ignored: the first divergence is being reported. */
 	w->options.checks = 0;
 	if (!w->options.quiet) {
 		report_head(w, stderr);
@@ -163,7 +175,7 @@ _Noreturn void diverged(struct world *w, enum check check, struct evidence evide
 		fputc('\n', stderr);
 		report_tail(w, stderr);
 		if (evidence.tree)
-			print_tree(w, evidence.tree, evidence.index, stderr);
+			print_tree(evidence.tree, evidence.index, stderr);
 	}
 	end_run(w);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* From instructions to calls: what is relative becomes absolute, what the contract forbids becomes its nearest relative. */
 #include <limits.h>
 
+#include "ops/block.h"
 #include "resolve.h"
 #include "view/view.h"
 
@@ -40,8 +42,8 @@ static unsigned long middle(struct oracle_range range)
 static unsigned long leaf_edge(const struct tree *t, uint64_t operand)
 {
 	struct view path[VIEW_MAX_HEIGHT];
-	unsigned long index = middle(chosen_range(&t->oracle, operand));
-	unsigned int depth = view_path(&t->mt, index, path);
+	unsigned long index = middle(chosen_range(&t->model->oracle, operand));
+	unsigned int depth = view_path(&t->subject->mt, index, path);
 
 	if (!depth)
 		return nudge(index, operand);
@@ -63,11 +65,11 @@ static unsigned long resolve_first(const struct world *w, const struct tree *t,
 	case INDEX_HIGH:
 		return ULONG_MAX - (a & 0xff);
 	case INDEX_FIRST_EDGE:
-		return nudge(chosen_range(&t->oracle, a).first, a);
+		return nudge(chosen_range(&t->model->oracle, a).first, a);
 	case INDEX_LAST_EDGE:
-		return nudge(chosen_range(&t->oracle, a).last, a);
+		return nudge(chosen_range(&t->model->oracle, a).last, a);
 	case INDEX_INSIDE:
-		return middle(chosen_range(&t->oracle, a));
+		return middle(chosen_range(&t->model->oracle, a));
 	case INDEX_PREVIOUS:
 		return nudge(a & 1 ? w->previous_last : w->previous_first, a);
 	case INDEX_LEAF_EDGE:
@@ -113,10 +115,10 @@ static unsigned long resolve_last(const struct tree *t, const struct instruction
 	case LENGTH_PAGES:
 		return add(first, (((b & 0xff) + 1) << PAGE_SHIFT) - 1);
 	case LENGTH_TO_EDGE:
-		last = nudge(stretch_end(&t->oracle, first), b);
+		last = nudge(stretch_end(&t->model->oracle, first), b);
 		break;
 	case LENGTH_OVER:
-		last = nudge(over_ranges(&t->oracle, first, b & 0xff), b);
+		last = nudge(over_ranges(&t->model->oracle, first, b & 0xff), b);
 		break;
 	case LENGTH_TO_END:
 		return ULONG_MAX;
@@ -124,27 +126,6 @@ static unsigned long resolve_last(const struct tree *t, const struct instruction
 		return b;
 	}
 	return last < first ? first : last;
-}
-
-/* An operation that takes the internal lock, on a tree that has none: its relative. */
-static enum opcode without_internal_lock(enum opcode op)
-{
-	switch (op) {
-	case OP_STORE:
-	case OP_STORE_RANGE:
-	case OP_INSERT:
-	case OP_INSERT_RANGE:
-	case OP_STORE_NULL:
-		return OP_MAS_STORE;
-	case OP_ERASE:
-		return OP_MAS_ERASE;
-	case OP_DUP:
-		return OP_DUP_LOCKED;
-	case OP_DESTROY:
-		return OP_DESTROY_LOCKED;
-	default:
-		return op;
-	}
 }
 
 /* An empty tree of the attributes of @source, from slot @from on; @from if there is none. */
@@ -155,66 +136,71 @@ static unsigned int empty_tree(const struct world *w, unsigned int from, unsigne
 	for (i = 0; i < MAX_TREES; i++) {
 		unsigned int slot = (from + i) % MAX_TREES;
 
-		if (slot != source && !w->trees[slot].oracle.count &&
-		    w->trees[slot].attributes == w->trees[source].attributes)
+		if (slot != source && !w->models[slot].oracle.count &&
+		    w->models[slot].attributes == w->models[source].attributes)
 			return slot;
 	}
 	return from;
 }
 
-static void resolve_dup(const struct world *w, const struct instruction *insn, struct call *call)
+static void resolve_new(const struct world *w, const struct instruction *insn, struct call *call)
 {
 	if (insn->flags != FLAG_DUP_EXACT)
 		call->tree = empty_tree(w, call->tree, call->source);
 	/* No caller duplicates a tree into itself: it would take its lock twice. */
 	if (call->tree == call->source)
 		call->tree = (call->tree + 1) % MAX_TREES;
-	if (tree_external(&w->trees[call->source]) || tree_external(&w->trees[call->tree]))
-		call->op = without_internal_lock(call->op);
 }
 
-/*
- * mas_store_gfp() leaves it to its caller that first <= last and that the entry
- * is not a reserved one; a series of stores with either would only repeat its error.
- */
-static void keep_contract(struct call *call)
+/* A call that names no tree is about the one that its cursor was set on. */
+static void resolve_cursor(struct world *w, struct call *call)
 {
-	if (call->op != OP_MAS_STORE && call->op != OP_OVERTAKE && call->op != OP_FILL && call->op != OP_CARVE)
+	if (operation_takes(call->op, OPERAND_TREE))
+		w->cursor_trees[call->cursor] = call->tree;
+	else
+		call->tree = w->cursor_trees[call->cursor];
+}
+
+static bool is_external(const struct world *w, unsigned int tree)
+{
+	return w->models[tree].attributes & ATTRIBUTE_EXTERN;
+}
+
+/* Has one of the trees that the call is about an external lock? */
+static bool any_external(const struct world *w, const struct call *call)
+{
+	return (operation_has_tree(call->op) && is_external(w, call->tree)) ||
+	       (operation_takes(call->op, OPERAND_SOURCE) && is_external(w, call->source));
+}
+
+/* Let @call be of the operation @op, if that is one: 0 is OP_INIT, which nothing becomes. */
+static void become(struct call *call, uint8_t op)
+{
+	if (!op)
 		return;
-	if (call->first > call->last)
-		call->last = call->first;
-	if (call->entry.kind == ENTRY_RESERVED)
-		call->entry.kind = ENTRY_VALUE;
-}
-
-/* 1 to @limit; what is in there already stays as it is. */
-static uint16_t scale(uint16_t n, uint16_t limit)
-{
-	return n ? (n - 1) % limit + 1 : 1;
+	call->op = op;
+	if (!operation_takes(op, OPERAND_SIZE))
+		call->size = 0;
 }
 
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
 {
-	unsigned int operands = opcode_infos[insn->op].operands;
 	const struct tree *t;
 
 	call_decode(insn, call);
-	if (operands & OPERAND_COUNT)
-		call->count = scale(call->count, MAX_FILL);
-	if (operands & OPERAND_STRIDE)
-		call->stride = scale(call->stride, UINT16_MAX);
-	if (operands & OPERAND_SOURCE) {
-		resolve_dup(w, insn, call);
-		return;
-	}
+	if (operation_takes(insn->op, OPERAND_NEW))
+		resolve_new(w, insn, call);
+	if (operation_takes(insn->op, OPERAND_CURSOR))
+		resolve_cursor(w, call);
 	t = &w->trees[call->tree];
-	if (tree_external(t))
-		call->op = without_internal_lock(call->op);
-	if (operands & (OPERAND_INDEX | OPERAND_RANGE)) {
-		call->first = resolve_first(w, t, insn);
-		call->last = call->first;
-	}
-	if (operands & OPERAND_RANGE)
+	if (any_external(w, call))
+		become(call, operations[call->op]->external);
+	if (!(t->model->attributes & ATTRIBUTE_ALLOC))
+		become(call, operations[call->op]->gapless);
+	if (operation_takes_indices(insn->op))
+		call->first = call->last = resolve_first(w, t, insn);
+	if (operation_takes(insn->op, OPERAND_RANGE))
 		call->last = resolve_last(t, insn, call->first);
-	keep_contract(call);
+	if (operations[call->op]->legalise)
+		operations[call->op]->legalise(call);
 }

@@ -2,6 +2,7 @@
 /* Running a program: decode, resolve, execute, one instruction after the other. */
 #include <string.h>
 
+#include "api.h"
 #include "check/check.h"
 #include "execute.h"
 #include "known.h"
@@ -33,20 +34,41 @@ void harness_init(void)
 	known_init();
 }
 
+/* What is recorded goes to whoever asked for it, and the last statements into the report. */
+static void note_record(const struct record *record, void *arg)
+{
+	struct world *w = arg;
+
+	if (record->kind == RECORD_STATEMENT || record->kind == RECORD_GROUND)
+		strcpy(w->statements[w->statement_count++ % LAST_STATEMENTS], record->text);
+	if (w->options.on_record)
+		w->options.on_record(record, w->options.arg);
+}
+
+static void record_call(struct world *w, const struct call *call)
+{
+	struct record record = { .kind = RECORD_CALL, .tree = -1, .source = -1 };
+
+	call_format(call, record.text);
+	note_record(&record, w);
+}
+
 /* One instruction: resolve it, remember the call, hand it on. */
 static void step(struct world *w, const struct instruction *insn,
 		 void (*execute_call)(struct world *w, const struct call *call))
 {
 	struct call *call = &w->calls[w->call_count];
 
-	if (!instruction_enabled(insn, &w->header) ||
-	    !(w->options.operations >> insn->op & 1) || w->work >= MAX_CALLS)
+	if (!swarm_weight(&w->header, insn->op) || !selection_has(&w->options.operations, insn->op) ||
+	    w->work >= MAX_CALLS)
 		return;
 	resolve(w, insn, call);
 	w->call_count++;
 	w->result.lines++;
 	if (w->options.on_call)
 		w->options.on_call(call, w->options.arg);
+	if (w->subject.on_record)
+		record_call(w, call);
 	execute_call(w, call);
 }
 
@@ -68,10 +90,12 @@ static void begin(struct world *w, const uint8_t *data, size_t size,
 	struct header header;
 
 	w->options = options ? *options : (struct run_options){ 0 };
-	if (!w->options.operations)
-		w->options.operations = UINT64_MAX;
 	if (!w->options.checks)
 		w->options.checks = CHECKS_ALL;
+	w->statement_count = 0;
+	w->subject.arg = w;
+	w->subject.on_record = w->options.thorough || w->options.on_record ? note_record : NULL;
+	known_begin(w);
 	header_decode(data, size, &header);
 	world_begin(w, &header);
 }

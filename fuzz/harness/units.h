@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The single calls that a call consists of: one, or many for fill and carve. */
+/* The single calls that a call consists of: one, or many for an operation that has `unit` (ops/block.h). */
 #ifndef UNITS_H
 #define UNITS_H
 
@@ -9,13 +9,15 @@
  * struct units - Goes through the units of a call.
  * @call: the call.
  * @done: how many units were taken.
- * @last: the unit taken last.
- * @next: for carve, the position in the oracle from which the next range is counted.
+ * @first: the first index of the unit taken last.
+ * @last: its last index.
+ * @next: for the operation: where the next one begins; carve: the position in the oracle.
  */
 struct units {
 	const struct call *call;
 	unsigned int done;
-	struct call last;
+	unsigned long first;
+	unsigned long last;
 	size_t next;
 };
 

@@ -8,64 +8,73 @@
 
 #include <setjmp.h>
 
-#include <linux/maple_tree.h>
-#include <linux/rwsem.h>
-
-#include "ground.h"
 #include "harness.h"
-#include "oracle.h"
-#include "reader.h"
+#include "model.h"
+#include "subject.h"
 
 /**
- * struct tree - One tree slot.
- * @mt: the subject.
- * @lock: its external lock, where the attributes ask for one.
- * @oracle: what @mt should hold.
- * @attributes: set of enum attribute.
+ * struct tree - One tree slot, and which checks are due.
+ * @number: of the slot.
+ * @subject: the maple tree.
+ * @model: what it should be.
  * @touched: was operated on since its last full comparison.
- * @credit: calls since its last full comparison; pays for the next.
+ * @unchecked: calls since its last full comparison; pay for the next.
  */
 struct tree {
-	struct maple_tree mt;
-	struct rw_semaphore lock;
-	struct oracle oracle;
-	uint8_t attributes;
+	unsigned int number;
+	struct subject_tree *subject;
+	struct model *model;
 	bool touched;
-	unsigned long credit;
+	unsigned long unchecked;
 };
+
+/* How many of the last calls of the API a report prints. */
+#define LAST_STATEMENTS 12
 
 /**
  * struct world - The trees and the run.
- * @trees: the tree slots.
+ * @subject: the maple trees.
+ * @models: what each should be.
+ * @model_list: pointers to them.
+ * @trees: both, by slot.
+ * @cursor_trees: the tree that each cursor was set on last.
  * @header: of the program.
  * @options: of the run.
  * @result: of the run, as far as it has come.
  * @calls: the program's calls so far, for the report; the last one is in progress.
  * @call_count: how many of them.
  * @unit: the single call that was made last, or is being made.
+ * @avoids_issues: the run steps around some known issue of the subject.
  * @ending: the program is over, the final checks are being made.
  * @previous_first: first index that the previous call named.
  * @previous_last: last index that it named.
  * @work: what was done so far, for the limit MAX_CALLS.
- * @reader: of the last overtake: what the reader met.
- * @old: of the last overtake: what the tree held before the write.
+ * @old: for an operation with company: what the tree held before the write.
+ * @statements: the last calls of the API as C, a ring; the newest is at @statement_count - 1.
+ * @statement_count: how many there were; 0 if they are not recorded.
  * @running: a program is being run.
  * @leave: where a divergence goes when the run is to return.
  */
 struct world {
+	struct subject subject;
+	struct model models[MAX_TREES];
+	struct model *model_list[MAX_TREES];
 	struct tree trees[MAX_TREES];
+	uint8_t cursor_trees[MAX_CURSORS];
 	struct header header;
 	struct run_options options;
 	struct run_result result;
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t call_count;
 	const struct call *unit;
+	bool avoids_issues;
 	bool ending;
 	unsigned long previous_first;
 	unsigned long previous_last;
 	unsigned long work;
-	struct reader reader;
 	struct oracle old;
+	char statements[LAST_STATEMENTS][RECORD_TEXT_SIZE];
+	unsigned long statement_count;
 	bool running;
 	sigjmp_buf leave;
 };
@@ -79,31 +88,10 @@ void world_init(struct world *w);
 /** world_begin() - Make @w as new for a program with @header. */
 void world_begin(struct world *w, const struct header *header);
 
-/** tree_init() - Make an empty maple tree of these attributes in @t; what was there is forgotten, not freed. */
-void tree_init(struct tree *t, uint8_t attributes);
-
-/** tree_clear_rcu_mode() - Take @t out of RCU mode, for nobody reads it any more. */
-void tree_clear_rcu_mode(struct tree *t);
-
-/** tree_number() - Which slot of @w is @t? */
-unsigned int tree_number(const struct world *w, const struct tree *t);
-
-/** tree_flags() - The ma_flags that @attributes stand for, without a height. */
-unsigned int tree_flags(uint8_t attributes);
-
-/** tree_lock() - Take the lock under which @t is written, external or internal. */
-void tree_lock(struct tree *t);
-
-/** tree_lock_nested() - The same, as the second tree whose lock is taken. */
-void tree_lock_nested(struct tree *t);
-
-/** tree_unlock() - Drop it. */
-void tree_unlock(struct tree *t);
-
-/** tree_external() - Has @t an external lock? */
-static inline bool tree_external(const struct tree *t)
+/** current_call() - The call in progress, of which a unit may be but a part. */
+static inline const struct call *current_call(const struct world *w)
 {
-	return t->attributes & ATTRIBUTE_EXTERN;
+	return &w->calls[w->call_count - 1];
 }
 
 /** checking() - Is this group of checks on? */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Making one program of two. */
 #include "mutate.h"
 #include "random_program.h"
 #include "sequence.h"

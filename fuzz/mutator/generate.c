@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Random programs from nothing. */
 #include "generate.h"
-#include "mutate.h"
-#include "random_program.h"
 
-/* Idioms, and phases of a random length, each with a profile of its own. */
+/* Idioms, and stretches of a random length, each of one phase. */
 void generate_sequence(struct sequence *s, struct rng *rng)
 {
 	struct instruction insns[RUN_MAX];
@@ -13,7 +12,8 @@ void generate_sequence(struct sequence *s, struct rng *rng)
 	s->count = 0;
 	length = s->limit ? 1 + rng_below(rng, s->limit) : 0;
 	while (s->count < length) {
-		size_t n = rng_one_in(rng, 3) ? random_idiom(rng, insns) : random_phase(rng, insns);
+		size_t n = rng_one_in(rng, 3) ? random_idiom(rng, &s->header, insns) :
+							random_stretch(rng, &s->header, insns);
 
 		sequence_insert(s, s->count, insns, smaller(n, length - s->count));
 	}

@@ -7,6 +7,7 @@
 
 #include "generate.h"
 #include "mutate.h"
+#include "operands.h"
 #include "random_program.h"
 #include "sequence.h"
 
@@ -38,22 +39,22 @@ static bool mutate_insert(struct sequence *s, struct rng *rng)
 {
 	struct instruction insn;
 
-	random_instruction(rng, random_profile(rng), &insn);
+	random_instruction(rng, &s->header, random_phase(rng), &insn);
 	return sequence_insert(s, random_place(s, rng), &insn, 1);
 }
 
 static bool mutate_idiom(struct sequence *s, struct rng *rng)
 {
 	struct instruction insns[RUN_MAX];
-	size_t n = random_idiom(rng, insns);
+	size_t n = random_idiom(rng, &s->header, insns);
 
 	return sequence_insert(s, random_place(s, rng), insns, n);
 }
 
-static bool mutate_phase(struct sequence *s, struct rng *rng)
+static bool mutate_stretch(struct sequence *s, struct rng *rng)
 {
 	struct instruction insns[RUN_MAX];
-	size_t n = random_phase(rng, insns);
+	size_t n = random_stretch(rng, &s->header, insns);
 
 	return sequence_insert(s, random_place(s, rng), insns, n);
 }
@@ -121,14 +122,29 @@ static bool mutate_swap(struct sequence *s, struct rng *rng)
 
 static bool mutate_replace(struct sequence *s, struct rng *rng)
 {
-	enum profile profile = random_profile(rng);
+	enum phase phase = random_phase(rng);
 	struct run run;
 
 	if (!s->count)
 		return false;
 	run = random_run(s, rng);
 	for (size_t i = 0; i < run.length; i++)
-		random_instruction(rng, profile, &s->insns[run.at + i]);
+		random_instruction(rng, &s->header, phase, &s->insns[run.at + i]);
+	return true;
+}
+
+/* Let what @insn has to do with the tree @from be done with @to, if the tree is in @field. */
+static bool retarget(struct instruction *insn, unsigned int field, uint8_t from, uint8_t to)
+{
+	uint8_t *tree = field == FIELD_TREE ? &insn->tree : &insn->tree2;
+	const uint8_t *operand;
+	bool named = false;
+
+	for (operand = operation_infos[insn->op].operands; *operand; operand++)
+		named |= *operand != OPERAND_ATTRIBUTES && operand_fields(*operand) & field;
+	if (!named || *tree != from)
+		return false;
+	*tree = to;
 	return true;
 }
 
@@ -138,17 +154,8 @@ static bool mutate_retarget(struct sequence *s, struct rng *rng)
 	bool changed = false;
 
 	for (size_t i = 0; i < s->count && from != to; i++) {
-		struct instruction *insn = &s->insns[i];
-		unsigned int operands = opcode_infos[insn->op].operands;
-
-		if (operands & OPERAND_TREE && insn->tree == from) {
-			insn->tree = to;
-			changed = true;
-		}
-		if (operands & OPERAND_SOURCE && insn->tree2 == from) {
-			insn->tree2 = to;
-			changed = true;
-		}
+		changed |= retarget(&s->insns[i], FIELD_TREE, from, to);
+		changed |= retarget(&s->insns[i], FIELD_TREE2, from, to);
 	}
 	return changed;
 }
@@ -157,7 +164,7 @@ static bool mutate_header(struct sequence *s, struct rng *rng)
 {
 	switch (rng_below(rng, 4)) {
 	case 0:
-		s->header.swarm ^= 1 << (1 + rng_below(rng, 7)); /* bit 0 has no effect */
+		s->header.swarm = s->header.swarm && rng_one_in(rng, 2) ? 0 : random_swarm(rng);
 		break;
 	case 1:
 		s->header.nowait = (s->header.nowait + 1 + rng_below(rng, NOWAIT_COUNT - 1)) % NOWAIT_COUNT;
@@ -168,129 +175,34 @@ static bool mutate_header(struct sequence *s, struct rng *rng)
 	return true;
 }
 
-/* Tweaks: mutations of one field of one instruction. */
-
-static uint64_t tweak_number(uint64_t number, struct rng *rng)
+/* Another operation; the operands that both take stay, but for flags, which mean one thing here and another there. */
+static void tweak_op(struct sequence *s, struct instruction *insn, struct rng *rng)
 {
-	switch (rng_below(rng, 4)) {
-	case 0:
-		return number + 1 + rng_below(rng, 16);
-	case 1:
-		return number - 1 - rng_below(rng, 16);
-	case 2:
-		/* Relative modes look at the low bits only. */
-		return number ^ 1ull << rng_below(rng, rng_one_in(rng, 2) ? 64 : 25);
-	default:
-		return random_index(rng);
-	}
+	const struct instruction old = *insn;
+	const uint8_t *operand;
+
+	random_instruction(rng, &s->header, random_phase(rng), insn);
+	for (operand = operation_infos[old.op].operands; *operand; operand++)
+		if (operation_takes(insn->op, *operand))
+			instruction_copy(&old, operand_fields(*operand) & ~FIELD_FLAGS, insn);
 }
 
-/* Another operation; the operands that both take stay. */
-static void tweak_op(struct instruction *insn, struct rng *rng)
-{
-	struct instruction old = *insn;
-	unsigned int both = opcode_infos[old.op].operands;
-
-	random_instruction(rng, random_profile(rng), insn);
-	both &= opcode_infos[insn->op].operands;
-	if (both & OPERAND_TREE)
-		insn->tree = old.tree;
-	if (both & OPERAND_SOURCE)
-		insn->tree2 = old.tree2;
-	if (both & (OPERAND_INDEX | OPERAND_RANGE)) {
-		insn->index_mode = old.index_mode;
-		insn->a = old.a;
-	}
-	if (both & OPERAND_RANGE) {
-		insn->length_mode = old.length_mode;
-		insn->b = old.b;
-	}
-	if (both & OPERAND_ENTRY)
-		insn->entry = old.entry;
-}
-
-static void tweak_tree(struct instruction *insn, struct rng *rng)
-{
-	insn->tree = random_tree(rng);
-}
-
-static void tweak_tree2(struct instruction *insn, struct rng *rng)
-{
-	insn->tree2 = rng_below(rng, MAX_TREES);
-}
-
-static void tweak_flags(struct instruction *insn, struct rng *rng)
-{
-	insn->flags = rng_below(rng, 4);
-}
-
-static void tweak_index_mode(struct instruction *insn, struct rng *rng)
-{
-	insn->index_mode = random_index_mode(rng);
-	insn->a = random_a(rng, insn->index_mode);
-}
-
-static void tweak_length_mode(struct instruction *insn, struct rng *rng)
-{
-	insn->length_mode = random_length_mode(rng, insn->op);
-	insn->b = random_b(rng, insn->length_mode);
-}
-
-static void tweak_entry(struct instruction *insn, struct rng *rng)
-{
-	insn->entry = random_entry(rng);
-}
-
-static void tweak_count(struct instruction *insn, struct rng *rng)
-{
-	insn->count = rng_one_in(rng, 2) ? random_count(rng, insn->op) : tweak_number(insn->count, rng);
-}
-
-static void tweak_stride(struct instruction *insn, struct rng *rng)
-{
-	insn->stride = rng_one_in(rng, 2) ? random_stride(rng) : tweak_number(insn->stride, rng);
-}
-
-static void tweak_a(struct instruction *insn, struct rng *rng)
-{
-	insn->a = rng_one_in(rng, 2) ? random_a(rng, insn->index_mode) : tweak_number(insn->a, rng);
-}
-
-static void tweak_b(struct instruction *insn, struct rng *rng)
-{
-	insn->b = rng_one_in(rng, 2) ? random_b(rng, insn->length_mode) : tweak_number(insn->b, rng);
-}
-
-/* Each tweak, and the operands of which an operation must take one for it to mean anything. */
-static const struct tweak {
-	void (*apply)(struct instruction *insn, struct rng *rng);
-	unsigned int operands;
-} tweaks[] = {
-	{ tweak_op, ~0u },
-	{ tweak_tree, OPERAND_TREE },
-	{ tweak_tree2, OPERAND_SOURCE | OPERAND_ATTRIBUTES },
-	{ tweak_flags, OPERAND_SOURCE | OPERAND_DOWN | OPERAND_SAME | OPERAND_NULLS },
-	{ tweak_index_mode, OPERAND_INDEX | OPERAND_RANGE },
-	{ tweak_length_mode, OPERAND_RANGE },
-	{ tweak_entry, OPERAND_ENTRY },
-	{ tweak_count, OPERAND_COUNT },
-	{ tweak_stride, OPERAND_STRIDE },
-	{ tweak_a, OPERAND_INDEX | OPERAND_RANGE },
-	{ tweak_b, OPERAND_RANGE },
-};
-
+/* One operand of one instruction, or its operation. */
 static bool mutate_tweak(struct sequence *s, struct rng *rng)
 {
-	const struct tweak *tweak;
 	struct instruction *insn;
+	unsigned int operands = 0, n;
 
 	if (!s->count)
 		return false;
 	insn = &s->insns[rng_below(rng, s->count)];
-	tweak = &tweaks[rng_below(rng, sizeof(tweaks) / sizeof(tweaks[0]))];
-	if (!(opcode_infos[insn->op].operands & tweak->operands))
-		return false;
-	tweak->apply(insn, rng);
+	while (operation_infos[insn->op].operands[operands])
+		operands++;
+	n = rng_below(rng, operands + 1);
+	if (n == operands)
+		tweak_op(s, insn, rng);
+	else
+		random_operands[operation_infos[insn->op].operands[n]].tweak(rng, insn);
 	return true;
 }
 
@@ -299,21 +211,21 @@ typedef bool mutation(struct sequence *s, struct rng *rng);
 static mutation *const mutations[] = {
 	mutate_tweak, mutate_insert, mutate_delete, mutate_idiom, mutate_duplicate,
 	mutate_swap, mutate_move, mutate_replace, mutate_retarget, mutate_header,
-	mutate_phase, mutate_generate,
+	mutate_stretch, mutate_generate,
 };
 
 static const char *const mutation_names[] = {
 	"tweak", "insert", "delete", "idiom", "duplicate",
 	"swap", "move", "replace", "retarget", "header",
-	"phase", "generate",
+	"stretch", "generate",
 };
 
-static const uint8_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1, 4, 2 };
+static const uint16_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1, 4, 2 };
 
 #define MUTATIONS (sizeof(mutations) / sizeof(mutations[0]))
 
 _Static_assert(sizeof(mutation_names) / sizeof(mutation_names[0]) == MUTATIONS, "a name for each mutation");
-_Static_assert(sizeof(mutation_weights) == MUTATIONS, "a weight for each mutation");
+_Static_assert(sizeof(mutation_weights) / sizeof(mutation_weights[0]) == MUTATIONS, "a weight for each mutation");
 
 size_t mutate_logged(uint8_t *data, size_t size, size_t max_size, uint64_t seed, struct mutation_log *log)
 {

@@ -44,12 +44,4 @@ size_t mutate_logged(uint8_t *data, size_t size, size_t max_size, uint64_t seed,
 size_t crossover(const uint8_t *a, size_t a_size, const uint8_t *b, size_t b_size,
 		 uint8_t *out, size_t max_size, uint64_t seed);
 
-/**
- * generate() - A random program from nothing.
- * @instructions: how many instructions it has at most.
- *
- * Return: the size of what was written to @data.
- */
-size_t generate(uint8_t *data, size_t max_size, size_t instructions, uint64_t seed);
-
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Programs as sequences of instructions. */
 #include <string.h>
 
 #include "sequence.h"
@@ -12,9 +13,14 @@ void sequence_decode(struct sequence *s, const uint8_t *data, size_t size, size_
 {
 	header_decode(data, size, &s->header);
 	s->limit = limit;
-	s->count = smaller(instruction_count(size), limit);
-	for (size_t i = 0; i < s->count; i++)
-		instruction_decode(data, size, &s->header, i, &s->insns[i]);
+	s->count = 0;
+	for (size_t i = 0; i < instruction_count(size) && s->count < limit; i++) {
+		struct instruction *insn = &s->insns[s->count];
+
+		instruction_decode(data, size, &s->header, i, insn);
+		s->count += header_renewed_has(&s->header, insn->op);
+	}
+	header_renew(&s->header);
 }
 
 size_t sequence_encode(const struct sequence *s, uint8_t *data)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Trimming a program for AFL++: leave out chunks of instructions, ever smaller ones. */
 #include "trim.h"
 
 /* The largest power of two that is at most half of @count, and at least one. */
@@ -21,6 +22,9 @@ unsigned int trim_begin(struct trim *trim, const uint8_t *data, size_t size)
 	/* Instructions that stay are passed over once in each round. */
 	for (size_t chunk = trim->chunk; chunk; chunk /= 2)
 		trim->steps += (trim->program.count + chunk - 1) / chunk;
+	/* The header of an old file may have switched off all there is. */
+	if (!trim->program.count && size > HEADER_SIZE)
+		trim->steps = 1;
 	return trim->steps;
 }
 

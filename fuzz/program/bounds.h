@@ -24,6 +24,12 @@
 /* Ranges that one fill stores: reaches height 3 at once, and height 4 in a few. */
 #define MAX_FILL 1024
 
+/* Which publication of a write somebody may act at: what spans a tree of height 4 has fewer. Fits a byte. */
+#define MAX_AT 255
+
+/* Cursors, iterator states that live from operation to operation. Fits two bits. */
+#define MAX_CURSORS 4
+
 /*
  * Calls on the subject that one program makes, those inside fill and carve
  * counted one by one. Keeps an input in the millisecond range without sanitizers.

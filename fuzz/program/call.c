@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
+/* The bytes and numbers of an instruction that name entries and sizes. */
 #include "call.h"
-
-const char *const attribute_names[ATTRIBUTE_COUNT] = { "alloc", "rcu", "extern" };
 
 /* Where the bytes of each kind of entry begin, and how many of the kind they name. */
 #define VALUE_BYTE 0x00
@@ -46,151 +41,31 @@ int byte_of_entry(struct entry entry)
 	}
 }
 
-int call_encode(const struct call *call, struct instruction *insn)
+unsigned long size_decode(uint16_t count, uint16_t stride)
 {
-	unsigned int operands = opcode_infos[call->op].operands;
+	static const unsigned long add[] = { 0, -1UL, 1, 0 };
 
-	*insn = (struct instruction){
-		.op = call->op,
-		.tree = call->tree,
-		.index_mode = INDEX_ABSOLUTE,
-		.length_mode = LENGTH_ABSOLUTE,
-		.count = call->count,
-		.stride = call->stride,
-		.a = call->first,
-		.b = call->last,
-	};
-	if (operands & OPERAND_SOURCE) {
-		insn->tree = call->source;
-		insn->tree2 = call->tree;
-		insn->flags = FLAG_DUP_EXACT;
-	}
-	if (operands & OPERAND_ATTRIBUTES)
-		insn->tree2 = call->attributes;
-	if (call->flags & CALL_DOWN)
-		insn->flags |= FLAG_DOWN;
-	if (call->flags & CALL_NULLS)
-		insn->flags |= FLAG_NULLS;
-	if (call->flags & CALL_SAME)
-		insn->flags |= FLAG_SAME;
-	if (operands & OPERAND_ENTRY) {
-		if (byte_of_entry(call->entry) < 0)
-			return -1;
-		insn->entry = byte_of_entry(call->entry);
-	}
-	return 0;
+	return ((unsigned long)count << (stride & 63)) + add[stride >> 6 & 3];
 }
 
-void call_decode(const struct instruction *insn, struct call *call)
+/* The number n below 2^16 and the shift k that make @size. Return: false if none do. */
+static bool factor(unsigned long size, uint16_t *n, unsigned int *k)
 {
-	unsigned int operands = opcode_infos[insn->op].operands;
-
-	*call = (struct call){ .op = insn->op };
-	if (operands & OPERAND_TREE)
-		call->tree = insn->tree;
-	if (operands & OPERAND_SOURCE) {
-		call->source = insn->tree;
-		call->tree = insn->tree2;
-	}
-	if (operands & OPERAND_ATTRIBUTES)
-		call->attributes = insn->tree2;
-	if (operands & (OPERAND_INDEX | OPERAND_RANGE)) {
-		call->first = insn->a;
-		call->last = operands & OPERAND_RANGE ? insn->b : insn->a;
-	}
-	if (operands & OPERAND_ENTRY)
-		call->entry = entry_of_byte(insn->entry);
-	if (operands & OPERAND_COUNT)
-		call->count = insn->count;
-	if (operands & OPERAND_STRIDE)
-		call->stride = insn->stride;
-	if (operands & OPERAND_DOWN && insn->flags & FLAG_DOWN)
-		call->flags |= CALL_DOWN;
-	if (operands & OPERAND_SAME && insn->flags & FLAG_SAME)
-		call->flags |= CALL_SAME;
-	if (operands & OPERAND_NULLS && insn->flags & FLAG_NULLS)
-		call->flags |= CALL_NULLS;
+	*k = size > UINT16_MAX ? (unsigned int)__builtin_ctzl(size) : 0;
+	*n = size >> *k;
+	return size >> *k <= UINT16_MAX;
 }
 
-static void append(char *text, const char *format, ...)
+int size_encode(unsigned long size, uint16_t *count, uint16_t *stride)
 {
-	size_t length = strlen(text);
-	va_list args;
+	static const unsigned long sub[] = { 0, -1UL, 1 };
+	unsigned int k, i;
 
-	va_start(args, format);
-	vsnprintf(text + length, CALL_TEXT_SIZE - length, format, args);
-	va_end(args);
-}
-
-static void append_number(char *text, unsigned long number)
-{
-	append(text, number < 10 ? "%lu" : "0x%lx", number);
-}
-
-static void append_range(char *text, unsigned long first, unsigned long last)
-{
-	append(text, " [");
-	append_number(text, first);
-	if (first != last) {
-		append(text, ", ");
-		append_number(text, last);
-	}
-	append(text, "]");
-}
-
-static void append_entry(char *text, struct entry entry)
-{
-	static const char letters[] = {
-		[ENTRY_VALUE] = 'v', [ENTRY_POINTER] = 'p', [ENTRY_RESERVED] = 'r',
-	};
-
-	if (entry.kind == ENTRY_NULL)
-		append(text, " null");
-	else if (entry.kind == ENTRY_ZERO)
-		append(text, " zero");
-	else
-		append(text, " %c%u", letters[entry.kind], entry.id);
-}
-
-void attributes_format(unsigned int attributes, char *text)
-{
-	strcpy(text, attributes ? "" : "plain");
-	for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
-		if (!(attributes >> i & 1))
+	for (i = 0; i < 3; i++) {
+		if (!factor(size - sub[i], count, &k))
 			continue;
-		if (*text)
-			strcat(text, ",");
-		strcat(text, attribute_names[i]);
+		*stride = k | i << 6;
+		return 0;
 	}
-}
-
-void call_format(const struct call *call, char *text)
-{
-	const struct opcode_info *info = &opcode_infos[call->op];
-	char attributes[ATTRIBUTES_TEXT_SIZE];
-
-	*text = '\0';
-	append(text, "%s", info->name);
-	if (info->operands & OPERAND_SOURCE)
-		append(text, " t%u", call->source);
-	if (info->operands & OPERAND_TREE)
-		append(text, " t%u", call->tree);
-	if (info->operands & OPERAND_ATTRIBUTES) {
-		attributes_format(call->attributes, attributes);
-		append(text, " %s", attributes);
-	}
-	if (info->operands & (OPERAND_INDEX | OPERAND_RANGE))
-		append_range(text, call->first, call->last);
-	if (info->operands & OPERAND_ENTRY)
-		append_entry(text, call->entry);
-	if (info->operands & OPERAND_STRIDE)
-		append(text, " stride %u", call->stride);
-	if (info->operands & OPERAND_COUNT)
-		append(text, " count %u", call->count);
-	if (call->flags & CALL_DOWN)
-		append(text, " down");
-	if (call->flags & CALL_SAME)
-		append(text, " same");
-	if (call->flags & CALL_NULLS)
-		append(text, " nulls");
+	return -1;
 }

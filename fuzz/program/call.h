@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "instruction.h"
-#include "opcode.h"
+#include "operation.h"
 
 /**
  * enum entry_kind - What an entry is.
@@ -57,8 +57,24 @@ struct entry entry_of_byte(uint8_t b);
 /** byte_of_entry() - The lowest byte that names @entry; -1 if none does (its id is too large). */
 int byte_of_entry(struct entry entry);
 
+/**
+ * size_decode() - The size that the two numbers of an instruction name.
+ * @count: n.
+ * @stride: k in bits 0-5; in bits 6-7 what is added: 1 is -1, 2 is +1, else 0.
+ *
+ * Return: n * 2^k and that; modulo 2^64.
+ */
+unsigned long size_decode(uint16_t count, uint16_t stride);
+
+/**
+ * size_encode() - The numbers that name @size, the inverse.
+ *
+ * Return: 0; -1 if none do.
+ */
+int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
+
 /* Flags of calls. */
-#define CALL_DOWN 1	/* fill, overtake: towards lower indices. Written `down`. */
+#define CALL_DOWN 1	/* towards lower indices. Written `down`. */
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
 #define CALL_NULLS 4	/* carve: store NULL over each range instead of erasing it. Written `nulls`. */
 
@@ -72,40 +88,16 @@ int byte_of_entry(struct entry entry);
  * @first: first index, inclusive.
  * @last: last index, inclusive; may be below @first, which the API refuses.
  * @entry: what is stored.
- * @count: how many ranges (fill, carve), which allocation (fail_alloc), how many objects (alloc_budget).
+ * @count: how many ranges (fill, carve), which allocation (fail_alloc), how many objects (alloc_budget); 1 to MAX_FILL.
  * @stride: fill: range i begins at first + i * stride * length; carve: every stride-th range.
+ * @cursor: which cursor.
+ * @size: how many indices are looked for: n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().
+ * @at: at which publication of the write somebody else acts, from 1; 0: when it is done.
  *
- * Operands that the operation does not take are 0 (opcode_infos[].operands).
+ * Operands that the operation does not take are 0 (operations.def).
  *
- * Text: the operation, trees (the source first), then what else it takes, in
- * the order of the examples. Indices below 10 are decimal, from there on
- * hexadecimal; all other numbers are decimal. A range of one index is [5].
- *
- * The operations:
- *	init t0 alloc,rcu,extern	destroy what there is, begin anew with these attributes (or `plain`)
- *	store t0 [5] v1			mtree_store()
- *	store_range t0 [1, 9] v1	mtree_store_range()
- *	insert t0 [5] v1		mtree_insert()
- *	insert_range t0 [1, 9] v1	mtree_insert_range()
- *	erase t0 [5]			mtree_erase()
- *	store_null t0 [1, 9]		mtree_store_range() of NULL
- *	load t0 [5]			mtree_load()
- *	find t0 [5, 0x5a]		mt_find() from 5, up to 90; then mt_find_after()
- *	next t0 [5, 0x5a]		mt_next() from 5, up to 90
- *	prev t0 [5, 0x5a]		mt_prev() from 90, down to 5
- *	fill t0 [0x10, 0x1f] v1 stride 2 count 100 [down] [same]
- *	carve t0 [0, 0xffff] stride 3 count 40 [nulls]
- *	dup t0 t1			mtree_dup() from t0 to t1
- *	dup_locked t0 t1		__mt_dup() with both locks held
- *	destroy t0			mtree_destroy()
- *	destroy_locked t0		__mt_destroy() with the lock held
- *	mas_store t0 [1, 9] v1		mas_store_gfp()
- *	mas_erase t0 [5]		mas_erase()
- *	fail_alloc count 3		the 3rd allocation from now fails
- *	scan t0 [5, 90]			mas_find() from 5, up to 90, with mas_pause() after each
- *	overtake t0 [1, 9] v1 [down]	mas_store_gfp() while a reader under RCU stands beside it, who then goes on
- *	dump t0				mt_dump()
- *	alloc_budget count 3		allocations fail once 3 more have succeeded, until one has failed
+ * Text: the operation, then its operands in the order of operations.def; docs/language.md has an example of
+ * each. Indices below 10 are decimal, from there on hexadecimal; all other numbers are decimal. A range of one index is [5].
  */
 struct call {
 	uint8_t op;
@@ -118,12 +110,15 @@ struct call {
 	struct entry entry;
 	uint16_t count;
 	uint16_t stride;
+	uint8_t at;
+	uint8_t cursor;
+	unsigned long size;
 };
 
 /**
  * call_encode() - The instruction that means @call, with absolute operands.
  *
- * A dup's destination is exact. Return: 0; -1 if byte_of_entry() is.
+ * A dup's new tree is exact. Return: 0; -1 if byte_of_entry() is.
  */
 int call_encode(const struct call *call, struct instruction *insn);
 
@@ -131,8 +126,7 @@ int call_encode(const struct call *call, struct instruction *insn);
  * call_decode() - The call that @insn means if all its operands are absolute.
  *
  * The inverse of call_encode(). Resolve begins with it and then replaces what
- * depends on the trees: first and last of relative modes, a dup's destination
- * that is not exact, and a count or stride that is out of bounds.
+ * depends on the trees: first and last of relative modes, and a dup's new tree that is not exact.
  */
 void call_decode(const struct instruction *insn, struct call *call);
 

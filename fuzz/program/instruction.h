@@ -7,15 +7,22 @@
  * that is begun counts, an operation or a mode out of range is taken modulo the number there are.
  * Zeros mean the plainest thing: all operations, plain trees, allocations succeed.
  *
- *	header		0 generation   1 swarm   2 attributes   3 nowait
+ *	header		0 generation   1 swarm, bits 0-7
+ *			2 attributes in bits 0-2, bits 8-12 of swarm in bits 3-7
+ *			3 nowait in bits 0-2, bits 13-17 of swarm in bits 3-7
  *	record		0 op   1 trees   2 modes   3 entry   4-5 count   6-7 stride
  *			8-15 a   16-23 b				(little endian)
  *
- * Generations. The header's first byte says how many operations and modes the
- * writer knew: `op` is taken modulo that number. A file therefore means the
- * same for ever, and no byte value of `op` is wasted. A new opcode or mode adds a row to the table
- * of generations. A generation that is not known is read as generation 0, so
- * that a new row changes no file but those whose first byte happens to be its number.
+ * Generations. The header's first byte says how many operations, modes and kinds of operands the
+ * writer knew: `op` is taken modulo that number, and an operand of a younger kind is absent. A file therefore
+ * means the same for ever, and no byte value of `op` is wasted. A new operation or kind of operand names its generation in its
+ * table (operations.def, operands.def). A generation that is not known is read as generation 0, so
+ * that a new one changes no file but those whose first byte happens to be its number.
+ *
+ * Swarm. A random subset of the operations finds more than all of them at once: a program that never
+ * erases grows its trees. The number says how often a program has each operation, each by itself: not at all, seldom,
+ * as usual, or often (see swarm_weight()). What it has not at all is passed over; the rest is for who writes programs.
+ * In generations 0 and 1 it is a set of groups that are off (legacy.c).
  */
 #ifndef PROGRAM_INSTRUCTION_H
 #define PROGRAM_INSTRUCTION_H
@@ -25,7 +32,7 @@
 #include <stdint.h>
 
 #include "bounds.h"
-#include "opcode.h"
+#include "operation.h"
 
 #define HEADER_SIZE 4
 #define INSTRUCTION_SIZE 24
@@ -119,11 +126,11 @@ enum length_mode {
 	LENGTH_MODES
 };
 
-/* How a dup picks its destination, in the flags of an instruction. */
+/* How a dup picks its new tree, in the flags of an instruction. */
 #define FLAG_DUP_EXACT 0	/* tree2 as it stands; 1, 2, 3: an empty tree of equal attributes if there is one */
 
-/* Flags of the bulk operations. */
-#define FLAG_DOWN 1		/* fill: towards lower indices; CALL_DOWN */
+/* Flags of other operations. */
+#define FLAG_DOWN 1		/* fill, overtake: towards lower indices; CALL_DOWN */
 #define FLAG_NULLS 1		/* carve: store NULL instead of erase; CALL_NULLS */
 #define FLAG_SAME 2		/* fill: one entry for all; CALL_SAME */
 
@@ -136,9 +143,9 @@ enum length_mode {
  * @index_mode: enum index_mode.
  * @length_mode: enum length_mode.
  * @entry: which entry, see entry_of_byte() in call.h.
- * @count: for bulk operations and faults, any 16 bits. Resolve brings it into bounds, 0 among them;
+ * @count: of the operand kinds COUNT and AT, any 16 bits. call_decode() brings it into bounds;
  *	what is in bounds stays as it is.
- * @stride: for bulk operations; likewise.
+ * @stride: of the operand kind STRIDE; likewise.
  * @a: operand of the index mode.
  * @b: operand of the length mode.
  *
@@ -159,19 +166,46 @@ struct instruction {
 	uint64_t b;
 };
 
+/* The parts of an instruction that operands have (operands.def). */
+#define FIELD_TREE (1 << 0)
+#define FIELD_TREE2 (1 << 1)
+#define FIELD_FLAGS (1 << 2)
+#define FIELD_A (1 << 3)		/* with the index mode */
+#define FIELD_B (1 << 4)		/* with the length mode */
+#define FIELD_ENTRY (1 << 5)
+#define FIELD_COUNT (1 << 6)
+#define FIELD_STRIDE (1 << 7)
+
+/** operand_fields() - Which parts of an instruction an operand of the kind @operand has: set of FIELD_*. */
+unsigned int operand_fields(enum operand operand);
+
+/** instruction_copy() - Copy the parts @fields of @from to @to. */
+void instruction_copy(const struct instruction *from, unsigned int fields, struct instruction *to);
+
 /**
  * struct header - The header, decoded.
- * @generation: which operations and modes the file knows.
- * @swarm: a set bit switches off the enum swarm_group of that number.
+ * @generation: which operations, modes and kinds of operands the file knows.
+ * @swarm: SWARM_BITS bits; 0 has every operation as usual. Of generations 0 and 1, 8 bits: see legacy.c.
  * @attributes: of all trees at the start; set of enum attribute.
  * @nowait: enum nowait.
  */
 struct header {
 	uint8_t generation;
-	uint8_t swarm;
 	uint8_t attributes;
 	uint8_t nowait;
+	uint32_t swarm;
 };
+
+#define SWARM_BITS 18
+
+/* From this generation on, swarm is such a number. */
+#define SWARM_GENERATION 2
+
+/* Of swarm_weight(): as usual. */
+#define SWARM_USUAL 2
+
+/** swarm_weight() - How often a program of @header has the operation @op: 0, 1, SWARM_USUAL or 8. */
+unsigned int swarm_weight(const struct header *header, uint8_t op);
 
 /** header_decode() - Read the header of the input @data of @size bytes. Total: never fails. */
 void header_decode(const uint8_t *data, size_t size, struct header *header);
@@ -201,11 +235,19 @@ void instruction_decode(const uint8_t *data, size_t size, const struct header *h
  */
 void instruction_encode(const struct instruction *insn, uint8_t *data);
 
-/** instruction_enabled() - Is the operation of @insn left on by the swarm byte of @header? */
-bool instruction_enabled(const struct instruction *insn, const struct header *header);
-
 /** instruction_structural() - Does @insn ask the subject when it is resolved? */
 bool instruction_structural(const struct instruction *insn);
+
+/**
+ * header_renew() - Make @header one of the newest generation.
+ *
+ * The swarm of an old file, which switches off groups, can't be said there: it goes, and so do the instructions
+ * that it switches off, see header_renewed_has(). That of a new one stays, and so does what it passes over.
+ */
+void header_renew(struct header *header);
+
+/** header_renewed_has() - Does an instruction of @op stay in a program whose old @header is renewed? */
+bool header_renewed_has(const struct header *header, uint8_t op);
 
 /** newest_generation() - The generation that this build writes. */
 uint8_t newest_generation(void);

@@ -16,18 +16,7 @@
 #include <stdint.h>
 
 #include "instruction.h"
-
-/**
- * struct text_error - Why a text is not a program.
- * @line: from 1.
- * @column: from 1.
- * @message: one sentence that says what is wrong and what would be right.
- */
-struct text_error {
-	unsigned int line;
-	unsigned int column;
-	char message[160];
-};
+#include "text_error.h"
 
 /**
  * text_assemble() - Turn a text program into bytes.

@@ -9,21 +9,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "opcode.h"
-
-/* An operation as a member of the set in struct fuzz_target. */
-#define OPERATION(op) (UINT64_C(1) << (op))
+#include "operation.h"
 
 /**
  * struct fuzz_target - A target.
  * @name: as in targets.def.
  * @description: one line for --help.
- * @operations: set of OPERATION(); the others are passed over.
+ * @operations: which operations; the others are passed over.
  */
 struct fuzz_target {
 	const char *name;
 	const char *description;
-	uint64_t operations;
+	struct selection operations;
 };
 
 /** fuzz_target_find() - The target called @name; NULL if there is none. */

@@ -32,7 +32,7 @@ static bool quiet;
 
 static void note_call(const struct call *call, void *arg)
 {
-	operation = opcode_infos[call->op].name;
+	operation = operation_infos[call->op].name;
 	if (on_call)
 		on_call(call, arg);
 }

@@ -18,19 +18,6 @@ static const struct verb *const verbs[] = {
 
 #define VERB_COUNT (sizeof(verbs) / sizeof(verbs[0]))
 
-static const char *path;
-
-const char *program_path(void)
-{
-	return path;
-}
-
-int verb_usage(const struct verb *verb)
-{
-	printf("usage: maplefuzz %s %s", verb->name, verb->usage);
-	return EXIT_CLEAN;
-}
-
 static int print_help(void)
 {
 	const struct fuzz_target *target;
@@ -81,7 +68,7 @@ int main(int argc, char **argv)
 {
 	int status;
 
-	path = argv[0];
+	program_started(argv[0]);
 	status = run(argc, argv);
 	if (fflush(stdout) || ferror(stdout)) {
 		perror("maplefuzz: stdout");

@@ -90,6 +90,28 @@ bool option_without(const char *list, unsigned int *checks)
 	return *checks;
 }
 
+/* The names of all known issues, for people. */
+static void complain_issue(const char *name)
+{
+	char names[512] = "";
+	size_t length = 0;
+
+	for (unsigned int i = 0; harness_issue_at(i) && length < sizeof(names); i++)
+		length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s", i ? ", " : "", harness_issue_at(i));
+	complain("--strict: there is no known issue '%s'; there are: %s", name, names);
+}
+
+bool option_strict(const char *name, struct run_options *run)
+{
+	if (name && !harness_knows_issue(name)) {
+		complain_issue(name);
+		return false;
+	}
+	run->strict = true;
+	run->strict_issue = name;
+	return true;
+}
+
 bool run_option(int option, const char *argument, struct run_options *run, uint64_t *timeout)
 {
 	const struct fuzz_target *target;
@@ -105,8 +127,7 @@ bool run_option(int option, const char *argument, struct run_options *run, uint6
 		run->thorough = option == 'T';
 		return true;
 	case 'S':
-		run->strict = true;
-		return true;
+		return option_strict(argument, run);
 	case 'w':
 		return option_without(argument, &run->checks);
 	case 's':

@@ -35,6 +35,7 @@ printf '# a dup\nstore t0 [5] v1\ndup t0 t1\n' >inputs/below/dup.txt
 echo 'no program' >inputs/README
 echo 'no program' >inputs/.hidden
 printf 'store t0 [5] v1\n  strange t0\n' >bad.txt
+printf 'fill t0 [0x10, 0x1f] v1 stride 2 count 100\nfind t0 [0, 0xffff]\nscan t0 [0, 0x30]\n' >fill.txt
 
 expect 0 'usage: maplefuzz' --help
 expect 0 '--timeout' replay --help
@@ -46,6 +47,10 @@ expect 0 '^3 files, .*no divergence$' replay inputs
 expect 0 '^1 file, .*no divergence$' replay --light --target dup --without shape,memory inputs/below/dup.txt
 expect 0 '^[0-9a-f]\{16\}  inputs/zeros$' replay --digest inputs
 expect 0 'no divergence$' replay --strict inputs/below/dup.txt
+expect 0 'no divergence$' replay --strict=null-leaf inputs/below/dup.txt
+expect 2 "no known issue 'nope'; there are: .*null-leaf, .*rcu-destroy-metadata" replay --strict=nope inputs
+expect 2 "no known issue ''" replay --strict= inputs
+expect 2 "no known issue 'null'" min --strict=null inputs/below/dup.txt
 expect 2 'no file given' replay
 expect 2 'missing: No such file' replay missing
 expect 2 'empty: no inputs' replay inputs empty
@@ -57,7 +62,13 @@ expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
 expect 2 '^bad.txt:2:3: ' replay bad.txt inputs
 
 expect 0 '^dup t0 t1$' show inputs/below/dup.txt
-expect 0 '2  dup t0 t1  *0; t0: 1 range, 1 node, height 1; t1: 1 range, 1 node, height 1$' show --trace inputs/below/dup.txt
+expect 0 '2  dup t0 t1  *error 0; t0: 1 range, 1 node, height 1; t1: 1 range, 1 node, height 1$' show --trace inputs/below/dup.txt
+expect 0 '^        error = mtree_dup(&t0, &t1, GFP_KERNEL);$' show --trace inputs/below/dup.txt
+expect 0 '1  fill t0 \[0x10, 0x1f\] v1 stride 2 count 100  *100 single calls, 0 with an error; t0: 100 ranges' show --trace fill.txt
+expect 0 '^        error = mtree_store_range(&t0, 0x30, 0x3f, xa_mk_value(2), GFP_KERNEL);$' show --trace fill.txt
+expect 0 '^        \.\.\. and 92 more$' show --trace fill.txt
+expect 0 '2  find t0 \[0, 0xffff\]  *entry v1, index 0x20, then entry v2, index 0x40; t0: ' show --trace fill.txt
+expect 0 '3  scan t0 \[0, 0x30\]  *ranges 2, the last one \[0x30, 0x3f\] v2; t0: ' show --trace fill.txt
 expect 2 'Is a directory' show inputs
 expect 2 'wants one file' show
 
@@ -76,6 +87,12 @@ expect 2 '^bad.txt:2:3: ' min bad.txt
 expect 0 '--kernel' emit --help
 expect 0 'error = mtree_dup(&t0, &t1, GFP_KERNEL);' emit inputs/below/dup.txt
 expect 0 'static noinline void __init check_maplefuzz(void)' emit --kernel inputs/below/dup.txt
+printf 'fail_alloc count 1\nstore t0 [5] v1\n' >fault.txt
+expect 2 '^ \* There is no function for the kernel: an allocation has to fail' emit --kernel fault.txt
+expect 0 'ground_fail_nth(1);' emit fault.txt
+expect 0 'no divergence: the test passes, as it should$' emit --check inputs/below/dup.txt
+expect 0 'no divergence: the test passes, as it should$' emit --check --kernel inputs/below/dup.txt
+expect 2 'does not build with' emit --check --subject empty inputs/below/dup.txt
 expect 2 'wants one file' emit
 expect 2 '^bad.txt:2:3: ' emit bad.txt
 
@@ -103,7 +120,7 @@ cp inputs/below/dup.txt inputs/below/again.txt
 printf 'trees rcu\nfill t0 [0x10, 0x1f] v1 stride 2 count 100\n' >inputs/fill.txt
 expect 0 '^files         5, 232 bytes; 1 duplicates, 0 structural, 2 not canonical$' stats inputs
 expect 0 '^instructions  median 2, largest 4$' stats inputs
-expect 0 '^generations   0: 2, 1: 3$' stats inputs
+expect 0 '^generations   0: 2, 1: 0, .*[0-9]: 3$' stats inputs
 expect 0 '^attributes    alloc: 0, rcu: 1, extern: 0, plain: 4$' stats inputs
 expect 0 '^heights       largest 2; reached: 1: 3, 2: 1$' stats inputs
 expect 0 '^dup  *2  *2$' stats inputs

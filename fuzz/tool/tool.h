@@ -48,8 +48,13 @@ extern const struct verb min_verb;
 extern const struct verb emit_verb;
 extern const struct verb dot_verb;
 
+/* verb.c */
+
 /** verb_usage() - Print how to use @verb on stdout. Return: EXIT_CLEAN. */
 int verb_usage(const struct verb *verb);
+
+/** program_started() - Tell the path @name that this process was started with; once. */
+void program_started(const char *name);
 
 /** program_path() - The path that this process was started with, for commands that a person may repeat. */
 const char *program_path(void);
@@ -72,12 +77,17 @@ bool option_target(const char *name, const struct fuzz_target **target);
 /** option_without() - Take a list of checks, "shape,memory", out of the set @checks. Return: false after a complaint. */
 bool option_without(const char *list, unsigned int *checks);
 
+/**
+ * option_strict() - Take the argument of --strict, if it has one: the name of a known issue. Return: false after a complaint.
+ */
+bool option_strict(const char *name, struct run_options *run);
+
 /* The options of verbs that run programs, for getopt_long(); a verb adds its own. */
 #define RUN_OPTIONS					\
 	{ "target", required_argument, NULL, 't' },	\
 	{ "thorough", no_argument, NULL, 'T' },		\
 	{ "light", no_argument, NULL, 'L' },		\
-	{ "strict", no_argument, NULL, 'S' },		\
+	{ "strict", optional_argument, NULL, 'S' },	\
 	{ "without", required_argument, NULL, 'w' },	\
 	{ "timeout", required_argument, NULL, 's' }
 

@@ -153,7 +153,7 @@ static void end_token(const char *how)
 	if (*trial->token)
 		return;
 	snprintf(trial->token, sizeof(trial->token), "%s:%s",
-		 trial->count ? opcode_infos[trial->calls[trial->count - 1].op].name : "start", how);
+		 trial->count ? operation_infos[trial->calls[trial->count - 1].op].name : "start", how);
 }
 
 /* Processor time that the worker has had, in milliseconds. */
@@ -169,7 +169,7 @@ static unsigned long worker_time(void)
 
 /*
  * Wait until the worker has answered or ended. A busy machine makes it slow, so its own
- * time is looked at, and whether it gets on; one that sleeps is given ever so long.
+ * time is looked at, and whether it gets on; one that sleeps is stopped after SLEEP_LIMITS times the limit.
  * Return: false if a call takes too long.
  */
 static bool await_worker(void)

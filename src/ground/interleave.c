@@ -20,17 +20,19 @@ struct point {
 
 static struct point publications, dereferences, blockings;
 
-/* The kinds of points whose function runs now: GROUND_WATCH_*. */
+/* The kinds of points whose function runs now. */
+#define ACTING_AT_PUBLICATION	1U
+#define ACTING_AT_DEREFERENCE	2U
+#define ACTING_WHILE_BLOCKING	4U
 static unsigned int acting;
 
-unsigned int ground_watched;
+bool ground_publications_watched, ground_dereferences_watched, ground_blocking_watched;
 
 static void update(void)
 {
-	ground_watched = (publications.fn ? GROUND_WATCH_PUBLICATIONS : 0) |
-			 (dereferences.fn ? GROUND_WATCH_DEREFERENCES : 0) |
-			 (blockings.fn ? GROUND_WATCH_BLOCKING : 0);
-	ground_watched &= ~acting;
+	ground_publications_watched = publications.fn && !(acting & ACTING_AT_PUBLICATION);
+	ground_dereferences_watched = dereferences.fn && !(acting & ACTING_AT_DEREFERENCE);
+	ground_blocking_watched = blockings.fn && !(acting & ACTING_WHILE_BLOCKING);
 }
 
 static void set(struct point *point, unsigned long nth, void (*fn)(void *arg), void *arg)
@@ -69,15 +71,15 @@ unsigned long ground_dereferences(void)
 void ground_actor_save(struct ground_actor *actor)
 {
 	actor->acting = acting;
-	ground_rcu_save(actor);
-	ground_lock_save(actor);
+	ground_readers_save(actor);
+	ground_held_save(actor);
 }
 
 void ground_actor_restore(const struct ground_actor *actor)
 {
 	acting = actor->acting;
-	ground_rcu_restore(actor);
-	ground_lock_restore(actor);
+	ground_readers_restore(actor);
+	ground_held_restore(actor);
 	update();
 }
 
@@ -90,8 +92,8 @@ static void pass(struct point *point, unsigned int kind)
 	if (point->nth && point->count != point->nth)
 		return;
 	ground_actor_save(&interrupted);
-	ground_rcu_interrupt();
-	ground_lock_interrupt();
+	ground_readers_interrupt();
+	ground_held_interrupt();
 	acting |= kind;
 	update();
 	point->fn(point->arg);
@@ -105,13 +107,13 @@ static void pass(struct point *point, unsigned int kind)
 
 void ground_publication(void)
 {
-	pass(&publications, GROUND_WATCH_PUBLICATIONS);
+	pass(&publications, ACTING_AT_PUBLICATION);
 }
 
 void ground_dereference(void)
 {
 	if (ground_rcu_readers() && !ground_locks_held())
-		pass(&dereferences, GROUND_WATCH_DEREFERENCES);
+		pass(&dereferences, ACTING_AT_DEREFERENCE);
 }
 
 void ground_fence(void)
@@ -127,7 +129,7 @@ void ground_fence(void)
 void ground_blocking(void)
 {
 	if (!ground_locks_held())
-		pass(&blockings, GROUND_WATCH_BLOCKING);
+		pass(&blockings, ACTING_WHILE_BLOCKING);
 }
 
 void ground_interleave_reset(void)

@@ -34,9 +34,11 @@ extern bool ground_asked;
  */
 size_t ground_ask(gfp_t gfp, size_t n);
 
-/* slab.c */
+/* tally.c */
 
 extern struct ground_counts ground_tally;
+
+/* slab.c */
 
 /**
  * enum ground_mark - Where an address of an rcu_head is.
@@ -96,17 +98,17 @@ void ground_trim_object(struct kmem_cache *cache, void *object, size_t size);
  */
 unsigned int ground_sheaf_capacity(const struct kmem_cache *cache);
 
-/* rcu.c */
+/* readers.c */
 
 /* Is the current actor a callback? */
 extern bool ground_rcu_in_callback;
 
 /* The part of RCU in ground_actor_save(), in ground_actor_restore(), and in letting another one act. */
-void ground_rcu_save(struct ground_actor *actor);
-void ground_rcu_restore(const struct ground_actor *actor);
-void ground_rcu_interrupt(void);
+void ground_readers_save(struct ground_actor *actor);
+void ground_readers_restore(const struct ground_actor *actor);
+void ground_readers_interrupt(void);
 
-/* lock.c */
+/* held.c */
 
 /* How many locks are held, by whomever. */
 extern unsigned int ground_held_count;
@@ -118,9 +120,11 @@ unsigned int ground_spinlocks_held(void);
 unsigned int ground_own_spinlocks(void);
 
 /* The part of locks in ground_actor_save(), in ground_actor_restore(), and in letting another one act. */
-void ground_lock_save(struct ground_actor *actor);
-void ground_lock_restore(const struct ground_actor *actor);
-void ground_lock_interrupt(void);
+void ground_held_save(struct ground_actor *actor);
+void ground_held_restore(const struct ground_actor *actor);
+void ground_held_interrupt(void);
+
+/* lock.c */
 
 /**
  * ground_locks_in() - Memory goes away: a fault if a lock in it is held.
@@ -134,13 +138,15 @@ __attribute__((__cold__)) void ground_blocking(void);
 
 /* What ground_reset() consists of. */
 void ground_fault_reset(void);
+void ground_held_reset(void);
 void ground_inject_reset(void);
 void ground_interleave_reset(void);
-void ground_lock_reset(void);
 void ground_log_reset(void);
 void ground_rcu_reset(void);
+void ground_readers_reset(void);
 void ground_sheaf_reset(void);
 void ground_slab_reset(void);
 void ground_sleep_reset(void);
+void ground_tally_reset(void);
 
 #endif

@@ -1,76 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * The list of held locks, and lockdep's questions to it.
- *
- * While an actor runs in the middle of another's call, the locks of the one that is interrupted
- * are at the beginning of the list and its own behind them, from first_own on:
- *
- *	held[0] ... held[first_own - 1] | held[first_own] ... held[ground_held_count - 1]
- *	  of those who are interrupted  |   of the one who acts now
- *
- * "Is it held?" is asked of one's own. A lock that an interrupted actor holds is never free
- * while somebody else acts.
- */
+/* Locks are taken and dropped, and lockdep asks its questions. */
 #include <string.h>
 
 #include <linux/compiler.h>
 #include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 
-#include "internal.h"
-
-/* As deep as Linux's lockdep follows one task. */
-#define MAX_HELD	48
-
-struct held_lock {
-	const struct lockdep_map *map;
-	unsigned int subclass;
-	enum ground_lock_kind kind;
-};
-
-static struct held_lock held[MAX_HELD];
-static unsigned int first_own;
-unsigned int ground_held_count;
+#include "held.h"
 
 /* These two are no locks: whether they are held follows from where the code is. */
 struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock" };
 struct lockdep_map rcu_callback_map = { .name = "rcu_callback" };
-
-static struct held_lock *find_from(const struct lockdep_map *map, unsigned int from)
-{
-	for (unsigned int i = ground_held_count; i-- > from;)
-		if (held[i].map == map)
-			return &held[i];
-	return NULL;
-}
-
-/* Among the locks of the current actor. */
-static struct held_lock *find_own(const struct lockdep_map *map)
-{
-	return find_from(map, first_own);
-}
-
-/* Among everybody's. */
-static struct held_lock *find_any(const struct lockdep_map *map)
-{
-	return find_from(map, 0);
-}
-
-static void drop(struct held_lock *lock)
-{
-	struct held_lock *end = &held[ground_held_count];
-
-	memmove(lock, lock + 1, (char *)end - (char *)(lock + 1));
-	ground_held_count--;
-}
-
-/* Likewise a lock that may be an interrupted actor's. */
-static void drop_any(struct held_lock *lock)
-{
-	if (lock < &held[first_own])
-		first_own--;
-	drop(lock);
-}
 
 static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
 		 const char *file, int line)
@@ -79,7 +19,7 @@ static void push(struct lockdep_map *map, unsigned int subclass, enum ground_loc
 		ground_raise(GROUND_LOCK, "too many locks are held", file, line);
 		return;
 	}
-	held[ground_held_count++] = (struct held_lock){ map, subclass, kind };
+	ground_held[ground_held_count++] = (struct held_lock){ map, subclass, kind };
 	map->taken++;
 }
 
@@ -98,12 +38,12 @@ static void check_order(const struct lockdep_map *map, unsigned int subclass,
 			enum ground_lock_kind kind, const char *file, int line)
 {
 	for (unsigned int i = 0; i < ground_held_count; i++) {
-		const struct held_lock *h = &held[i];
+		const struct held_lock *h = &ground_held[i];
 		const char *what = NULL;
 
-		if (i < first_own && h->map == map && !both_read(h, kind))
+		if (i < ground_first_own && h->map == map && !both_read(h, kind))
 			what = "a lock is waited for that an interrupted actor holds";
-		else if (i < first_own)
+		else if (i < ground_first_own)
 			continue;
 		else if (h->map == map)
 			what = "a lock is taken twice";
@@ -191,10 +131,10 @@ int lock_is_held_type(const struct lockdep_map *map, int read)
 void ground_locks_in(const void *start, size_t size, const char *file, int line)
 {
 	for (unsigned int i = ground_held_count; i-- > 0;) {
-		size_t offset = (size_t)((const char *)held[i].map - (const char *)start);
+		size_t offset = (size_t)((const char *)ground_held[i].map - (const char *)start);
 
 		if (offset < size) {
-			drop_any(&held[i]);
+			drop_any(&ground_held[i]);
 			ground_raise(GROUND_LOCK, "memory with a held lock in it is freed",
 				     file, line);
 		}
@@ -204,53 +144,4 @@ void ground_locks_in(const void *start, size_t size, const char *file, int line)
 bool ground_lock_taken(const struct lockdep_map *map)
 {
 	return find_any(map);
-}
-
-unsigned int ground_locks_held(void)
-{
-	return ground_held_count - first_own;
-}
-
-static unsigned int spinlocks_from(unsigned int from)
-{
-	unsigned int count = 0;
-
-	for (unsigned int i = from; i < ground_held_count; i++)
-		count += held[i].kind == GROUND_LOCK_SPIN;
-	return count;
-}
-
-unsigned int ground_spinlocks_held(void)
-{
-	return spinlocks_from(0);
-}
-
-unsigned int ground_own_spinlocks(void)
-{
-	return spinlocks_from(first_own);
-}
-
-void ground_lock_save(struct ground_actor *actor)
-{
-	actor->first_lock = first_own;
-	actor->locks = ground_held_count;
-}
-
-void ground_lock_restore(const struct ground_actor *actor)
-{
-	if (ground_held_count > actor->locks)
-		ground_held_count = actor->locks;
-	/* A lock that was there may have been freed. */
-	first_own = actor->first_lock < ground_held_count ? actor->first_lock : ground_held_count;
-}
-
-void ground_lock_interrupt(void)
-{
-	first_own = ground_held_count;
-}
-
-void ground_lock_reset(void)
-{
-	ground_held_count = 0;
-	first_own = 0;
 }

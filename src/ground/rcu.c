@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Read-side sections, and callbacks that wait for a grace period. A grace period ends in
- * ground_rcu_quiesce(), and nowhere else.
- */
+/* Callbacks that wait for a grace period, which ends in ground_rcu_quiesce() and nowhere else. */
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -37,15 +34,8 @@ static size_t queue_size;
 static size_t queued;
 static size_t finished;
 
-/* Sections of those who are interrupted, and of readers that are parked. */
-static unsigned int interrupted;
-static unsigned int parked;
-
 /* Do callbacks run now? */
 static bool running;
-
-unsigned int ground_rcu_depth;
-bool ground_rcu_in_callback;
 
 static void resize_queue(size_t size)
 {
@@ -153,55 +143,6 @@ void ground_rcu_wait(bool callbacks, const char *file, int line)
 		ground_rcu_quiesce();
 }
 
-unsigned int ground_rcu_readers(void)
-{
-	return ground_rcu_depth;
-}
-
-unsigned int ground_rcu_others(void)
-{
-	return interrupted + parked;
-}
-
-void ground_rcu_park(struct ground_reader *reader)
-{
-	reader->sections = ground_rcu_depth;
-	parked += ground_rcu_depth;
-	ground_rcu_depth = 0;
-}
-
-void ground_rcu_resume(struct ground_reader *reader)
-{
-	if (reader->sections > parked) {
-		ground_raise(GROUND_RCU, "a reader is resumed that is not parked", __FILE__, __LINE__);
-		return;
-	}
-	parked -= reader->sections;
-	ground_rcu_depth += reader->sections;
-	reader->sections = 0;
-}
-
-void ground_rcu_save(struct ground_actor *actor)
-{
-	actor->sections = ground_rcu_depth;
-	actor->interrupted = interrupted;
-	actor->in_callback = ground_rcu_in_callback;
-}
-
-void ground_rcu_restore(const struct ground_actor *actor)
-{
-	ground_rcu_depth = actor->sections;
-	interrupted = actor->interrupted;
-	ground_rcu_in_callback = actor->in_callback;
-}
-
-void ground_rcu_interrupt(void)
-{
-	interrupted += ground_rcu_depth;
-	ground_rcu_depth = 0;
-	ground_rcu_in_callback = false;
-}
-
 unsigned long ground_rcu_pending(void)
 {
 	return queued - finished;
@@ -209,11 +150,7 @@ unsigned long ground_rcu_pending(void)
 
 void ground_rcu_reset(void)
 {
-	ground_rcu_depth = 0;
-	interrupted = 0;
-	parked = 0;
 	running = false;
-	ground_rcu_in_callback = false;
 	finished = queued = 0;
 	if (queue_size != QUEUE_SIZE)
 		resize_queue(QUEUE_SIZE);

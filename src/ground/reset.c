@@ -5,9 +5,11 @@
 void ground_reset(void)
 {
 	ground_rcu_reset();
+	ground_readers_reset();
 	ground_sheaf_reset();
 	ground_slab_reset();
-	ground_lock_reset();
+	ground_tally_reset();
+	ground_held_reset();
 	ground_inject_reset();
 	ground_sleep_reset();
 	ground_interleave_reset();

@@ -21,8 +21,6 @@
 
 static uint32_t next_id;
 
-struct ground_counts ground_tally;
-
 /* ---- Bytes ---- */
 
 static void fill(const struct kmem_cache *cache, void *object, int byte)
@@ -177,7 +175,7 @@ static inline void before_blocking(gfp_t gfp, const char *file, int line)
 		return;
 	if (unlikely(ground_held_count || ground_rcu_depth || ground_rcu_in_callback))
 		ground_might_sleep("an allocation that may wait for memory", file, line);
-	GROUND_IF_WATCHED(GROUND_WATCH_BLOCKING, ground_blocking());
+	GROUND_IF_WATCHED(ground_blocking_watched, ground_blocking());
 }
 
 bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects,
@@ -320,11 +318,6 @@ static bool is_live(const struct slot *slot)
 
 /* ---- Controls ---- */
 
-const struct ground_counts *ground_counts(void)
-{
-	return &ground_tally;
-}
-
 long ground_object_id(const void *object)
 {
 	struct kmem_cache *cache;
@@ -359,5 +352,4 @@ void ground_slab_reset(void)
 		if (cache->used)
 			ground_rewind(cache);
 	next_id = 0;
-	memset(&ground_tally, 0, sizeof(ground_tally));
 }

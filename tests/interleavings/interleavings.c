@@ -441,12 +441,23 @@ int main(int argc, char **argv)
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (option) {
-		case 'c': count = number(optarg); break;
-		case 's': run.seed = number(optarg); break;
-		case 'p': program = number(optarg); break;
-		case 't': strict = true; break;
-		case 'h': fputs(usage, stdout); return 0;
-		default: wrong_use("what is", argv[optind - 1]);
+		case 'c':
+			count = number(optarg);
+			break;
+		case 's':
+			run.seed = number(optarg);
+			break;
+		case 'p':
+			program = number(optarg);
+			break;
+		case 't':
+			strict = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return 0;
+		default:
+			wrong_use("what is", argv[optind - 1]);
 		}
 	}
 	if (optind < argc)

@@ -11,7 +11,7 @@ enum known {
 	READER_EMPTIED,
 	RCU_DESTROY,
 	STORE_IN_STEPS,
-	REBALANCE_SLOT,
+	PARENT_SLOT,
 	PREV_ROOT,
 	OLD_ITERATORS,
 	KNOWN_COUNT
@@ -21,7 +21,7 @@ static const char *const names[KNOWN_COUNT] = {
 	[READER_EMPTIED] = "reader-emptied",
 	[RCU_DESTROY] = "rcu-destroy",
 	[STORE_IN_STEPS] = "store-in-steps",
-	[REBALANCE_SLOT] = "rebalance-slot",
+	[PARENT_SLOT] = "parent-slot",
 	[PREV_ROOT] = "prev-root",
 	[OLD_ITERATORS] = "old-iterators",
 };
@@ -126,7 +126,7 @@ static bool wrong_slot(const struct maple_tree *tree)
 bool known_point(const struct maple_tree *tree, const struct reader *reader)
 {
 	return SUBJECT_IS_LINUX && (reader_iterates(reader) || reader->kind == READER_MT_FIND) &&
-	       avoid(REBALANCE_SLOT, wrong_slot(tree));
+	       avoid(PARENT_SLOT, wrong_slot(tree));
 }
 
 void known_summary(FILE *out)

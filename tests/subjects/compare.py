@@ -13,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 
-CORPUS = pathlib.Path(__file__).resolve().parent.parent.parent / "corpus"
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+CORPUS = ROOT / "corpus"
+sys.path.insert(0, str(ROOT / "tests"))
+# pylint: disable=wrong-import-position
+from language import NEWEST_GENERATION  # noqa: E402
 
 # fuzz/program/instruction.h: where a record has its index mode, and which one is structural.
 HEADER_SIZE, INSTRUCTION_SIZE, MODES_BYTE, MODE_BITS, INDEX_LEAF_EDGE, INDEX_MODES = 4, 24, 2, 15, 9, 10
-
-# fuzz/program/instruction.c: how many rows the table of generations has.
-GENERATIONS = 2
 
 # Programs that are listed when they differ.
 SHOWN = 20
@@ -56,7 +57,7 @@ def corpus_files():
 
 def random_program(numbers, with_structural):
     """All operations, from 1 to 100 instructions."""
-    header = bytes([numbers.randrange(GENERATIONS), 0, numbers.randrange(256), numbers.randrange(256)])
+    header = bytes([numbers.randint(0, NEWEST_GENERATION), 0, numbers.randrange(256), numbers.randrange(256)])
     records = bytearray(numbers.randbytes(INSTRUCTION_SIZE * numbers.randint(1, 100)))
     for at in range(MODES_BYTE, len(records), INSTRUCTION_SIZE):
         if is_structural(records[at]) and not with_structural:

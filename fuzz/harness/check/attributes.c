@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Check 5: the attributes of a tree stay as they are; an emptied tree can be used again. */
+#include "api.h"
 #include "check/check.h"
 
 static unsigned int attributes(const struct maple_tree *mt)
@@ -9,10 +10,10 @@ static unsigned int attributes(const struct maple_tree *mt)
 
 void check_flags(struct world *w, const struct tree *t)
 {
-	if (checking(w, CHECK_ATTRIBUTES) && attributes(&t->mt) != tree_flags(t->attributes))
+	if (checking(w, CHECK_ATTRIBUTES) && attributes(&t->subject->mt) != tree_flags(t->model->attributes))
 		diverged(w, CHECK_ATTRIBUTES, (struct evidence){ t, 0 },
-			 "t%u: the attributes are 0x%x, it was made with 0x%x", tree_number(w, t),
-			 attributes(&t->mt), tree_flags(t->attributes));
+			 "t%u: the attributes are 0x%x, it was made with 0x%x", t->number,
+			 attributes(&t->subject->mt), tree_flags(t->model->attributes));
 }
 
 void check_emptied(struct world *w, const struct tree *t)
@@ -20,11 +21,11 @@ void check_emptied(struct world *w, const struct tree *t)
 	if (!checking(w, CHECK_ATTRIBUTES))
 		return;
 	check_flags(w, t);
-	if (t->mt.ma_root)
+	if (t->subject->mt.ma_root)
 		diverged(w, CHECK_ATTRIBUTES, (struct evidence){ t, 0 },
-			 "t%u: the root is not NULL after a destroy", tree_number(w, t));
-	if (mt_height(&t->mt))
+			 "t%u: the root is not NULL after a destroy", t->number);
+	if (mt_height(&t->subject->mt))
 		diverged(w, CHECK_ATTRIBUTES, (struct evidence){ t, 0 },
-			 "t%u: the height is %u after a destroy", tree_number(w, t),
-			 mt_height(&t->mt));
+			 "t%u: the height is %u after a destroy", t->number,
+			 mt_height(&t->subject->mt));
 }

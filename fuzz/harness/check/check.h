@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The checks. Each group has a file of its own; each returns if all is well
- * and calls diverged() if not.
+ * and calls diverged() if not. When which is made is in schedule.c.
  */
 #ifndef CHECK_H
 #define CHECK_H
@@ -14,7 +14,6 @@
  * struct before - What the checks remember from before a call.
  * @counts: the ground's counts.
  * @locks: how many locks were held.
- * @taken: of mtree_dup(), how often the locks of the source and of the new tree had been taken.
  * @nodes: how many nodes the tree had, where the operation frees them all.
  * @path: in a tree in RCU mode, the nodes from the root to the first index; a reader may be on them.
  * @path_length: how many of them.
@@ -22,14 +21,10 @@
 struct before {
 	struct ground_counts counts;
 	unsigned int locks;
-	unsigned long taken[2];
 	unsigned long nodes;
 	struct view path[VIEW_MAX_HEIGHT];
 	unsigned int path_length;
 };
-
-/** before_call() - Remember what the checks of @call will need. */
-void before_call(struct world *w, const struct call *call, struct before *before);
 
 /** check_result() - Do the subject's outcome @got and the oracle's @want agree? */
 void check_result(struct world *w, const struct call *call, const struct outcome *want,
@@ -78,10 +73,7 @@ void check_nodes(struct world *w);
 /** check_nothing_left() - At the end, all trees destroyed: is nothing allocated? */
 void check_nothing_left(struct world *w);
 
-/** before_locks() - The part of before_call() that check_locks() needs. */
-void before_locks(const struct world *w, const struct call *call, struct before *before);
-
-/** check_locks() - Are as many locks held after @call as before it, and has it taken those that it must? */
+/** check_locks() - Are as many locks held after @call as before it, and is no read-side section left open? */
 void check_locks(struct world *w, const struct call *call, const struct before *before);
 
 /** check_valid() - Does the subject's own mt_validate() find @t in order? */

@@ -4,7 +4,7 @@
 
 static void check_other(struct world *w, const struct tree *other, unsigned long first, unsigned long last)
 {
-	if (!other->oracle.count || !checking(w, CHECK_INDEPENDENCE))
+	if (!other->model->oracle.count || !checking(w, CHECK_INDEPENDENCE))
 		return;
 	check_probe(w, other, first, CHECK_INDEPENDENCE);
 	if (w->options.thorough)
@@ -19,5 +19,5 @@ void check_others(struct world *w, const struct tree *t, unsigned long first, un
 	unsigned int i;
 
 	for (i = from; i <= to; i++)
-		check_other(w, &w->trees[(tree_number(w, t) + i) % MAX_TREES], first, last);
+		check_other(w, &w->trees[(t->number + i) % MAX_TREES], first, last);
 }

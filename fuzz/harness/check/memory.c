@@ -21,7 +21,7 @@ void check_grace(struct world *w, const struct call *call, const struct before *
 
 	if (!before->path_length || !checking(w, CHECK_MEMORY))
 		return;
-	length = view_path(&w->trees[call->tree].mt, call->first, path);
+	length = view_path(&w->subject.trees[call->tree].mt, call->first, path);
 	for (i = 0; i < before->path_length; i++) {
 		const struct view *view = &before->path[i];
 
@@ -64,7 +64,7 @@ void check_nodes(struct world *w)
 	if (!checking(w, CHECK_MEMORY))
 		return;
 	for (i = 0; i < MAX_TREES; i++)
-		nodes += view_count(&w->trees[i].mt, &internal);
+		nodes += view_count(&w->subject.trees[i].mt, &internal);
 	if (nodes != ground_counts()->live)
 		diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
 			 "the trees have %lu nodes, but %lu are allocated", nodes,

@@ -23,8 +23,8 @@ struct pair {
 _Noreturn static void wrong_shape(struct world *w, const struct pair *p, const char *what)
 {
 	diverged(w, CHECK_SHAPE, (struct evidence){ p->t, p->new->min },
-		 "t%u as a duplicate of t%u: the node [0x%lx, 0x%lx] %s", tree_number(w, p->t),
-		 tree_number(w, p->source), p->new->min, p->new->max, what);
+		 "t%u as a duplicate of t%u: the node [0x%lx, 0x%lx] %s", p->t->number,
+		 p->source->number, p->new->min, p->new->max, what);
 }
 
 static void compare_node(struct world *w, const struct pair *p)
@@ -68,7 +68,7 @@ static void compare_parent(struct world *w, const struct pair *p, const struct v
 	unsigned int depth = walk->depth;
 
 	if (depth ? !view_parent_is(p->new, &walk->path[depth - 1], walk->slot[depth - 1]) :
-		    !view_parent_is_tree(p->new, &p->t->mt))
+		    !view_parent_is_tree(p->new, &p->t->subject->mt))
 		wrong_shape(w, p, "has a wrong parent");
 }
 
@@ -105,12 +105,12 @@ void check_shape(struct world *w, const struct tree *source, const struct tree *
 		return;
 	/* The source's nodes are met under one number, the duplicate's under the next. */
 	comparison += 2;
-	old_nodes = view_walk_begin(&old_walk, &source->mt);
-	new_nodes = view_walk_begin(&new_walk, &t->mt);
-	if (old_nodes != new_nodes || mt_height(&source->mt) != mt_height(&t->mt))
+	old_nodes = view_walk_begin(&old_walk, &source->subject->mt);
+	new_nodes = view_walk_begin(&new_walk, &t->subject->mt);
+	if (old_nodes != new_nodes || mt_height(&source->subject->mt) != mt_height(&t->subject->mt))
 		diverged(w, CHECK_SHAPE, (struct evidence){ t, 0 },
-			 "the duplicate has height %u, its source %u", mt_height(&t->mt),
-			 mt_height(&source->mt));
+			 "the duplicate has height %u, its source %u", mt_height(&t->subject->mt),
+			 mt_height(&source->subject->mt));
 	while (old_nodes && (p.old = view_walk_next(&old_walk))) {
 		p.new = view_walk_next(&new_walk);
 		compare_identity(w, &p);

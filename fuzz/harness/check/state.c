@@ -22,14 +22,14 @@ _Noreturn static void wrong_range(struct world *w, const struct tree *t, enum ch
 	entry_format(entry, got_text);
 	if (!want)
 		diverged(w, check, evidence, "t%u: %s gave [0x%lx, 0x%lx] %s, the oracle has no more ranges",
-			 tree_number(w, t), how, mas->index, mas->last, got_text);
+			 t->number, how, mas->index, mas->last, got_text);
 	entry_format(want->entry, want_text);
 	if (!entry)
 		diverged(w, check, evidence, "t%u: %s found nothing, the oracle has [0x%lx, 0x%lx] %s",
-			 tree_number(w, t), how, want->first, want->last, want_text);
+			 t->number, how, want->first, want->last, want_text);
 	diverged(w, check, evidence,
 		 "t%u: %s gave [0x%lx, 0x%lx] %s, the oracle has [0x%lx, 0x%lx] %s",
-		 tree_number(w, t), how, mas->index, mas->last, got_text, want->first, want->last,
+		 t->number, how, mas->index, mas->last, got_text, want->first, want->last,
 		 want_text);
 }
 
@@ -52,7 +52,7 @@ static inline const struct oracle_range *range_at(const struct oracle *o, size_t
 static void compare_load(struct world *w, const struct tree *t, unsigned long index,
 			 void *want, enum check check)
 {
-	void *got = mtree_load((struct maple_tree *)&t->mt, index);
+	void *got = mtree_load((struct maple_tree *)&t->subject->mt, index);
 	char got_text[ENTRY_TEXT_SIZE], want_text[ENTRY_TEXT_SIZE];
 
 	want = entry_visible(want);
@@ -61,30 +61,30 @@ static void compare_load(struct world *w, const struct tree *t, unsigned long in
 	entry_format(got, got_text);
 	entry_format(want, want_text);
 	diverged(w, check, (struct evidence){ t, index },
-		 "t%u: mtree_load() at 0x%lx gave %s, the oracle has %s", tree_number(w, t), index,
+		 "t%u: mtree_load() at 0x%lx gave %s, the oracle has %s", t->number, index,
 		 got_text, want_text);
 }
 
 void check_probe(struct world *w, const struct tree *t, unsigned long index, enum check check)
 {
 	if (checking(w, check))
-		compare_load(w, t, index, oracle_load(&t->oracle, index), check);
+		compare_load(w, t, index, oracle_load(&t->model->oracle, index), check);
 }
 
 static void compare_empty(struct world *w, const struct tree *t, enum check check)
 {
-	bool empty = mtree_empty(&t->mt);
+	bool empty = mtree_empty(&t->subject->mt);
 
-	if (empty != !t->oracle.count)
+	if (empty != !t->model->oracle.count)
 		diverged(w, check, (struct evidence){ t, 0 },
-			 "t%u: mtree_empty() is %s, the oracle has %zu ranges", tree_number(w, t),
-			 empty ? "true" : "false", t->oracle.count);
+			 "t%u: mtree_empty() is %s, the oracle has %zu ranges", t->number,
+			 empty ? "true" : "false", t->model->oracle.count);
 }
 
 /* A load at @index, which lies in or behind the range at position @at of the oracle, or in front of it. */
 static void probe_from(struct world *w, const struct tree *t, size_t at, unsigned long index)
 {
-	const struct oracle *o = &t->oracle;
+	const struct oracle *o = &t->model->oracle;
 
 	while (at < o->count && o->ranges[at].last < index)
 		at++;
@@ -96,8 +96,8 @@ static void probe_from(struct world *w, const struct tree *t, size_t at, unsigne
 void check_near(struct world *w, const struct tree *t, unsigned long first, unsigned long last)
 {
 	unsigned long from = first ? first - 1 : 0;
-	size_t at = oracle_at_or_after(&t->oracle, from);
-	MA_STATE(mas, (struct maple_tree *)&t->mt, from, from);
+	size_t at = oracle_at_or_after(&t->model->oracle, from);
+	MA_STATE(mas, (struct maple_tree *)&t->subject->mt, from, from);
 	unsigned int i;
 
 	if (!checking(w, CHECK_STATE))
@@ -105,7 +105,7 @@ void check_near(struct world *w, const struct tree *t, unsigned long first, unsi
 	compare_empty(w, t, CHECK_STATE);
 	rcu_read_lock();
 	for (i = 0; i < NEAR_RANGES; i++) {
-		const struct oracle_range *want = range_at(&t->oracle, at + i);
+		const struct oracle_range *want = range_at(&t->model->oracle, at + i);
 		void *entry = mas_find(&mas, ULONG_MAX);
 
 		compare_range(w, t, CHECK_STATE, "mas_find()", &mas, entry, want);
@@ -122,7 +122,7 @@ void check_near(struct world *w, const struct tree *t, unsigned long first, unsi
 
 void check_walk(struct world *w, const struct tree *t, enum check check)
 {
-	MA_STATE(mas, (struct maple_tree *)&t->mt, 0, 0);
+	MA_STATE(mas, (struct maple_tree *)&t->subject->mt, 0, 0);
 	size_t at = 0;
 	void *entry;
 
@@ -132,7 +132,7 @@ void check_walk(struct world *w, const struct tree *t, enum check check)
 	rcu_read_lock();
 	do {
 		entry = mas_find(&mas, ULONG_MAX);
-		compare_range(w, t, check, "mas_find()", &mas, entry, range_at(&t->oracle, at++));
+		compare_range(w, t, check, "mas_find()", &mas, entry, range_at(&t->model->oracle, at++));
 	} while (entry);
 	rcu_read_unlock();
 }
@@ -143,27 +143,27 @@ void check_walk(struct world *w, const struct tree *t, enum check check)
  */
 static void walk_back(struct world *w, struct tree *t, enum check check)
 {
-	MA_STATE(mas, &t->mt, ULONG_MAX, ULONG_MAX);
-	const struct oracle *o = &t->oracle;
+	MA_STATE(mas, &t->subject->mt, ULONG_MAX, ULONG_MAX);
+	const struct oracle *o = &t->model->oracle;
 	size_t left = o->count;
 	void *entry;
 
 	if (left && o->ranges[left - 1].last == ULONG_MAX)
 		left--;
-	tree_lock(t);
+	subject_lock(t->subject);
 	do {
 		const struct oracle_range *want = left ? &o->ranges[--left] : NULL;
 
 		entry = mas_prev(&mas, 0);
 		compare_range(w, t, check, "mas_prev()", &mas, entry, want);
 	} while (entry);
-	tree_unlock(t);
+	subject_unlock(t->subject);
 }
 
 /* Loads at both edges of range @at of the oracle, and at both edges of the emptiness before it. */
 static void load_around(struct world *w, const struct tree *t, size_t at, enum check check)
 {
-	const struct oracle_range *range = &t->oracle.ranges[at];
+	const struct oracle_range *range = &t->model->oracle.ranges[at];
 	unsigned long empty = at ? range[-1].last + 1 : 0;
 
 	if (range->first > empty) {
@@ -180,7 +180,7 @@ static void load_around(struct world *w, const struct tree *t, size_t at, enum c
  */
 static void load_edges(struct world *w, const struct tree *t, enum check check)
 {
-	const struct oracle *o = &t->oracle;
+	const struct oracle *o = &t->model->oracle;
 	size_t step = w->options.thorough || o->count <= SMALL_TREE ? 1 : LARGE_TREE_STEP;
 	unsigned long behind = o->count ? o->ranges[o->count - 1].last + 1 : 0;
 	size_t i;

@@ -26,7 +26,7 @@ static void check_gaps(struct world *w, const struct tree *t)
 	struct view_walk walk;
 	const struct view *view;
 
-	if (!(t->attributes & ATTRIBUTE_ALLOC) || !view_walk_begin(&walk, &t->mt))
+	if (!(t->model->attributes & ATTRIBUTE_ALLOC) || !view_walk_begin(&walk, &t->subject->mt))
 		return;
 	while ((view = view_walk_next(&walk))) {
 		const struct view *parent = walk.depth ? &walk.path[walk.depth - 1] : NULL;
@@ -34,7 +34,7 @@ static void check_gaps(struct world *w, const struct tree *t)
 		if (parent && view_gap(parent, walk.slot[walk.depth - 1]) != gap_below(view))
 			diverged(w, CHECK_VALIDATE, (struct evidence){ t, view->min },
 				 "t%u: the node [0x%lx, 0x%lx] has a gap of 0x%lx, its parent says 0x%lx",
-				 tree_number(w, t), view->min, view->max, gap_below(view),
+				 t->number, view->min, view->max, gap_below(view),
 				 view_gap(parent, walk.slot[walk.depth - 1]));
 	}
 }
@@ -44,9 +44,9 @@ void check_valid(struct world *w, struct tree *t)
 	if (!checking(w, CHECK_VALIDATE))
 		return;
 	/* It walks the tree without an RCU section of its own. */
-	tree_lock(t);
-	mt_validate(&t->mt);
-	tree_unlock(t);
+	subject_lock(t->subject);
+	mt_validate(&t->subject->mt);
+	subject_unlock(t->subject);
 	check_gaps(w, t);
 }
 

@@ -6,22 +6,27 @@
 struct tree_size inspect_size(unsigned int tree)
 {
 	const struct tree *t = &the_world()->trees[tree];
-	struct tree_size size = { .attributes = t->attributes, .ranges = t->oracle.count };
+	struct tree_size size = { .attributes = t->model->attributes, .ranges = t->model->oracle.count };
 	unsigned long internal;
 
-	size.nodes = view_count(&t->mt, &internal);
+	size.nodes = view_count(&t->subject->mt, &internal);
 	size.height = inspect_height(tree);
 	return size;
 }
 
+unsigned int inspect_attributes(unsigned int tree)
+{
+	return the_world()->models[tree].attributes;
+}
+
 unsigned int inspect_height(unsigned int tree)
 {
-	return mt_height(&the_world()->trees[tree].mt);
+	return mt_height(&the_world()->subject.trees[tree].mt);
 }
 
 void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned long *last)
 {
-	const struct oracle *o = &the_world()->trees[tree].oracle;
+	const struct oracle *o = &the_world()->models[tree].oracle;
 
 	if (at >= o->count)
 		return NULL;
@@ -58,7 +63,7 @@ static void copy_node(const struct view *view, struct picture_node *node)
 const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),
 			  void *arg)
 {
-	const struct maple_tree *mt = &the_world()->trees[tree].mt;
+	const struct maple_tree *mt = &the_world()->subject.trees[tree].mt;
 	struct picture_node copy;
 	struct view_walk walk;
 	const struct view *view;

@@ -26,6 +26,9 @@ struct tree_size {
 /** inspect_size() - The figures of tree @tree. */
 struct tree_size inspect_size(unsigned int tree);
 
+/** inspect_attributes() - The attributes that tree @tree should have: quick enough to be asked after every single call. */
+unsigned int inspect_attributes(unsigned int tree);
+
 /** inspect_height() - The height of tree @tree alone: quick enough to be asked after every single call. */
 unsigned int inspect_height(unsigned int tree);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "shrink/shrink.h"
+#include "shrink/passes.h"
 
 /* Both edges of every call. */
 #define MAX_EDGES (2 * MAX_INSTRUCTIONS)
@@ -30,7 +30,7 @@ static int compare(const void *a, const void *b)
 
 static bool has_edges(const struct call *call)
 {
-	return has(call, OPERAND_INDEX | OPERAND_RANGE) && call->first <= call->last;
+	return operation_takes_indices(call->op) && call->first <= call->last;
 }
 
 static void find_edges(const struct draft *draft, struct edges *edges)
@@ -173,34 +173,12 @@ static bool round_edge(struct shrink *s, size_t at)
 	return false;
 }
 
-/* ---- Indices: of one call --------------------------------------------------- */
-
-static bool plain_range(struct shrink *s, size_t at)
-{
-	struct call call = s->draft.calls[at];
-	unsigned long length = call.last - call.first;
-	bool found = false;
-
-	if (!has_edges(&call))
-		return false;
-	call.first = 0;
-	call.last = length;
-	found = shrink_try_call(s, at, call);
-	if (at >= s->draft.count || !has(&call, OPERAND_RANGE))
-		return found;
-	call = s->draft.calls[at];
-	call.last = call.first;
-	return shrink_try_call(s, at, call) || found;
-}
-
 bool shrink_indices(struct shrink *s)
 {
 	bool found = move_all(s);
 	struct edges edges;
 	size_t i;
 
-	for (i = 0; i < s->draft.count; i++)
-		found |= plain_range(s, i);
 	find_edges(&s->draft, &edges);
 	for (i = 0; i < edges.count; i++) {
 		found |= lower_edge(s, i, false);

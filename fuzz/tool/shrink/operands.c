@@ -1,20 +1,76 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Shrinking: the passes over operations, failing allocations and entries. */
-#include <string.h>
+/*
+ * Plainer operands. Each simplify_*() makes its kind of operand of call @at plainer, and returns whether it found something. Another
+ * try may have shortened the program: @at may lie behind its end then.
+ */
+#include "shrink/operands.h"
 
-#include "shrink/shrink.h"
+/* ---- Trees: fewer of them is a pass of its own, see shrink_trees() ----------- */
 
-/* ---- One number of one call ------------------------------------------------ */
-
-bool shrink_try_call(struct shrink *s, size_t at, struct call call)
+bool simplify_tree(struct shrink *s, size_t at)
 {
-	struct draft candidate = s->draft;
-
-	if (at >= s->draft.count || !memcmp(&call, &s->draft.calls[at], sizeof(call)))
-		return false;
-	candidate.calls[at] = call;
-	return shrink_try(s, &candidate);
+	(void)s;
+	(void)at;
+	return false;
 }
+
+bool simplify_source(struct shrink *s, size_t at)
+{
+	return simplify_tree(s, at);
+}
+
+bool simplify_new(struct shrink *s, size_t at)
+{
+	return simplify_tree(s, at);
+}
+
+/* ---- Indices: of one call; edges that calls share are a pass of its own, see shrink_indices() ---- */
+
+static bool try_range(struct shrink *s, size_t at, unsigned long first, unsigned long last)
+{
+	struct call call = s->draft.calls[at];
+
+	call.first = first;
+	call.last = last;
+	return shrink_try_call(s, at, call);
+}
+
+/* From 0 on. */
+static bool at_zero(struct shrink *s, size_t at)
+{
+	const struct call *call = &s->draft.calls[at];
+
+	return call->first <= call->last && try_range(s, at, 0, call->last - call->first);
+}
+
+bool simplify_index(struct shrink *s, size_t at)
+{
+	return at_zero(s, at);
+}
+
+bool simplify_range(struct shrink *s, size_t at)
+{
+	bool found = at_zero(s, at);
+	const struct call *call = &s->draft.calls[at];
+
+	if (at >= s->draft.count || call->first > call->last)
+		return found;
+	return try_range(s, at, call->first, call->first) || found;
+}
+
+/* ---- Entries: values; how they are numbered is a pass of its own, see shrink_entries() ---- */
+
+bool simplify_entry(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	if (call.entry.kind == ENTRY_VALUE)
+		return false;
+	call.entry = (struct entry){ ENTRY_VALUE, 1 };
+	return shrink_try_call(s, at, call);
+}
+
+/* ---- Counts ------------------------------------------------------------------- */
 
 static bool try_count(struct shrink *s, size_t at, uint16_t count)
 {
@@ -41,8 +97,8 @@ static bool lower_count(struct shrink *s, size_t at)
 	return found;
 }
 
-/* A fill that leaves out its first half, a quarter, ... */
-static bool later_fill(struct shrink *s, size_t at)
+/* A series that leaves out its first half, a quarter, ... */
+static bool begin_later(struct shrink *s, size_t at)
 {
 	bool found = false;
 	unsigned int skip;
@@ -63,138 +119,105 @@ static bool later_fill(struct shrink *s, size_t at)
 	return found;
 }
 
-static bool plain_bulk(struct shrink *s, size_t at)
+bool simplify_count(struct shrink *s, size_t at)
 {
-	static const uint8_t flags[] = { CALL_DOWN, CALL_SAME, CALL_NULLS };
-	bool found = false;
-	size_t i;
+	bool found = lower_count(s, at);
 
-	for (i = 0; i < sizeof(flags); i++) {
+	if (at >= s->draft.count || !has(&s->draft.calls[at], OPERAND_STRIDE) || !has(&s->draft.calls[at], OPERAND_ENTRY))
+		return found;
+	return begin_later(s, at) || found;
+}
+
+bool simplify_stride(struct shrink *s, size_t at)
+{
+	unsigned int stride;
+
+	for (stride = 1; stride <= 2; stride++) {
 		struct call call = s->draft.calls[at];
 
-		call.flags &= ~flags[i];
-		found |= shrink_try_call(s, at, call);
-	}
-	for (i = 1; i <= 2; i++) {
-		struct call call = s->draft.calls[at];
-
-		if (call.stride <= i)
+		if (call.stride <= stride)
 			break;
-		call.stride = i;
-		found |= shrink_try_call(s, at, call);
+		call.stride = stride;
+		if (shrink_try_call(s, at, call))
+			return true;
 	}
-	return found;
+	return false;
 }
 
-/* ---- Plainer operations ---------------------------------------------------- */
-
-static const struct plainer {
-	uint8_t op;
-	uint8_t instead;
-} plainer[] = {
-	{ OP_FILL, OP_STORE_RANGE },
-	{ OP_OVERTAKE, OP_MAS_STORE },
-	{ OP_MAS_STORE, OP_STORE_RANGE },
-	{ OP_INSERT_RANGE, OP_STORE_RANGE },
-	{ OP_STORE_RANGE, OP_STORE },
-	{ OP_INSERT, OP_STORE },
-	{ OP_MAS_ERASE, OP_ERASE },
-	{ OP_DUP_LOCKED, OP_DUP },
-	{ OP_DESTROY_LOCKED, OP_DESTROY },
-};
-
-static bool plain_operation(struct shrink *s, size_t at)
+/* When the write is done, or at an earlier publication. */
+bool simplify_at(struct shrink *s, size_t at)
 {
-	bool found = false;
-	size_t i;
+	unsigned int publication;
 
-	for (i = 0; i < sizeof(plainer) / sizeof(plainer[0]) && at < s->draft.count; i++) {
+	for (publication = 0; publication < s->draft.calls[at].at; publication++) {
 		struct call call = s->draft.calls[at];
 
-		if (call.op != plainer[i].op)
-			continue;
-		call.op = plainer[i].instead;
-		if (has(&call, OPERAND_INDEX))
-			call.last = call.first;
-		if (!has(&call, OPERAND_COUNT))
-			call.count = call.stride = call.flags = 0;
+		call.at = publication;
+		if (shrink_try_call(s, at, call))
+			return true;
+	}
+	return false;
+}
+
+/* The first cursor. */
+bool simplify_cursor(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.cursor = 0;
+	return shrink_try_call(s, at, call);
+}
+
+/* One index, or half as many as there are. */
+bool simplify_size(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+	uint16_t count, stride;
+
+	if (call.size > 1) {
+		call.size = 1;
+		if (shrink_try_call(s, at, call))
+			return true;
+		call.size = s->draft.calls[at].size / 2;
+	}
+	return !size_encode(call.size, &count, &stride) && shrink_try_call(s, at, call);
+}
+
+/* ---- Flags and sets: without them ------------------------------------------------ */
+
+static bool without_flag(struct shrink *s, size_t at, unsigned int flag)
+{
+	struct call call = s->draft.calls[at];
+
+	call.flags &= ~flag;
+	return shrink_try_call(s, at, call);
+}
+
+bool simplify_down(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_DOWN);
+}
+
+bool simplify_same(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_SAME);
+}
+
+bool simplify_nulls(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_NULLS);
+}
+
+bool simplify_attributes(struct shrink *s, size_t at)
+{
+	bool found = false;
+	unsigned int bit;
+
+	for (bit = 1; bit < ATTRIBUTES_ALL && at < s->draft.count; bit <<= 1) {
+		struct call call = s->draft.calls[at];
+
+		call.attributes &= ~bit;
 		found |= shrink_try_call(s, at, call);
 	}
 	return found;
-}
-
-bool shrink_operations(struct shrink *s)
-{
-	bool found = false;
-	size_t i;
-
-	for (i = 0; i < s->draft.count; i++) {
-		if (has(&s->draft.calls[i], OPERAND_STRIDE))
-			found |= plain_bulk(s, i);
-		if (i < s->draft.count && has(&s->draft.calls[i], OPERAND_COUNT))
-			found |= lower_count(s, i);
-		if (i < s->draft.count && s->draft.calls[i].op == OP_FILL)
-			found |= later_fill(s, i);
-		found |= plain_operation(s, i);
-	}
-	return found;
-}
-
-/* ---- Failing allocations ---------------------------------------------------- */
-
-/* The failure at @at just before the last call, and there for the first allocation. */
-static bool later_failure(struct shrink *s, size_t at, const struct call *failure)
-{
-	struct draft candidate = s->draft;
-	size_t last = candidate.count - 2;
-
-	memmove(candidate.calls + at, candidate.calls + at + 1, (last - at) * sizeof(*candidate.calls));
-	candidate.calls[last] = *failure;
-	return shrink_try(s, &candidate);
-}
-
-bool shrink_failures(struct shrink *s)
-{
-	static const struct call first = { .op = OP_FAIL_ALLOC, .count = 1 };
-	bool found = false;
-	size_t i;
-
-	for (i = 0; i + 1 < s->draft.count; i++) {
-		struct call failure = s->draft.calls[i];
-
-		if (opcode_infos[failure.op].group == SWARM_FAULT)
-			found |= later_failure(s, i, &first) || later_failure(s, i, &failure);
-	}
-	return found;
-}
-
-/* ---- Entries --------------------------------------------------------------- */
-
-static bool number_entries(struct shrink *s)
-{
-	struct draft candidate = s->draft;
-	unsigned int id = 0;
-	size_t i;
-
-	for (i = 0; i < candidate.count; i++)
-		if (has(&candidate.calls[i], OPERAND_ENTRY) &&
-		    candidate.calls[i].entry.kind == ENTRY_VALUE)
-			candidate.calls[i].entry.id = ++id;
-	return shrink_try(s, &candidate);
-}
-
-bool shrink_entries(struct shrink *s)
-{
-	bool found = false;
-	size_t i;
-
-	for (i = 0; i < s->draft.count; i++) {
-		struct call call = s->draft.calls[i];
-
-		if (!has(&call, OPERAND_ENTRY) || call.entry.kind == ENTRY_VALUE)
-			continue;
-		call.entry = (struct entry){ ENTRY_VALUE, 1 };
-		found |= shrink_try_call(s, i, call);
-	}
-	return number_entries(s) || found;
 }

@@ -68,15 +68,14 @@ static void add_node(const struct picture_node *node, void *arg)
 static void take_pictures(void *arg)
 {
 	const struct call *call = &dot.trial->calls[dot.at - 1];
-	unsigned int operands = opcode_infos[call->op].operands;
 	struct picture *pictures = arg;
 	unsigned int tree;
 
 	for (tree = 0; tree < MAX_TREES; tree++) {
 		struct picture *picture = &pictures[tree];
 
-		picture->shown = (operands & OPERAND_TREE && tree == call->tree) ||
-				 (operands & OPERAND_SOURCE && tree == call->source);
+		picture->shown = (operation_has_tree(call->op) && tree == call->tree) ||
+				 (operation_takes(call->op, OPERAND_SOURCE) && tree == call->source);
 		if (!picture->shown)
 			continue;
 		picture->size = inspect_size(tree);

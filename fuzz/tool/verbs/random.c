@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "generate.h"
 #include "mutate.h"
 #include "tool.h"
 
@@ -279,7 +280,8 @@ const struct verb random_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does (default)\n"
 	"  --thorough          check everything after every call\n"
-	"  --strict            known issues of the subject are divergences too\n"
+	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
+	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --save FILE         where to write a reproducer (default ./crash-TOKEN)\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",

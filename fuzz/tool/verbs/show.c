@@ -22,7 +22,7 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "target", required_argument, NULL, 't' },
 		{ "trace", no_argument, NULL, 'r' },
-		{ "strict", no_argument, NULL, 'S' },
+		{ "strict", optional_argument, NULL, 'S' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -35,9 +35,13 @@ static int run(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (option == 'h')
 			return verb_usage(&show_verb);
-		if (option == 'r' || option == 'S') {
-			tracing |= option == 'r';
-			run_options.strict |= option == 'S';
+		if (option == 'r') {
+			tracing = true;
+			continue;
+		}
+		if (option == 'S') {
+			if (!option_strict(optarg, &run_options))
+				return EXIT_USAGE;
 			continue;
 		}
 		if (option != 't' || !option_target(optarg, &target))
@@ -67,8 +71,9 @@ const struct verb show_verb = {
 	"Prints the program with absolute operands. `maplefuzz asm` turns the text into\n"
 	"bytes again.\n\n"
 	"  --target T          only the operations of target T (default: all)\n"
-	"  --trace             run it, and print what every call gave, and how large its\n"
-	"                      trees are then\n"
-	"  --strict            with --trace: known issues of the subject are divergences\n",
+	"  --trace             run it, and print what every call gave, how large its trees\n"
+	"                      are then, and which calls of the API it made\n"
+	"  --strict[=NAME]     with --trace: known issues of the subject, or the one called\n"
+	"                      NAME, are divergences\n",
 	.run = run,
 };

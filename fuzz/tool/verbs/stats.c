@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "view/inspect.h"
-#include "verbs/stats.h"
+#include "verbs/stats_print.h"
 
 /* The state of the verb; static, since a crash ends the run from a signal handler. */
 static struct {
@@ -43,7 +43,7 @@ static void note_call(const struct call *call, void *arg)
 {
 	(void)arg;
 	program.calls[call->op]++;
-	if (call->op == OP_INIT)
+	if (operation_takes(call->op, OPERAND_ATTRIBUTES))
 		note_attributes(call->attributes);
 }
 
@@ -252,7 +252,8 @@ const struct verb stats_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does (the default)\n"
 	"  --thorough          check everything after every call\n"
-	"  --strict            known issues of the subject are divergences too\n"
+	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
+	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,

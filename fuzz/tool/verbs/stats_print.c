@@ -2,7 +2,7 @@
 /* The figures of maplefuzz stats, as a table and as JSON. */
 #include <stdio.h>
 
-#include "verbs/stats.h"
+#include "verbs/stats_print.h"
 
 /* The height that the tallest trees reach. */
 static unsigned int largest_height(const struct stats *stats)
@@ -71,7 +71,7 @@ static void print_operations(const struct stats *stats)
 {
 	printf("\n%-14s %10s %10s\n", "operation", "calls", "files");
 	for (unsigned int op = 0; op < OP_COUNT; op++)
-		printf("%-14s %10lu %10zu\n", opcode_infos[op].name, stats->operations[op].calls,
+		printf("%-14s %10lu %10zu\n", operation_infos[op].name, stats->operations[op].calls,
 		       stats->operations[op].files);
 }
 
@@ -129,7 +129,7 @@ static void json_operations(const struct stats *stats)
 {
 	printf(" \"operations\": {");
 	for (unsigned int op = 0; op < OP_COUNT; op++)
-		printf("%s\n  \"%s\": {\"calls\": %lu, \"files\": %zu}", op ? "," : "", opcode_infos[op].name,
+		printf("%s\n  \"%s\": {\"calls\": %lu, \"files\": %zu}", op ? "," : "", operation_infos[op].name,
 		       stats->operations[op].calls, stats->operations[op].files);
 	puts("},");
 }

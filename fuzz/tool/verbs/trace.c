@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz show --trace: every call with what it gave, and the sizes of the trees. */
-#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "view/inspect.h"
 #include "verbs/trace.h"
@@ -9,9 +9,14 @@
 /* Where the results begin, so that they stand below each other. */
 #define RESULT_COLUMN 48
 
+/* Calls of the API that are listed below a call of the program; of a series, the first few. */
+#define MAX_STATEMENTS 8
+
 /* The call in progress. */
 static struct {
 	struct call call;
+	char statements[MAX_STATEMENTS][RECORD_TEXT_SIZE];
+	unsigned int statement_count;
 	unsigned long number;	/* 0 before the first */
 	unsigned long units;
 	unsigned long failed;	/* units that gave an error */
@@ -19,53 +24,18 @@ static struct {
 	struct outcome want;
 } now;
 
-static const char *error_text(int error)
-{
-	switch (error) {
-	case 0:
-		return "0";
-	case -EINVAL:
-		return "-EINVAL";
-	case -EEXIST:
-		return "-EEXIST";
-	case -ENOMEM:
-		return "-ENOMEM";
-	default:
-		return "an unknown error";
-	}
-}
-
+/* Each thing that the call gives. */
 static void print_outcome(const struct call *call, const struct outcome *out)
 {
-	char entry[ENTRY_TEXT_SIZE], second[ENTRY_TEXT_SIZE];
+	const uint8_t *gives = operation_infos[call->op].gives;
+	char text[GIVEN_TEXT_SIZE];
+	unsigned int i;
 
-	entry_format(out->entry, entry);
-	entry_format(out->second, second);
-	switch (call->op) {
-	case OP_FIND:
-		printf("%s, index 0x%lx; then %s, index 0x%lx", entry, out->first, second, out->last);
-		break;
-	case OP_MAS_ERASE:
-		printf("%s, state [0x%lx, 0x%lx]", entry, out->first, out->last);
-		break;
-	case OP_ERASE:
-	case OP_LOAD:
-	case OP_NEXT:
-	case OP_PREV:
-		printf("%s", entry);
-		break;
-	case OP_MAS_STORE:
-		printf("%s, state [0x%lx, 0x%lx]", error_text(out->error), out->first, out->last);
-		break;
-	case OP_DESTROY:
-	case OP_DESTROY_LOCKED:
-	case OP_INIT:
-	case OP_FAIL_ALLOC:
-	case OP_ALLOC_BUDGET:
+	if (!*gives)
 		printf("done");
-		break;
-	default:
-		printf("%s", error_text(out->error));
+	for (i = 0; gives[i]; i++) {
+		outcome_print(gives[i], out, text);
+		printf("%s%s %s", i ? ", " : "", outcome_name(gives[i]), text);
 	}
 }
 
@@ -77,18 +47,40 @@ static void print_size(unsigned int tree)
 	       size.nodes, size.nodes == 1 ? "" : "s", size.height);
 }
 
+/* Does it consist of many single calls? */
+static bool of_many(const struct call *call)
+{
+	return operation_infos[call->op].group == GROUP_BULK;
+}
+
 static void print_result(void)
 {
-	unsigned int operands = opcode_infos[now.call.op].operands;
-
-	if (operands & OPERAND_STRIDE)
+	if (of_many(&now.call))
 		printf("%lu single calls, %lu with an error", now.units, now.failed);
 	else
 		print_outcome(&now.call, &now.got);
-	if (operands & OPERAND_SOURCE)
+	if (operation_takes(now.call.op, OPERAND_SOURCE))
 		print_size(now.call.source);
-	if (operands & OPERAND_TREE)
+	if (operation_has_tree(now.call.op))
 		print_size(now.call.tree);
+}
+
+static void note_record(const struct record *record, void *arg)
+{
+	(void)arg;
+	if (record->kind != RECORD_STATEMENT && record->kind != RECORD_GROUND)
+		return;
+	if (now.statement_count < MAX_STATEMENTS)
+		strcpy(now.statements[now.statement_count], record->text);
+	now.statement_count++;
+}
+
+static void print_statements(void)
+{
+	for (unsigned int i = 0; i < now.statement_count && i < MAX_STATEMENTS; i++)
+		printf("        %s\n", now.statements[i]);
+	if (now.statement_count > MAX_STATEMENTS)
+		printf("        ... and %u more\n", now.statement_count - MAX_STATEMENTS);
 }
 
 static void end_call(void)
@@ -97,6 +89,7 @@ static void end_call(void)
 		return;
 	print_result();
 	putchar('\n');
+	print_statements();
 	fflush(stdout);
 }
 
@@ -108,7 +101,7 @@ static void begin_call(const struct call *call, void *arg)
 	end_call();
 	now.call = *call;
 	now.number++;
-	now.units = now.failed = 0;
+	now.units = now.failed = now.statement_count = 0;
 	call_format(call, text);
 	printf("%4lu  %-*s  ", now.number, RESULT_COLUMN, text);
 	/* The call may be the last. */
@@ -129,13 +122,14 @@ static void note_outcome(const struct call *call, const struct outcome *got, con
 /* The trees are not measured: they may be damaged. */
 static void print_divergence(const char *token)
 {
-	if (now.units && !(opcode_infos[now.call.op].operands & OPERAND_STRIDE)) {
+	if (now.units && !of_many(&now.call)) {
 		print_outcome(&now.call, &now.got);
 		printf(", the contract says ");
 		print_outcome(&now.call, &now.want);
 		printf("; ");
 	}
 	printf("diverges: %s\n", token);
+	print_statements();
 }
 
 bool trace(const struct input *input, const struct run_options *options)
@@ -146,6 +140,7 @@ bool trace(const struct input *input, const struct run_options *options)
 
 	traced.on_call = begin_call;
 	traced.on_outcome = note_outcome;
+	traced.on_record = note_record;
 	good = guard_perform(input, &traced, MAX_INSTRUCTIONS, &result);
 	if (good)
 		end_call();

@@ -348,7 +348,7 @@ void ground_rcu_resume(struct ground_reader *reader);
  * @in_callback: is it an RCU callback?
  * @first_lock: where its locks begin in the list of all that are held.
  * @locks: where they stop.
- * @acting: which functions run: GROUND_WATCH_*.
+ * @acting: which functions run.
  */
 struct ground_actor {
 	unsigned int sections;

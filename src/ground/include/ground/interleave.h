@@ -3,12 +3,15 @@
 #ifndef GROUND_INTERLEAVE_H
 #define GROUND_INTERLEAVE_H
 
-#define GROUND_WATCH_PUBLICATIONS	1U
-#define GROUND_WATCH_DEREFERENCES	2U
-#define GROUND_WATCH_BLOCKING		4U
+#include <stdbool.h>
 
-/* What somebody waits for: GROUND_WATCH_*. While it is 0, the macros below cost a branch that is not taken. */
-extern unsigned int ground_watched;
+/*
+ * What somebody waits for. While it is nothing, the macros below cost a branch that is not taken. Three variables, not bits
+ * of one: the branch is part of the subject, and a comparison with a constant would be one more that a fuzzing engine traces.
+ */
+extern bool ground_publications_watched;
+extern bool ground_dereferences_watched;
+extern bool ground_blocking_watched;
 
 /** ground_publication() - Others can see from here on what has been written. Only while it is watched. */
 __attribute__((__cold__)) void ground_publication(void);
@@ -19,14 +22,14 @@ __attribute__((__cold__)) void ground_dereference(void);
 /** ground_fence() - A barrier for reads and writes: a dereference of a reader, a publication of anybody else. */
 __attribute__((__cold__)) void ground_fence(void);
 
-#define GROUND_IF_WATCHED(what, call) \
-	(__builtin_expect(ground_watched & (what), 0) ? (call) : (void)0)
+#define GROUND_IF_WATCHED(watched, call) \
+	(__builtin_expect(watched, 0) ? (call) : (void)0)
 
 #define GROUND_PUBLISHED() \
-	GROUND_IF_WATCHED(GROUND_WATCH_PUBLICATIONS, ground_publication())
+	GROUND_IF_WATCHED(ground_publications_watched, ground_publication())
 #define GROUND_DEREFERENCED() \
-	GROUND_IF_WATCHED(GROUND_WATCH_DEREFERENCES, ground_dereference())
+	GROUND_IF_WATCHED(ground_dereferences_watched, ground_dereference())
 #define GROUND_FENCED() \
-	GROUND_IF_WATCHED(GROUND_WATCH_PUBLICATIONS | GROUND_WATCH_DEREFERENCES, ground_fence())
+	GROUND_IF_WATCHED(ground_publications_watched || ground_dereferences_watched, ground_fence())
 
 #endif

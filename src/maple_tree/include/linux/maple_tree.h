@@ -513,6 +513,9 @@ void *mas_prev(struct ma_state *mas, unsigned long min);
 void *mas_store(struct ma_state *mas, void *entry);
 int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp);
 void *mas_erase(struct ma_state *mas);
+
+int mas_empty_area(struct ma_state *mas, unsigned long min, unsigned long max, unsigned long size);
+int mas_empty_area_rev(struct ma_state *mas, unsigned long min, unsigned long max, unsigned long size);
 bool mas_nomem(struct ma_state *mas, gfp_t gfp);
 void mas_pause(struct ma_state *mas);
 void mas_destroy(struct ma_state *mas);

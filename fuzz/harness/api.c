@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Each function: record the call, then make it. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "api.h"
+#include "entry.h"
+#include "recorder.h"
+#include "subject_features.h"
+
+#define C(number) c_number(number)
+#define E(entry) c_entry(entry)
+
+static struct maple_tree *mt_of(struct subject *s, unsigned int tree)
+{
+	return &s->trees[tree].mt;
+}
+
+static struct ma_state *mas_of(struct subject *s, unsigned int tree)
+{
+	return &s->trees[tree].mas;
+}
+
+/* ---- Locks ---------------------------------------------------------------- */
+
+void api_lock(struct subject *s, unsigned int tree)
+{
+	if (s->trees[tree].external)
+		RECORD(s, tree, "down_write(&lock%u);", tree);
+	else
+		RECORD(s, tree, "mtree_lock(&t%u);", tree);
+	subject_lock(&s->trees[tree]);
+}
+
+/* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
+void api_lock_nested(struct subject *s, unsigned int tree)
+{
+	if (s->trees[tree].external) {
+		RECORD(s, tree, "down_write_nested(&lock%u, SINGLE_DEPTH_NESTING);", tree);
+		down_write_nested(&s->trees[tree].lock, SINGLE_DEPTH_NESTING);
+	} else {
+		RECORD(s, tree, "spin_lock_nested(&t%u.ma_lock, SINGLE_DEPTH_NESTING);", tree);
+		spin_lock_nested(&mt_of(s, tree)->ma_lock, SINGLE_DEPTH_NESTING);
+	}
+}
+
+void api_unlock(struct subject *s, unsigned int tree)
+{
+	if (s->trees[tree].external)
+		RECORD(s, tree, "up_write(&lock%u);", tree);
+	else
+		RECORD(s, tree, "mtree_unlock(&t%u);", tree);
+	subject_unlock(&s->trees[tree]);
+}
+
+void api_rcu_read_lock(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "rcu_read_lock();");
+	rcu_read_lock();
+}
+
+void api_rcu_read_unlock(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "rcu_read_unlock();");
+	rcu_read_unlock();
+}
+
+/* ---- Trees ---------------------------------------------------------------- */
+
+void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
+{
+	struct subject_tree *t = &s->trees[tree];
+
+	/* The mode is switched on below, as a caller has to. */
+	RECORD(s, tree, "mt_init_flags(&t%u, %s);", tree, c_flags(attributes & ~ATTRIBUTE_RCU));
+	/* mt_init_flags() must not rely on what was there. */
+	memset(&t->mt, 0xa5, sizeof(t->mt));
+	mt_init_flags(&t->mt, tree_flags(attributes & ~ATTRIBUTE_RCU));
+	t->mas = subject_state(&t->mt, 0);
+	t->external = attributes & ATTRIBUTE_EXTERN;
+	if (t->external) {
+		RECORD(s, tree, "init_rwsem(&lock%u);", tree);
+		init_rwsem(&t->lock);
+		RECORD(s, tree, "mt_set_external_lock(&t%u, &lock%u);", tree, tree);
+		mt_set_external_lock(&t->mt, &t->lock);
+	}
+	if (!(attributes & ATTRIBUTE_RCU))
+		return;
+	/* The switch wants an external lock held, and takes the internal one itself. */
+	if (t->external)
+		api_lock(s, tree);
+	RECORD(s, tree, "mt_set_in_rcu(&t%u);", tree);
+	mt_set_in_rcu(&t->mt);
+	if (t->external)
+		api_unlock(s, tree);
+}
+
+void api_clear_in_rcu(struct subject *s, unsigned int tree)
+{
+	if (s->trees[tree].external)
+		api_lock(s, tree);
+	RECORD(s, tree, "mt_clear_in_rcu(&t%u);", tree);
+	mt_clear_in_rcu(mt_of(s, tree));
+	if (s->trees[tree].external)
+		api_unlock(s, tree);
+}
+
+void api_mtree_destroy(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mtree_destroy(&t%u);", tree);
+	mtree_destroy(mt_of(s, tree));
+}
+
+void api___mt_destroy(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "__mt_destroy(&t%u);", tree);
+	__mt_destroy(mt_of(s, tree));
+}
+
+int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree)
+{
+	RECORD(s, tree, "error = mtree_dup(&t%u, &t%u, GFP_KERNEL);", source, tree);
+	return mtree_dup(mt_of(s, source), mt_of(s, tree), GFP_KERNEL);
+}
+
+int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree)
+{
+	RECORD(s, tree, "error = __mt_dup(&t%u, &t%u, GFP_KERNEL);", source, tree);
+	return __mt_dup(mt_of(s, source), mt_of(s, tree), GFP_KERNEL);
+}
+
+void api_mt_dump(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mt_dump(&t%u, mt_dump_hex);", tree);
+#if HAVE_MT_DUMP_FORMAT
+	mt_dump(mt_of(s, tree), mt_dump_hex);
+#else
+	mt_dump(mt_of(s, tree));
+#endif
+	RECORD_HINT(s, tree, "ground_log_clear();");
+	ground_log_clear();
+}
+
+/* ---- One call, one answer ----------------------------------------------------- */
+
+int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry)
+{
+	RECORD(s, tree, "error = mtree_store(&t%u, %s, %s, GFP_KERNEL);", tree, C(index), E(entry));
+	return mtree_store(mt_of(s, tree), index, entry, GFP_KERNEL);
+}
+
+int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry)
+{
+	RECORD(s, tree, "error = mtree_store_range(&t%u, %s, %s, %s, GFP_KERNEL);", tree, C(first), C(last), E(entry));
+	return mtree_store_range(mt_of(s, tree), first, last, entry, GFP_KERNEL);
+}
+
+int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry)
+{
+	RECORD(s, tree, "error = mtree_insert(&t%u, %s, %s, GFP_KERNEL);", tree, C(index), E(entry));
+	return mtree_insert(mt_of(s, tree), index, entry, GFP_KERNEL);
+}
+
+int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry)
+{
+	RECORD(s, tree, "error = mtree_insert_range(&t%u, %s, %s, %s, GFP_KERNEL);", tree, C(first), C(last), E(entry));
+	return mtree_insert_range(mt_of(s, tree), first, last, entry, GFP_KERNEL);
+}
+
+void *api_mtree_erase(struct subject *s, unsigned int tree, unsigned long index)
+{
+	RECORD(s, tree, "entry = mtree_erase(&t%u, %s);", tree, C(index));
+	return mtree_erase(mt_of(s, tree), index);
+}
+
+void *api_mtree_load(struct subject *s, unsigned int tree, unsigned long index)
+{
+	RECORD(s, tree, "entry = mtree_load(&t%u, %s);", tree, C(index));
+	return mtree_load(mt_of(s, tree), index);
+}
+
+void *api_mt_find(struct subject *s, unsigned int tree, unsigned long *index, unsigned long max)
+{
+	RECORD(s, tree, "index = %s;", C(*index));
+	RECORD(s, tree, "entry = mt_find(&t%u, &index, %s);", tree, C(max));
+	return mt_find(mt_of(s, tree), index, max);
+}
+
+void *api_mt_find_after(struct subject *s, unsigned int tree, unsigned long *index, unsigned long max)
+{
+	RECORD(s, tree, "next_index = index;");
+	RECORD(s, tree, "next_entry = mt_find_after(&t%u, &next_index, %s);", tree, C(max));
+	return mt_find_after(mt_of(s, tree), index, max);
+}
+
+void *api_mt_next(struct subject *s, unsigned int tree, unsigned long index, unsigned long max)
+{
+	RECORD(s, tree, "entry = mt_next(&t%u, %s, %s);", tree, C(index), C(max));
+	return mt_next(mt_of(s, tree), index, max);
+}
+
+void *api_mt_prev(struct subject *s, unsigned int tree, unsigned long index, unsigned long min)
+{
+	RECORD(s, tree, "entry = mt_prev(&t%u, %s, %s);", tree, C(index), C(min));
+	return mt_prev(mt_of(s, tree), index, min);
+}
+
+/* ---- The iterator state of a tree ------------------------------------------------ */
+
+void api_mas_set(struct subject *s, unsigned int tree, unsigned long index)
+{
+	RECORD(s, tree, "mas_set(&mas%u, %s);", tree, C(index));
+	mas_set(mas_of(s, tree), index);
+}
+
+void api_mas_set_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last)
+{
+	RECORD(s, tree, "mas_set_range(&mas%u, %s, %s);", tree, C(first), C(last));
+	mas_set_range(mas_of(s, tree), first, last);
+}
+
+int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry)
+{
+	RECORD(s, tree, "error = mas_store_gfp(&mas%u, %s, GFP_KERNEL);", tree, E(entry));
+	return mas_store_gfp(mas_of(s, tree), entry, GFP_KERNEL);
+}
+
+void *api_mas_erase(struct subject *s, unsigned int tree, int *error)
+{
+	struct ma_state *mas = mas_of(s, tree);
+	void *entry;
+
+	RECORD(s, tree, "entry = mas_erase(&mas%u);", tree);
+	entry = mas_erase(mas);
+	RECORD(s, tree, "error = mas_is_err(&mas%u) ? xa_err(mas%u.node) : 0;", tree, tree);
+	*error = mas_is_err(mas) ? xa_err(mas->node) : 0;
+	return entry;
+}
+
+void api_state(struct subject *s, unsigned int tree, struct outcome *out)
+{
+	outcome_set_index(out, mas_of(s, tree)->index);
+	outcome_set_last(out, mas_of(s, tree)->last);
+	out->of_state = true;
+}
+
+void api_mas_find_all(struct subject *s, unsigned int tree, unsigned long max, struct outcome *out)
+{
+	struct ma_state *mas = mas_of(s, tree);
+	void *entry;
+
+	RECORD(s, tree, "met_begin();");
+	s->met.count = 0;
+	out->ranges = &s->met;
+	RECORD(s, tree, "while ((entry = mas_find(&mas%u, %s)) && met(&mas%u, entry)) mas_pause(&mas%u);", tree, C(max), tree, tree);
+	while ((entry = mas_find(mas, max)) && ranges_add(&s->met, mas->index, mas->last, entry))
+		mas_pause(mas);
+}
+
+/* ---- Cursors ----------------------------------------------------------------------- */
+
+void api_cursor_set(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long index)
+{
+	struct ma_state *mas = &s->cursors[cursor].mas;
+
+	RECORD(s, tree, "cursor%u.tree = &t%u;", cursor, tree);
+	mas->tree = mt_of(s, tree);
+	RECORD(s, tree, "mas_set(&cursor%u, %s);", cursor, C(index));
+	mas_set(mas, index);
+}
+
+void *api_cursor_find(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long max, struct outcome *out)
+{
+	struct ma_state *mas = &s->cursors[cursor].mas;
+	void *entry;
+
+	RECORD(s, tree, "entry = mas_find(&cursor%u, %s);", cursor, C(max));
+	entry = mas_find(mas, max);
+	RECORD(s, tree, "index = cursor%u.index;", cursor);
+	outcome_set_index(out, mas->index);
+	RECORD(s, tree, "last = cursor%u.last;", cursor);
+	outcome_set_last(out, mas->last);
+	return entry;
+}
+
+void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree)
+{
+	RECORD(s, tree, "mas_pause(&cursor%u);", cursor);
+	mas_pause(&s->cursors[cursor].mas);
+}
+
+/* ---- Room --------------------------------------------------------------------------- */
+
+int api_mas_empty_area(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size)
+{
+	RECORD(s, tree, "error = mas_empty_area(&mas%u, %s, %s, %s);", tree, C(min), C(max), C(size));
+	return mas_empty_area(mas_of(s, tree), min, max, size);
+}
+
+int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size)
+{
+	RECORD(s, tree, "error = mas_empty_area_rev(&mas%u, %s, %s, %s);", tree, C(min), C(max), C(size));
+	return mas_empty_area_rev(mas_of(s, tree), min, max, size);
+}
+
+/* ---- The ground ---------------------------------------------------------------------- */
+
+void api_fail_nth(struct subject *s, unsigned long n)
+{
+	RECORD_GROUND(s, "ground_fail_nth(%lu);", n);
+	ground_fail_nth(n);
+}
+
+void api_set_budget(struct subject *s, unsigned long n)
+{
+	RECORD_GROUND(s, "ground_set_budget(%lu);", n);
+	ground_set_budget(n);
+}
+
+void api_expect_warning(struct subject *s, unsigned int tree, bool expect)
+{
+	RECORD_HINT(s, tree, "ground_expect_warning(%s);", expect ? "true" : "false");
+	ground_expect_warning(expect);
+}
+
+void api_allow_sleeping(struct subject *s, unsigned int tree, bool allow)
+{
+	RECORD_HINT(s, tree, "ground_allow_sleeping(%s);", allow ? "true" : "false");
+	ground_allow_sleeping(allow);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The API of the maple tree, as the harness calls it: a function for each function of <linux/maple_tree.h>, named
+ * after it. Trees are given by number; iterator states are those of the trees. Where somebody asked for it, the call is recorded
+ * as C before it is made. What runs on the subject on behalf of a program goes through here, so that the record is what ran.
+ */
+#ifndef API_H
+#define API_H
+
+#include "subject.h"
+
+/* ---- Trees ---------------------------------------------------------------- */
+
+/** tree_flags() - The ma_flags that @attributes, a set of enum attribute, stand for, without a height. */
+static inline unsigned int tree_flags(uint8_t attributes)
+{
+	unsigned int flags = 0;
+
+	if (attributes & ATTRIBUTE_ALLOC)
+		flags |= MT_FLAGS_ALLOC_RANGE;
+	if (attributes & ATTRIBUTE_RCU)
+		flags |= MT_FLAGS_USE_RCU;
+	if (attributes & ATTRIBUTE_EXTERN)
+		flags |= MT_FLAGS_LOCK_EXTERN;
+	return flags;
+}
+
+/** api_init() - mt_init_flags(), with the lock and the mode that @attributes, a set of enum attribute, ask for. */
+void api_init(struct subject *s, unsigned int tree, uint8_t attributes);
+
+/** api_clear_in_rcu() - mt_clear_in_rcu(), under the external lock where there is one. */
+void api_clear_in_rcu(struct subject *s, unsigned int tree);
+
+void api_mtree_destroy(struct subject *s, unsigned int tree);
+void api___mt_destroy(struct subject *s, unsigned int tree);
+int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree);
+int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree);
+void api_mt_dump(struct subject *s, unsigned int tree);
+
+/* ---- Locks ---------------------------------------------------------------- */
+
+/** api_lock() - Take the lock under which @tree is written, external or internal. */
+void api_lock(struct subject *s, unsigned int tree);
+
+/** api_lock_nested() - The same, as the second tree whose lock is taken. */
+void api_lock_nested(struct subject *s, unsigned int tree);
+
+void api_unlock(struct subject *s, unsigned int tree);
+void api_rcu_read_lock(struct subject *s, unsigned int tree);
+void api_rcu_read_unlock(struct subject *s, unsigned int tree);
+
+/* ---- One call, one answer ----------------------------------------------------- */
+
+int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry);
+int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry);
+int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry);
+int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry);
+void *api_mtree_erase(struct subject *s, unsigned int tree, unsigned long index);
+void *api_mtree_load(struct subject *s, unsigned int tree, unsigned long index);
+void *api_mt_find(struct subject *s, unsigned int tree, unsigned long *index, unsigned long max);
+
+/** api_mt_find_after() - mt_find_after(); in the record, its entry and index have variables of their own. */
+void *api_mt_find_after(struct subject *s, unsigned int tree, unsigned long *index, unsigned long max);
+
+void *api_mt_next(struct subject *s, unsigned int tree, unsigned long index, unsigned long max);
+void *api_mt_prev(struct subject *s, unsigned int tree, unsigned long index, unsigned long min);
+
+/* ---- The iterator state of a tree ------------------------------------------------ */
+
+void api_mas_set(struct subject *s, unsigned int tree, unsigned long index);
+void api_mas_set_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last);
+int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry);
+
+/** api_mas_erase() - mas_erase(). @error: set to the error that the state holds then, or 0. */
+void *api_mas_erase(struct subject *s, unsigned int tree, int *error);
+
+/** api_state() - What the state's index and last are now. */
+void api_state(struct subject *s, unsigned int tree, struct outcome *out);
+
+/**
+ * api_mas_find_all() - mas_find() up to @max and mas_pause(), again and again: the ranges met become @out->ranges.
+ *
+ * The record is a loop: how many ranges there are is what is to be found out, and another tree may have more.
+ */
+void api_mas_find_all(struct subject *s, unsigned int tree, unsigned long max, struct outcome *out);
+
+/* ---- Cursors: iterator states of their own ------------------------------------------ */
+
+/** api_cursor_set() - Let @cursor stand in @tree at @index. */
+void api_cursor_set(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long index);
+
+/** api_cursor_find() - mas_find() of @cursor, whose index and last @out gets. */
+void *api_cursor_find(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long max, struct outcome *out);
+
+void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree);
+
+/* ---- Room: through the iterator state of the tree --------------------------------------- */
+
+int api_mas_empty_area(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size);
+int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size);
+
+/* ---- A reader beside a writer: reader.c -------------------------------------------- */
+
+/** api_reader_begin() - The reader opens a read-side section in @tree at @from, and takes its first step. */
+void api_reader_begin(struct subject *s, unsigned int tree, unsigned long from, bool down);
+
+/** api_reader_at() - It will go on at publication @at of what comes now. */
+void api_reader_at(struct subject *s, unsigned int tree, unsigned int at);
+
+/** api_reader_park() - It stands still, and the writer acts. */
+void api_reader_park(struct subject *s, unsigned int tree);
+
+/** api_reader_end() - The writer is done: the reader goes on to its end, and closes its section. */
+void api_reader_end(struct subject *s, unsigned int tree);
+
+/* ---- The ground ---------------------------------------------------------------------- */
+
+void api_fail_nth(struct subject *s, unsigned long n);
+void api_set_budget(struct subject *s, unsigned long n);
+
+/** api_expect_warning() - The next call is refused with a warning, which is no fault; false: that is over. */
+void api_expect_warning(struct subject *s, unsigned int tree, bool expect);
+
+/** api_allow_sleeping() - Blocking allocations under a spinlock are no fault from here on; false: they are again. */
+void api_allow_sleeping(struct subject *s, unsigned int tree, bool allow);
+
+#endif

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The rows of the table of known issues, and their hooks. Their probes are in probe.c. */
+#include <errno.h>
+#include <limits.h>
+
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "api.h"
+#include "entry.h"
+#include "known/issue.h"
+#include "known/probe.h"
+#include "subject_features.h"
+#include "view/view.h"
+
+static const struct oracle *oracle_of(const struct world *w, const struct call *call)
+{
+	return &w->models[call->tree].oracle;
+}
+
+static const struct maple_tree *mt_of(const struct world *w, const struct call *call)
+{
+	return &w->subject.trees[call->tree].mt;
+}
+
+static bool only_entry_in_root(const struct oracle *o)
+{
+	return o->count == 1 && o->ranges[0].last == 0;
+}
+
+static bool has_nodes(const struct maple_tree *mt)
+{
+	struct view root;
+
+	return view_root(mt, &root);
+}
+
+/* ---- prev-below-min: one entry, in the root pointer, is returned though it lies below the limit ---- */
+
+static bool expect_prev_below_min(const struct world *w, const struct call *call, const struct outcome *want,
+				  const struct outcome *got)
+{
+	const struct oracle *o = oracle_of(w, call);
+
+	return call->op == OP_PREV && call->first > 0 && !want->entry && only_entry_in_root(o) &&
+	       got->entry == o->ranges[0].entry;
+}
+
+/* ---- prev-needs-lock ---- */
+
+static unsigned int avoid_prev_needs_lock(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return call->op == OP_PREV && only_entry_in_root(oracle_of(w, call)) ? KNOWN_LOCK : 0;
+}
+
+static bool stop_prev_needs_lock(const struct subject *s, unsigned int tree)
+{
+	return s->reader.down && !has_nodes(&s->trees[tree].mt);
+}
+
+/* ---- reader-emptied ---- */
+
+static bool stop_reader_emptied(const struct subject *s, unsigned int tree)
+{
+	return !has_nodes(&s->trees[tree].mt);
+}
+
+/* ---- insert-over-all ---- */
+
+/* The indices that @call may write: a NULL spreads over the emptiness on either side. */
+static struct oracle_range written(const struct oracle *o, const struct call *call)
+{
+	const struct oracle_range *prev = oracle_prev(o, call->first), *next = oracle_next(o, call->last);
+	struct oracle_range range = { 0, ULONG_MAX, NULL };
+
+	if (operation_takes_indices(call->op)) {
+		range.first = prev ? prev->last + 1 : 0;
+		range.last = next ? next->first - 1 : ULONG_MAX;
+	}
+	return range;
+}
+
+static unsigned int avoid_insert_over_all(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct oracle_range range = { call->first, call->last, NULL };
+
+	if ((call->op != OP_INSERT && call->op != OP_INSERT_RANGE) || call->entry.kind == ENTRY_RESERVED ||
+	    call->first > call->last || !oracle_of(w, call)->count || !has_nodes(mt_of(w, call)))
+		return 0;
+	if (call->entry.kind == ENTRY_NULL)
+		range = written(oracle_of(w, call), call);
+	if (range.first > 0 || range.last < ULONG_MAX)
+		return 0;
+	got->error = -EEXIST;
+	return KNOWN_SKIP;
+}
+
+/* ---- rcu-destroy-full, rcu-destroy-metadata: a subtree that is written over has a node that does harm ---- */
+
+/* No node that does harm holds fewer ranges: each of its children has one at least. */
+#define HARMFUL_RANGES (MAPLE_RANGE64_SLOTS - 1)
+
+static size_t ranges_in(const struct oracle *o, const struct oracle_range *range)
+{
+	const struct oracle_range *next = oracle_next(o, range->last);
+
+	return (next ? (size_t)(next - o->ranges) : o->count) - oracle_at_or_after(o, range->first);
+}
+
+/* Is there a node that @harmful says yes to among those that @call may destroy? */
+static bool destroys_node(const struct world *w, const struct call *call,
+			  bool (*harmful)(const struct view *view, unsigned int depth))
+{
+	enum effect effect = operation_infos[call->op].effect;
+	struct oracle_range range;
+	struct view_walk walk;
+	const struct view *view;
+
+	if ((effect != EFFECT_WRITE && effect != EFFECT_EMPTY) ||
+	    (w->models[call->tree].attributes & (ATTRIBUTE_RCU | ATTRIBUTE_ALLOC)) != ATTRIBUTE_RCU)
+		return false;
+	range = written(oracle_of(w, call), call);
+	if (ranges_in(oracle_of(w, call), &range) < HARMFUL_RANGES || !view_walk_begin(&walk, mt_of(w, call)))
+		return false;
+	while ((view = view_walk_next(&walk)))
+		if (range.first <= view->min && view->max <= range.last && harmful(view, walk.depth))
+			return true;
+	return false;
+}
+
+static unsigned int avoid_rcu_destroy_full(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return destroys_node(w, call, is_full_node) ? KNOWN_LEAVE_RCU : 0;
+}
+
+static unsigned int avoid_rcu_destroy_metadata(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return destroys_node(w, call, is_nearly_full_node) ? KNOWN_LEAVE_RCU : 0;
+}
+
+/* ---- parent-slot: a store that makes other leaves of several ---- */
+
+/* A leaf with fewer slots in use than these is rebalanced, which makes new leaves, too. */
+#define ENOUGH_SLOTS (MAPLE_RANGE64_SLOTS / 2)
+
+static unsigned int slots_in(const struct view *leaf, unsigned long first, unsigned long last)
+{
+	unsigned long from = leaf->min;
+	unsigned int slots = 0, i;
+
+	for (i = 0; i <= leaf->end && from <= last; i++) {
+		unsigned long to = view_slot_max(leaf, i);
+
+		slots += to >= first;
+		from = to + 1;
+	}
+	return slots;
+}
+
+static unsigned int avoid_parent_slot(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct view path[VIEW_MAX_HEIGHT];
+	const struct view *leaf;
+	unsigned int nodes;
+
+	(void)got;
+	if (!call->at)
+		return 0;
+	nodes = view_path(mt_of(w, call), call->first, path);
+	if (nodes < 2)
+		return 0;
+	leaf = &path[nodes - 1];
+	if (call->last <= leaf->max && leaf->end >= ENOUGH_SLOTS + slots_in(leaf, call->first, call->last))
+		return 0;
+	return KNOWN_KEEP_OUT;
+}
+
+/* ---- empty-area-overflow: what lies below the first slot of the root is not found ---- */
+
+static bool expect_empty_area_overflow(const struct world *w, const struct call *call, const struct outcome *want,
+				       const struct outcome *got)
+{
+	struct view root;
+
+	return call->op == OP_EMPTY_AREA_REV && call->last == ULONG_MAX && !want->error && got->error == -EBUSY &&
+	       view_root(mt_of(w, call), &root) && want->last <= view_slot_max(&root, 0);
+}
+
+/* ---- empty-area-arguments ---- */
+
+static unsigned int avoid_empty_area_arguments(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)w;
+	if (!operation_takes(call->op, OPERAND_SIZE) ||
+	    (call->first <= call->last && call->size && call->last - call->first >= call->size - 1))
+		return 0;
+	got->error = -EINVAL;
+	return KNOWN_SKIP;
+}
+
+static bool expect_empty_area_arguments(const struct world *w, const struct call *call, const struct outcome *want,
+					const struct outcome *got)
+{
+	(void)w;
+	return operation_takes(call->op, OPERAND_SIZE) && call->first == call->last &&
+	       want->error != -EINVAL && got->error == -EINVAL;
+}
+
+/* ---- erase-enomem ---- */
+
+static bool still_there(const struct world *w, const struct call *call, const void *entry)
+{
+	MA_STATE(mas, (struct maple_tree *)mt_of(w, call), call->first, call->first);
+	bool found;
+
+	rcu_read_lock();
+	found = mas_walk(&mas) == entry;
+	rcu_read_unlock();
+	return found;
+}
+
+static bool fail_erase_enomem(const struct world *w, const struct call *call, const struct outcome *got)
+{
+	return call->op == OP_ERASE && got->entry && still_there(w, call, got->entry);
+}
+
+/* ---- null-leaf ---- */
+
+static bool is_null_leaf(const struct maple_tree *mt)
+{
+	struct view root;
+
+	return view_root(mt, &root) && view_leaf(&root) && root.end == 0 && !view_slot(&root, 0);
+}
+
+static bool mend_null_leaf(struct world *w, const struct call *call)
+{
+	struct subject_tree *t = &w->subject.trees[call->tree];
+
+	if (operation_infos[call->op].effect == EFFECT_EMPTY || oracle_of(w, call)->count || mtree_empty(&t->mt) ||
+	    !is_null_leaf(&t->mt))
+		return false;
+	subject_lock(t);
+	__mt_destroy(&t->mt);
+	subject_unlock(t);
+	t->mt.ma_flags = tree_flags(w->models[call->tree].attributes);
+	ground_rcu_quiesce();
+	return true;
+}
+
+/* ---- destroy-attributes ---- */
+
+static bool mend_attributes(struct world *w, const struct call *call)
+{
+	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
+	unsigned int flags = tree_flags(w->models[call->tree].attributes);
+
+	if (operation_infos[call->op].effect != EFFECT_EMPTY || mt->ma_flags == flags)
+		return false;
+	mt->ma_flags = flags;
+	return true;
+}
+
+const struct known_issue known_issues[] = {
+	{
+		.name = "prev-below-min",
+		.what = "mas_prev() and mt_prev() return the entry in the root pointer though 0 < min "
+			"(mas_prev_setup() does not compare it with min)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/prev-below-min.txt",
+		.possible = true,
+		.probe = probe_prev_below_min,
+		.expect = expect_prev_below_min,
+	},
+	{
+		.name = "null-leaf",
+		.what = "NULL stored over an entry that covers [0, ULONG_MAX] leaves a leaf with one NULL: "
+			"mtree_empty() is false, and the tree is refused as the destination of a dup",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/null-leaf.txt",
+		.possible = HAVE_STORE_TYPE,
+		.probe = probe_null_leaf,
+		.mend = mend_null_leaf,
+	},
+	{
+		.name = "erase-enomem",
+		.what = "mtree_erase() and mas_erase() return the entry though -ENOMEM kept them from erasing it",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/erase-enomem.txt",
+		.possible = true,
+		.probe = probe_erase_enomem,
+		.fail = fail_erase_enomem,
+	},
+	{
+		.name = "insert-over-all",
+		.what = "mtree_insert_range() of [0, ULONG_MAX] replaces whatever the nodes hold and returns 0 "
+			"(mas_insert() looks for no entry where the store makes a new root)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/insert-over-all.txt",
+		.possible = HAVE_STORE_TYPE,
+		.probe = probe_insert_over_all,
+		.avoid = avoid_insert_over_all,
+	},
+	{
+		.name = "rcu-destroy-full",
+		.what = "in RCU mode, destroying a tree or a subtree whose top node has 16 children frees a wrong "
+			"node (mt_clear_meta() takes the last child's address for metadata)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/rcu-destroy-full.txt",
+		.possible = true,
+		.probe = probe_rcu_destroy_full,
+		.avoid = avoid_rcu_destroy_full,
+	},
+	{
+		.name = "destroy-attributes",
+		.what = "destroying a tree drops its attributes (__mt_destroy() clears all flags)",
+		.reference = "mended in 6.8 by 'maple_tree: preserve the tree attributes when destroying maple tree'",
+		.reproducer = "corpus/dup/seeds/dup-after-destroy.txt",
+		.difference = true,
+		.possible = !DESTROY_KEEPS_ATTRIBUTES,
+		.probe = probe_destroy_attributes,
+		.mend = mend_attributes,
+	},
+	{
+		.name = "prev-needs-lock",
+		.what = "mt_prev() wants the tree's lock for the entry in the root pointer, though it holds the RCU "
+			"read lock (mas_prev() reads it by mas_root_locked())",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/prev-needs-lock.txt",
+		.possible = !HAVE_MAPLE_STATUS,
+		.probe = probe_prev_needs_lock,
+		.avoid = avoid_prev_needs_lock,
+		.stop = stop_prev_needs_lock,
+	},
+	{
+		.name = "reader-emptied",
+		.what = "a reader under RCU crashes when it goes on in a tree that has lost its last node "
+			"(mas_next_slot() walks anew and does not look whether it found a node)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/reader-emptied.txt",
+		.possible = true,
+		.probe = probe_reader_emptied,
+		.stop = stop_reader_emptied,
+	},
+	{
+		.name = "rcu-destroy-metadata",
+		.what = "in RCU mode, destroying a tree or a subtree crashes where a node below the top has 15 children "
+			"that have children (mt_free_walk() takes its metadata for a 16th)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/rcu-destroy-metadata.txt",
+		.possible = true,
+		.probe = probe_rcu_destroy_metadata,
+		.avoid = avoid_rcu_destroy_metadata,
+	},
+	{
+		.name = "parent-slot",
+		.what = "a reader under RCU that walks from leaf to leaf while a spanning store or a rebalance is going on skips a "
+			"leaf, meets one twice or returns metadata as an entry (the new nodes name wrong slots of their parent, "
+			"see mast_set_split_parents(), until mas_adopt_children() has run: behind the publication)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/parent-slot.txt",
+		.possible = true,
+		.probe = probe_parent_slot,
+		.avoid = avoid_parent_slot,
+	},
+	{
+		.name = "empty-area-overflow",
+		.what = "mas_empty_area_rev() up to ULONG_MAX does not find room below the first slot of the root: -EBUSY "
+			"(mas_rev_awalk() computes last - min + 1, which is 0)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/empty-area-overflow.txt",
+		.possible = true,
+		.probe = probe_empty_area_overflow,
+		.expect = expect_empty_area_overflow,
+	},
+	{
+		.name = "empty-area-arguments",
+		.what = "mas_empty_area() and mas_empty_area_rev() do not look whether what is asked for fits between the limits, "
+			"and refuse limits that are equal",
+		.reference = "mended before 6.12, where both say -EINVAL",
+		.reproducer = "corpus/dup/seeds/empty-areas.txt",
+		.difference = true,
+		.possible = true,
+		.probe = probe_empty_area_arguments,
+		.avoid = avoid_empty_area_arguments,
+		.expect = expect_empty_area_arguments,
+	},
+	{ .name = NULL },
+};

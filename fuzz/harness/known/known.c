@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Known issues: which of them the subject has, and asking the hooks of those. */
+#include <stdio.h>
+#include <string.h>
+
+#include "known/issue.h"
+#include "subject_view.h"
+
+/* As many as the table may have rows. */
+#define MAX_ISSUES 32
+
+/* By row: has the subject the issue, does this run step around it, and how often was that done since the process began? */
+static bool present[MAX_ISSUES];
+static bool avoided[MAX_ISSUES];
+static unsigned long met[MAX_ISSUES];
+
+void known_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++)
+		present[i] = SUBJECT_IS_LINUX && known_issues[i].possible && probe_in_child(known_issues[i].probe);
+}
+
+/* Does --strict, or --strict=NAME, make a divergence of the issue? */
+static bool strict_about(const struct run_options *options, const struct known_issue *issue)
+{
+	if (options->strict_issue)
+		return !strcmp(options->strict_issue, issue->name);
+	return options->strict && !issue->difference;
+}
+
+static bool may_step(const struct subject *s, unsigned int tree, void *arg)
+{
+	unsigned int i;
+
+	(void)arg;
+	for (i = 0; known_issues[i].name; i++) {
+		if (!avoided[i] || !known_issues[i].stop || !known_issues[i].stop(s, tree))
+			continue;
+		met[i]++;
+		return false;
+	}
+	return true;
+}
+
+void known_begin(struct world *w)
+{
+	unsigned int i;
+
+	w->avoids_issues = false;
+	w->subject.may_step = NULL;
+	w->subject.keep_out = false;
+	for (i = 0; known_issues[i].name; i++) {
+		avoided[i] = present[i] && !strict_about(&w->options, &known_issues[i]);
+		w->avoids_issues |= avoided[i];
+		if (avoided[i] && known_issues[i].stop)
+			w->subject.may_step = may_step;
+	}
+}
+
+unsigned int known_avoid(struct world *w, const struct call *call, struct outcome *got)
+{
+	unsigned int measures = 0, i;
+
+	for (i = 0; known_issues[i].name; i++) {
+		unsigned int needed;
+
+		if (!avoided[i] || !known_issues[i].avoid)
+			continue;
+		needed = known_issues[i].avoid(w, call, got);
+		met[i] += needed != 0;
+		measures |= needed;
+	}
+	return measures;
+}
+
+bool known_result(struct world *w, const struct call *call, const struct outcome *want,
+		  const struct outcome *got)
+{
+	unsigned int i;
+
+	for (i = 0; w->avoids_issues && known_issues[i].name; i++) {
+		if (!avoided[i] || !known_issues[i].expect || !known_issues[i].expect(w, call, want, got))
+			continue;
+		met[i]++;
+		return true;
+	}
+	return false;
+}
+
+bool known_failure(struct world *w, const struct call *call, const struct outcome *got)
+{
+	unsigned int i;
+
+	for (i = 0; w->avoids_issues && known_issues[i].name; i++) {
+		if (!avoided[i] || !known_issues[i].fail || !known_issues[i].fail(w, call, got))
+			continue;
+		met[i]++;
+		return true;
+	}
+	return false;
+}
+
+void known_mend(struct world *w, const struct call *call)
+{
+	unsigned int i;
+
+	for (i = 0; w->avoids_issues && known_issues[i].name; i++)
+		if (avoided[i] && known_issues[i].mend)
+			met[i] += known_issues[i].mend(w, call);
+}
+
+bool harness_knows_issue(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++)
+		if (!strcmp(known_issues[i].name, name))
+			return true;
+	return false;
+}
+
+const char *harness_issue_at(unsigned int n)
+{
+	return known_issues[n].name;
+}
+
+unsigned long harness_known_total(void)
+{
+	unsigned long total = 0;
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++)
+		total += met[i];
+	return total;
+}
+
+void harness_known_summary(FILE *out)
+{
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++)
+		if (met[i])
+			fprintf(out, "known issue %s: stepped around %lu times (%s)\n", known_issues[i].name,
+				met[i], known_issues[i].what);
+}

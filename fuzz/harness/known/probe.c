@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Probes: does the subject have a known issue? Each gets an empty tree of its own. */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include "bounds.h"
+#include "ground.h"
+#include "known/issue.h"
+#include "known/probe.h"
+
+/* Has the ground seen a fault during a probe? */
+static bool probe_faulted;
+
+#define ANY_ENTRY xa_mk_value(1)
+
+bool probe_prev_below_min(struct maple_tree *mt)
+{
+	mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
+	return mt_prev(mt, 20, 9) != NULL;
+}
+
+bool probe_null_leaf(struct maple_tree *mt)
+{
+	mtree_store_range(mt, 0, ULONG_MAX, ANY_ENTRY, GFP_KERNEL);
+	mtree_store_range(mt, 0, ULONG_MAX, NULL, GFP_KERNEL);
+	return !mtree_empty(mt);
+}
+
+/* In RCU mode an erase between two entries that stay needs a new node. */
+bool probe_erase_enomem(struct maple_tree *mt)
+{
+	bool returned, there;
+
+	mt_set_in_rcu(mt);
+	mtree_store_range(mt, 10, 19, ANY_ENTRY, GFP_KERNEL);
+	mtree_store_range(mt, 30, 39, ANY_ENTRY, GFP_KERNEL);
+	ground_fail_nth(1);
+	returned = mtree_erase(mt, 10) != NULL;
+	ground_clear_faults();
+	there = mtree_load(mt, 10) != NULL;
+	return returned && there;
+}
+
+bool probe_insert_over_all(struct maple_tree *mt)
+{
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	return !mtree_insert_range(mt, 0, ULONG_MAX, ANY_ENTRY, GFP_KERNEL);
+}
+
+bool is_full_node(const struct view *view, unsigned int depth)
+{
+	(void)depth;
+	return view->type == maple_range_64 && view->end == MAPLE_RANGE64_SLOTS - 1;
+}
+
+bool is_nearly_full_node(const struct view *view, unsigned int depth)
+{
+	struct view child;
+
+	if (!depth || view->type != maple_range_64 || view->end != MAPLE_RANGE64_SLOTS - 2)
+		return false;
+	view_child(view, 0, &child);
+	return !view_leaf(&child);
+}
+
+/* Grow a tree downwards until its root is full, then see whether all of it is freed. */
+bool probe_rcu_destroy_full(struct maple_tree *mt)
+{
+	struct view root;
+	unsigned long i;
+
+	mt_set_in_rcu(mt);
+	for (i = 1000; i; i--) {
+		mtree_store(mt, i, ANY_ENTRY, GFP_KERNEL);
+		if (view_root(mt, &root) && is_full_node(&root, 0))
+			break;
+	}
+	mtree_destroy(mt);
+	ground_rcu_quiesce();
+	return ground_counts()->live != 0;
+}
+
+bool probe_destroy_attributes(struct maple_tree *mt)
+{
+	mt_init_flags(mt, MT_FLAGS_ALLOC_RANGE);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_destroy(mt);
+	return !(mt->ma_flags & MT_FLAGS_ALLOC_RANGE);
+}
+
+bool probe_prev_needs_lock(struct maple_tree *mt)
+{
+	mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
+	probe_faulted = false;
+	mt_prev(mt, 20, 0);
+	return probe_faulted;
+}
+
+bool probe_reader_emptied(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+
+	mt_set_in_rcu(mt);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	rcu_read_lock();
+	mas_find(&mas, ULONG_MAX);
+	mtree_erase(mt, 10);
+	mas_find(&mas, ULONG_MAX);
+	rcu_read_unlock();
+	return false;
+}
+
+static bool has_metadata_for_a_child(const struct maple_tree *mt)
+{
+	struct view_walk walk;
+	const struct view *view;
+
+	if (!view_walk_begin(&walk, mt))
+		return false;
+	while ((view = view_walk_next(&walk)))
+		if (is_nearly_full_node(view, walk.depth))
+			return true;
+	return false;
+}
+
+/* Grow a tree upwards until a node below the root has 15 children that have children. */
+bool probe_rcu_destroy_metadata(struct maple_tree *mt)
+{
+	unsigned long i;
+
+	mt_set_in_rcu(mt);
+	for (i = 0; i < MAX_RANGES; i++) {
+		mtree_store(mt, 2 * i, ANY_ENTRY, GFP_KERNEL);
+		if (i % 64 == 0 && has_metadata_for_a_child(mt))
+			break;
+	}
+	mtree_destroy(mt);
+	ground_rcu_quiesce();
+	return ground_counts()->live != 0;
+}
+
+bool probe_empty_area_overflow(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+	int error;
+
+	mt_init_flags(mt, MT_FLAGS_ALLOC_RANGE);
+	mtree_store(mt, ULONG_MAX, ANY_ENTRY, GFP_KERNEL);
+	mtree_lock(mt);
+	error = mas_empty_area_rev(&mas, 0, ULONG_MAX, 1);
+	mtree_unlock(mt);
+	return error != 0;
+}
+
+bool probe_empty_area_arguments(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+	int error;
+
+	mt_init_flags(mt, MT_FLAGS_ALLOC_RANGE);
+	mtree_lock(mt);
+	error = mas_empty_area(&mas, 5, 9, 10);
+	mtree_unlock(mt);
+	return error != -EINVAL;
+}
+
+/* A reader that goes on in the middle of a write. */
+struct probe_reader {
+	struct ma_state mas;
+	struct ground_reader section;
+	unsigned int dereferences;
+	bool down;
+	bool wrong;
+};
+
+/* A reader may walk anew for ever while the writer stands still: that is no fault, and the end of the probe. */
+static void count_dereference(void *arg)
+{
+	const unsigned int limit = 10000;
+	struct probe_reader *reader = arg;
+
+	if (++reader->dereferences > limit)
+		_exit(reader->wrong);
+}
+
+static void *step(struct probe_reader *reader)
+{
+	unsigned long first = reader->mas.index, last = reader->mas.last;
+	void *entry = reader->down ? mas_prev(&reader->mas, 0) : mas_next(&reader->mas, ULONG_MAX);
+
+	/* Whatever it meets is an entry, and lies ahead. */
+	if (entry)
+		reader->wrong |= entry != ANY_ENTRY ||
+				 (reader->down ? reader->mas.index >= first : reader->mas.last <= last);
+	return entry;
+}
+
+static void go_on(void *arg)
+{
+	struct probe_reader *reader = arg;
+
+	ground_rcu_resume(&reader->section);
+	ground_on_dereference(0, count_dereference, reader);
+	while (step(reader) && !reader->wrong)
+		;
+	ground_on_dereference(0, NULL, NULL);
+	ground_rcu_park(&reader->section);
+}
+
+/* The publication of a store at which a reader goes on, and in which direction. */
+static struct {
+	unsigned int at;
+	bool down;
+} meeting;
+
+/* A store over the border of two leaves, in the middle of which a reader goes on. */
+static bool reader_goes_wrong(struct maple_tree *mt)
+{
+	const unsigned long step_size = 4, ranges = 320, first = 0x37e, last = 0x394;
+	struct probe_reader reader = { .down = meeting.down };
+	unsigned long i;
+
+	mt_set_in_rcu(mt);
+	probe_faulted = false;
+	for (i = 0; i < ranges; i++)
+		mtree_store(mt, step_size * i, ANY_ENTRY, GFP_KERNEL);
+	reader.mas = subject_state(mt, reader.down ? last + 1 : first - 1);
+	rcu_read_lock();
+	step(&reader);
+	ground_rcu_park(&reader.section);
+	ground_on_publication(meeting.at, go_on, &reader);
+	mtree_store_range(mt, first, last, ANY_ENTRY, GFP_KERNEL);
+	ground_on_publication(0, NULL, NULL);
+	ground_rcu_resume(&reader.section);
+	rcu_read_unlock();
+	return reader.wrong || probe_faulted;
+}
+
+/* Each meeting in a process of its own: it may be the end of it. */
+bool probe_parent_slot(struct maple_tree *mt)
+{
+	const unsigned int publications = 12;
+
+	(void)mt;
+	for (meeting.at = 1; meeting.at <= publications; meeting.at++) {
+		for (int down = 0; down < 2; down++) {
+			meeting.down = down;
+			if (probe_in_child(reader_goes_wrong))
+				return true;
+		}
+	}
+	return false;
+}
+
+void known_probe_fault(void)
+{
+	probe_faulted = true;
+}
+
+bool probe_in_child(bool (*probe)(struct maple_tree *mt))
+{
+	struct maple_tree mt;
+	pid_t child;
+	int status;
+
+	fflush(NULL);
+	child = fork();
+	if (child)
+		return child > 0 && waitpid(child, &status, 0) == child && status != 0;
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+	mt_init_flags(&mt, 0);
+	_exit(probe(&mt));
+}

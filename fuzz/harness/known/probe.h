@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Probes: does the subject have a known issue? One for each row of the table in
+ * issues.c. Each gets an empty tree of its own, and returns true, or crashes, if it has.
+ */
+#ifndef KNOWN_PROBE_H
+#define KNOWN_PROBE_H
+
+#include "view/view.h"
+
+bool probe_prev_below_min(struct maple_tree *mt);
+bool probe_null_leaf(struct maple_tree *mt);
+bool probe_erase_enomem(struct maple_tree *mt);
+bool probe_insert_over_all(struct maple_tree *mt);
+bool probe_rcu_destroy_full(struct maple_tree *mt);
+bool probe_destroy_attributes(struct maple_tree *mt);
+bool probe_prev_needs_lock(struct maple_tree *mt);
+bool probe_reader_emptied(struct maple_tree *mt);
+bool probe_rcu_destroy_metadata(struct maple_tree *mt);
+bool probe_parent_slot(struct maple_tree *mt);
+bool probe_empty_area_overflow(struct maple_tree *mt);
+bool probe_empty_area_arguments(struct maple_tree *mt);
+
+/** is_full_node() - Has a node without gaps all of its 16 children? @depth: not looked at. */
+bool is_full_node(const struct view *view, unsigned int depth);
+
+/**
+ * is_nearly_full_node() - Has a node below the root, without gaps, 15 children which have children?
+ *
+ * It keeps metadata in the place of the 16th. The root of a tree is not freed in the way that mistakes them for a child.
+ */
+bool is_nearly_full_node(const struct view *view, unsigned int depth);
+
+#endif

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What models of operations share. */
+#include <limits.h>
+
+#include "model.h"
+
+void model_gives_wider_state(const struct oracle *o, struct outcome *out, unsigned long first, unsigned long last)
+{
+	const struct oracle_range *prev = oracle_prev(o, first), *next = oracle_next(o, last);
+
+	out->index = first;
+	out->index_low = prev ? prev->last + 1 : 0;
+	out->last = last;
+	out->last_high = next ? next->first - 1 : ULONG_MAX;
+}
+
+void model_gives_any_state(struct outcome *out)
+{
+	out->index = ULONG_MAX;
+	out->index_low = 0;
+	out->last = 0;
+	out->last_high = ULONG_MAX;
+}

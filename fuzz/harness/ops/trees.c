@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is done to a tree as a whole: begin, duplicate, destroy, print. */
+#include <errno.h>
+
+#include "check/check.h"
+#include "ops/block.h"
+
+/*
+ * ---- Duplicates: -EINVAL if the attributes differ or the new tree is not empty. The height is no attribute ----
+ *
+ * mtree_dup() takes any gfp, and allocates under the two spinlocks that it takes itself: a caller who must not sleep
+ * there gives GFP_NOWAIT. Only blocking allocations can be made to fail one by one, so here they are blocking ones, and pass.
+ */
+
+static void dup_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	const struct model *source = models[call->source];
+	struct model *tree = models[call->tree];
+
+	if (source->attributes != tree->attributes || tree->oracle.count)
+		out->error = -EINVAL;
+	else
+		oracle_copy(&tree->oracle, &source->oracle);
+}
+
+static void dup_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	api_allow_sleeping(s, call->tree, true);
+	out->error = api_mtree_dup(s, call->source, call->tree);
+	api_allow_sleeping(s, call->tree, false);
+}
+
+static unsigned long locks_taken(const struct world *w, unsigned int tree)
+{
+	return w->subject.trees[tree].mt.ma_lock.dep_map.taken;
+}
+
+/* How often the locks of the source and of the new tree had been taken before the call. */
+static unsigned long taken_before[2];
+
+static void dup_before(struct world *w, const struct call *call)
+{
+	taken_before[0] = locks_taken(w, call->source);
+	taken_before[1] = locks_taken(w, call->tree);
+}
+
+/*
+ * mtree_dup() takes the locks of both trees, even to refuse: its caller holds neither. What it does to a new tree
+ * without a lock, nothing else would show. The order of the two locks is not part of the contract.
+ */
+static void dup_after(struct world *w, const struct call *call, const struct outcome *got)
+{
+	unsigned int tree;
+
+	(void)got;
+	if (locks_taken(w, call->source) == taken_before[0])
+		tree = call->source;
+	else if (locks_taken(w, call->tree) == taken_before[1])
+		tree = call->tree;
+	else
+		return;
+	if (checking(w, CHECK_LOCKS))
+		diverged(w, CHECK_LOCKS, (struct evidence){ NULL, 0 }, "t%u: mtree_dup() has not taken its lock", tree);
+}
+
+OPERATION(DUP) {
+	.external = OP_DUP_LOCKED,
+	.subject = dup_subject,
+	.model = dup_model,
+	.before = dup_before,
+	.after = dup_after,
+};
+
+/*
+ * As fork() does it: the new tree's lock first, then the source's, nested. A semaphore, which may sleep, is taken
+ * before a spinlock.
+ */
+static void dup_locked_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	bool source_first = s->trees[call->source].external && !s->trees[call->tree].external;
+
+	api_lock(s, source_first ? call->source : call->tree);
+	api_lock_nested(s, source_first ? call->tree : call->source);
+	api_allow_sleeping(s, call->tree, !s->trees[call->tree].external);
+	out->error = api___mt_dup(s, call->source, call->tree);
+	api_allow_sleeping(s, call->tree, false);
+	api_unlock(s, call->source);
+	api_unlock(s, call->tree);
+}
+
+OPERATION(DUP_LOCKED) {
+	.subject = dup_locked_subject,
+	.model = dup_model,
+};
+
+/* ---- Destroys ---- */
+
+static void destroy_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_mtree_destroy(s, call->tree);
+}
+
+static void destroy_locked_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_lock(s, call->tree);
+	api___mt_destroy(s, call->tree);
+	api_unlock(s, call->tree);
+}
+
+static void destroy_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	(void)out;
+	oracle_clear(&models[call->tree]->oracle);
+}
+
+OPERATION(DESTROY) {
+	.external = OP_DESTROY_LOCKED,
+	.subject = destroy_subject,
+	.model = destroy_model,
+};
+
+OPERATION(DESTROY_LOCKED) {
+	.subject = destroy_locked_subject,
+	.model = destroy_model,
+};
+
+/* ---- A new beginning, with other attributes ---- */
+
+static void init_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	if (s->trees[call->tree].external)
+		destroy_locked_subject(s, call, out);
+	else
+		destroy_subject(s, call, out);
+	api_init(s, call->tree, call->attributes);
+}
+
+static void init_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	destroy_model(models, call, out);
+	models[call->tree]->attributes = call->attributes;
+}
+
+OPERATION(INIT) {
+	.subject = init_subject,
+	.model = init_model,
+};
+
+/* ---- mt_dump() prints, and changes nothing ---- */
+
+static void dump_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_lock(s, call->tree);
+	api_mt_dump(s, call->tree);
+	api_unlock(s, call->tree);
+}
+
+OPERATION(DUMP) {
+	.subject = dump_subject,
+};

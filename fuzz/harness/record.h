@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The record of a run: every call of the tree's API that the harness makes, as C text with its
+ * operands, at the place where it is made; and what the contract says it gives. `emit`, the report's
+ * "last API calls" and `show --trace` print it, so what they say is what ran.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdint.h>
+
+#include "operation.h"
+
+/* Room for one C expression or statement, and the final NUL. */
+#define RECORD_TEXT_SIZE 160
+
+/**
+ * enum record_kind - What a record says.
+ * @RECORD_CALL: the program's next call begins; @text is its line in the program ("the end" for the final destroys).
+ * @RECORD_BEGIN: a single call begins (one store of a fill, for instance). @tree, @source, @effect and @text are set:
+ *	@text is the first index that it is about, as C.
+ * @RECORD_STATEMENT: @text is one C statement: a call of the tree's API, a lock, an assignment.
+ * @RECORD_GROUND: the same, but it asks the ground for something that no kernel can do (an allocation that fails,
+ *	somebody in the middle of a call): without it the program means something else.
+ * @RECORD_HINT: the same, but it only tells the ground that something is expected: elsewhere it can be left out.
+ * @RECORD_ATTEMPT: allocations may be made to fail from here on to RECORD_RETRY: what stands in between is done again,
+ *	with memory, if it has given up for want of memory.
+ * @RECORD_RETRY: @text is the condition, as C, under which it says that it has given up.
+ * @RECORD_SAME: the expression @text has to be @want.
+ * @RECORD_BETWEEN: the expression @text has to be from @want to @high, both inclusive.
+ * @RECORD_END: the single call is over. If nothing stands between, no call of the API was made for it.
+ */
+enum record_kind {
+	RECORD_CALL,
+	RECORD_BEGIN,
+	RECORD_STATEMENT,
+	RECORD_GROUND,
+	RECORD_HINT,
+	RECORD_ATTEMPT,
+	RECORD_RETRY,
+	RECORD_SAME,
+	RECORD_BETWEEN,
+	RECORD_END,
+};
+
+/**
+ * struct record - One step of a run.
+ * @kind: enum record_kind.
+ * @effect: enum effect of the operation (EFFECT_READ, EFFECT_WRITE, EFFECT_DUP, EFFECT_EMPTY, EFFECT_FAULT); in RECORD_BEGIN.
+ * @tree: the number of the tree it is about; -1 for none.
+ * @source: of a dup, the tree that is duplicated; else -1.
+ * @text: see @kind.
+ * @want: see @kind.
+ * @high: see @kind.
+ */
+struct record {
+	uint8_t kind;
+	uint8_t effect;
+	int8_t tree;
+	int8_t source;
+	char text[RECORD_TEXT_SIZE];
+	char want[RECORD_TEXT_SIZE];
+	char high[RECORD_TEXT_SIZE];
+};
+
+/* How long a piece of C stays what it is: as many more may be asked for. */
+#define C_PIECES 8
+
+/** c_number() - @number as C. Return: one of C_PIECES texts that take turns. */
+const char *c_number(unsigned long number);
+
+/** c_entry() - What stands for the entry @entry in C. Return: likewise. */
+const char *c_entry(const void *entry);
+
+#endif

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Calls of the API as C text, and what they have to give. */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/xarray.h>
+
+#include "entry.h"
+#include "recorder.h"
+
+/* ---- Pieces of C ----------------------------------------------------------- */
+
+#define PIECE_SIZE 80
+
+/* Not on the stack of whoever asks: a caller who records nothing is not to pay for them. */
+static char *next_piece(void)
+{
+	static char pieces[C_PIECES][PIECE_SIZE];
+	static unsigned int turn;
+
+	return pieces[turn++ % C_PIECES];
+}
+
+const char *c_number(unsigned long number)
+{
+	char *c;
+
+	if (number == ULONG_MAX)
+		return "ULONG_MAX";
+	c = next_piece();
+	snprintf(c, PIECE_SIZE, number < 10 ? "%lu" : "0x%lx", number);
+	return c;
+}
+
+const char *c_entry(const void *entry)
+{
+	uint32_t code = entry_code(entry);
+	char *c;
+
+	if (code >> 16 == ENTRY_NULL)
+		return "NULL";
+	if (code >> 16 == ENTRY_ZERO)
+		return "XA_ZERO_ENTRY";
+	c = next_piece();
+	if (code >> 16 == ENTRY_POINTER)
+		snprintf(c, PIECE_SIZE, "&objects[%u]", code & 0xffff);
+	else if (code >> 16 == ENTRY_VALUE)
+		snprintf(c, PIECE_SIZE, "xa_mk_value(%u)", code & 0xffff);
+	else
+		snprintf(c, PIECE_SIZE, "xa_mk_internal(%lu)", (unsigned long)entry >> 2);
+	return c;
+}
+
+const char *c_flags(unsigned int attributes)
+{
+	static const char *const flags[ATTRIBUTE_COUNT] = {
+		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN",
+	};
+	char *c = next_piece();
+	unsigned int i;
+
+	*c = '\0';
+	for (i = 0; i < ATTRIBUTE_COUNT; i++) {
+		if (!(attributes >> i & 1))
+			continue;
+		strcat(c, *c ? " | " : "");
+		strcat(c, flags[i]);
+	}
+	return *c ? c : "0";
+}
+
+/* ---- Telling of records ------------------------------------------------------- */
+
+static void tell(struct subject *s, const struct record *record)
+{
+	s->on_record(record, s->arg);
+}
+
+void record_text(struct subject *s, enum record_kind kind, int tree, const char *format, ...)
+{
+	struct record record = { .kind = kind, .tree = tree, .source = -1 };
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(record.text, sizeof(record.text), format, arguments);
+	va_end(arguments);
+	tell(s, &record);
+}
+
+void record_begin(struct subject *s, const struct call *call)
+{
+	struct record record = {
+		.kind = RECORD_BEGIN,
+		.effect = operation_infos[call->op].effect,
+		.tree = operation_has_tree(call->op) ? call->tree : -1,
+		.source = operation_takes(call->op, OPERAND_SOURCE) ? call->source : -1,
+	};
+
+	strcpy(record.text, c_number(call->first));
+	tell(s, &record);
+}
+
+/* ---- What a call gives ----------------------------------------------------------- */
+
+static void same(struct subject *s, int tree, const char *what, const char *want)
+{
+	struct record record = { .kind = RECORD_SAME, .tree = tree, .source = -1 };
+
+	snprintf(record.text, sizeof(record.text), "%s", what);
+	snprintf(record.want, sizeof(record.want), "%s", want);
+	tell(s, &record);
+}
+
+static void between(struct subject *s, int tree, const char *what, unsigned long low, unsigned long high)
+{
+	struct record record = { .kind = RECORD_BETWEEN, .tree = tree, .source = -1 };
+
+	/* Nothing is promised. */
+	if (low == 0 && high == ULONG_MAX)
+		return;
+	if (low == high) {
+		same(s, tree, what, c_number(low));
+		return;
+	}
+	snprintf(record.text, sizeof(record.text), "%s", what);
+	strcpy(record.want, c_number(low));
+	strcpy(record.high, c_number(high));
+	tell(s, &record);
+}
+
+/* An expression for @field of the state of @tree, or the variable @field. */
+static const char *expression(int tree, const struct outcome *got, const char *field)
+{
+	char *c;
+
+	if (!got->of_state)
+		return field;
+	c = next_piece();
+	snprintf(c, PIECE_SIZE, "mas%d.%s", tree, field);
+	return c;
+}
+
+static void record_error(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	char text[GIVEN_TEXT_SIZE];
+
+	(void)got;
+	outcome_print(GIVE_ERROR, want, text);
+	same(s, tree, "error", text);
+}
+
+static void record_entry(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	(void)got;
+	same(s, tree, "entry", c_entry(want->entry));
+}
+
+static void record_index(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	between(s, tree, expression(tree, got, "index"), want->index_low, want->index);
+}
+
+static void record_last(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	between(s, tree, expression(tree, got, "last"), want->last, want->last_high);
+}
+
+static void record_next_entry(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	(void)got;
+	same(s, tree, "next_entry", c_entry(want->next_entry));
+}
+
+static void record_next_index(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	(void)got;
+	same(s, tree, "next_index", c_number(want->next_index));
+}
+
+static void record_ranges(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	char what[32];
+	unsigned int i;
+
+	(void)got;
+	same(s, tree, "met_count", c_number(want->ranges->count));
+	for (i = 0; i < want->ranges->count; i++) {
+		const struct oracle_range *range = &want->ranges->range[i];
+
+		snprintf(what, sizeof(what), "met_range[%u].first", i);
+		same(s, tree, what, c_number(range->first));
+		snprintf(what, sizeof(what), "met_range[%u].last", i);
+		same(s, tree, what, c_number(range->last));
+		snprintf(what, sizeof(what), "met_range[%u].entry", i);
+		same(s, tree, what, c_entry(range->entry));
+	}
+}
+
+void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
+		    const struct outcome *got)
+{
+	static void (*const records[GIVES])(struct subject *s, int tree, const struct outcome *want,
+					    const struct outcome *got) = {
+#define GIVE(id, field, ...) [GIVE_##id] = record_##field,
+#include "gives.def"
+#undef GIVE
+	};
+	const uint8_t *give;
+
+	for (give = operation_infos[call->op].gives; *give; give++)
+		records[*give](s, call->tree, want, got);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How calls of the API are written down: for api.c, and for who frames them (execute.c). */
+#ifndef RECORDER_H
+#define RECORDER_H
+
+#include "subject.h"
+
+/** record_text() - Tell of a record of @kind about @tree, -1 for none; @format as printf() takes it. */
+void record_text(struct subject *s, enum record_kind kind, int tree, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/** record_begin() - Tell that the single call @call begins. */
+void record_begin(struct subject *s, const struct call *call);
+
+/** record_outcome() - Tell what the contract says that the single call @call gives; @got says how it was given. */
+void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
+		    const struct outcome *got);
+
+/** c_flags() - The tree's flags that a set of enum attribute stands for, as C. Return: as c_number(). */
+const char *c_flags(unsigned int attributes);
+
+/* Nothing is formatted while nobody asks. */
+#define RECORD_KIND(s, kind, tree, ...) do {				\
+	if (unlikely((s)->on_record))					\
+		record_text(s, kind, tree, __VA_ARGS__);		\
+} while (0)
+
+#define RECORD(s, tree, ...)		RECORD_KIND(s, RECORD_STATEMENT, (int)(tree), __VA_ARGS__)
+#define RECORD_HINT(s, tree, ...)	RECORD_KIND(s, RECORD_HINT, (int)(tree), __VA_ARGS__)
+#define RECORD_GROUND(s, ...)		RECORD_KIND(s, RECORD_GROUND, -1, __VA_ARGS__)
+
+#endif

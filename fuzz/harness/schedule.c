@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which check is made when. */
+#include "ops/block.h"
+#include "schedule.h"
+
+static enum effect effect_of(const struct call *call)
+{
+	return operation_infos[call->op].effect;
+}
+
+static bool changes_tree(const struct call *call)
+{
+	return effect_of(call) != EFFECT_READ && effect_of(call) != EFFECT_FAULT;
+}
+
+/* Is this single call one of many that are checked together? */
+static bool in_bulk(const struct world *w)
+{
+	return operations[current_call(w)->op]->unit && !w->options.thorough;
+}
+
+/* ---- Around a single call ----------------------------------------------------- */
+
+static unsigned long node_count(const struct tree *t)
+{
+	unsigned long internal;
+
+	return view_count(&t->subject->mt, &internal);
+}
+
+void schedule_before(struct world *w, const struct call *call, struct before *before)
+{
+	const struct tree *t = &w->trees[call->tree];
+
+	before->counts = *ground_counts();
+	before->locks = ground_locks_held();
+	before->nodes = effect_of(call) == EFFECT_EMPTY ? node_count(t) : 0;
+	before->path_length = 0;
+	if (t->model->attributes & ATTRIBUTE_RCU && changes_tree(call))
+		before->path_length = view_path(&t->subject->mt, call->first, before->path);
+	if (operations[call->op]->before)
+		operations[call->op]->before(w, call);
+}
+
+static void after_dup(struct world *w, const struct call *call, const struct outcome *got,
+		      const struct before *before)
+{
+	struct tree *source = &w->trees[call->source], *t = &w->trees[call->tree];
+
+	check_flags(w, source);
+	if (got->error) {
+		check_unchanged(w, call, before);
+		check_walk(w, t, CHECK_STATE);
+		return;
+	}
+	check_shape(w, source, t, before);
+	check_walk(w, t, CHECK_STATE);
+	check_valid(w, t);
+	t->touched = false;
+}
+
+static void after_empty(struct world *w, const struct call *call, const struct before *before)
+{
+	struct tree *t = &w->trees[call->tree];
+
+	check_freed(w, call, before);
+	check_emptied(w, t);
+	check_walk(w, t, CHECK_STATE);
+	t->touched = false;
+}
+
+static void after_write(struct world *w, const struct call *call, const struct outcome *got,
+			const struct before *before)
+{
+	struct tree *t = &w->trees[call->tree];
+
+	if (got->error)
+		check_unchanged(w, call, before);
+	t->touched = true;
+	t->unchecked++;
+	if (in_bulk(w))
+		return;
+	check_near(w, t, call->first, call->last);
+	check_others(w, t, call->first, call->last);
+}
+
+static void after_operation(struct world *w, const struct call *call, const struct outcome *got)
+{
+	if (operations[call->op]->after)
+		operations[call->op]->after(w, call, got);
+}
+
+void schedule_after(struct world *w, const struct call *call, const struct outcome *got, const struct before *before)
+{
+	check_locks(w, call, before);
+	check_flags(w, &w->trees[call->tree]);
+	after_operation(w, call, got);
+	switch (effect_of(call)) {
+	case EFFECT_DUP:
+		after_dup(w, call, got, before);
+		break;
+	case EFFECT_EMPTY:
+		after_empty(w, call, before);
+		break;
+	case EFFECT_WRITE:
+		after_write(w, call, got, before);
+		break;
+	case EFFECT_READ:
+	case EFFECT_FAULT:
+		break;
+	}
+}
+
+void schedule_after_failure(struct world *w, const struct call *call, const struct outcome *got,
+			    const struct before *before)
+{
+	struct tree *t = &w->trees[call->tree], *source = &w->trees[call->source];
+
+	check_grace(w, call, before);
+	ground_rcu_quiesce();
+	check_unchanged(w, call, before);
+	check_locks(w, call, before);
+	after_operation(w, call, got);
+	if (effect_of(call) == EFFECT_DUP) {
+		check_emptied(w, t);
+		check_flags(w, source);
+		check_walk(w, source, CHECK_STATE);
+	} else {
+		check_flags(w, t);
+		check_near(w, t, call->first, call->last);
+		check_valid(w, t);
+	}
+	if (w->options.thorough)
+		check_all(w, t, CHECK_STATE);
+}
+
+/* Whoever takes the lock now must find the tree as it was before the call, since the oracle has not made it yet. */
+void schedule_while_waiting(void *arg)
+{
+	struct world *w = arg;
+	struct tree *t = &w->trees[w->unit->tree];
+
+	if (in_bulk(w))
+		return;
+	check_near(w, t, w->unit->first, w->unit->last);
+	if (w->options.thorough)
+		check_valid(w, t);
+}
+
+/* ---- After a call, and at the end ------------------------------------------------ */
+
+static void check_everything(struct world *w, const struct tree *operated_on)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_TREES; i++) {
+		struct tree *t = &w->trees[i];
+
+		check_flags(w, t);
+		check_all(w, t, t == operated_on ? CHECK_STATE : CHECK_INDEPENDENCE);
+		check_valid(w, t);
+	}
+	check_nodes(w);
+}
+
+/* The whole tree, once it has had a call for each of its ranges since the last time: small ones always. */
+static void check_if_due(struct world *w, struct tree *t)
+{
+	if (t->unchecked < t->model->oracle.count)
+		return;
+	t->unchecked = 0;
+	check_all(w, t, CHECK_STATE);
+	check_valid(w, t);
+	t->touched = false;
+}
+
+void schedule_after_call(struct world *w, const struct call *call, const struct units *units)
+{
+	struct tree *t = &w->trees[call->tree];
+
+	if (units->done && operations[call->op]->unit)
+		check_near(w, t, units->first, units->last);
+	if (w->options.thorough)
+		check_everything(w, t);
+	else if (changes_tree(call))
+		check_if_due(w, t);
+}
+
+void schedule_at_end(struct world *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_TREES; i++) {
+		struct tree *t = &w->trees[i];
+
+		check_flags(w, t);
+		if (t->touched)
+			check_all(w, t, CHECK_STATE);
+		else
+			check_walk(w, t, CHECK_INDEPENDENCE);
+	}
+}

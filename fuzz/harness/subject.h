@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The maple trees under test, and what is needed to call their API: all that the subject's half of
+ * an operation may see. No oracle among it.
+ */
+#ifndef SUBJECT_H
+#define SUBJECT_H
+
+#include <linux/maple_tree.h>
+#include <linux/rwsem.h>
+
+#include "bounds.h"
+#include "ground.h"
+#include "outcome.h"
+#include "record.h"
+
+/**
+ * struct subject_tree - A maple tree.
+ * @mt: it.
+ * @lock: its external lock, where it has one.
+ * @external: has it an external lock?
+ * @mas: the iterator state through which calls on this tree are made.
+ */
+struct subject_tree {
+	struct maple_tree mt;
+	struct rw_semaphore lock;
+	bool external;
+	struct ma_state mas;
+};
+
+/** subject_state() - A new iterator state for @mt, at @index. mas_init() is not in every version. */
+static inline struct ma_state subject_state(struct maple_tree *mt, unsigned long index)
+{
+	MA_STATE(mas, mt, index, index);
+
+	return mas;
+}
+
+/** subject_lock() - Take the lock under which @t is written, external or internal. */
+static inline void subject_lock(struct subject_tree *t)
+{
+	if (t->external)
+		down_write(&t->lock);
+	else
+		mtree_lock(&t->mt);
+}
+
+/** subject_unlock() - Drop it. */
+static inline void subject_unlock(struct subject_tree *t)
+{
+	if (t->external)
+		up_write(&t->lock);
+	else
+		mtree_unlock(&t->mt);
+}
+
+/**
+ * struct reader - A reader under RCU who stands in a tree while it is written to.
+ * @tree: the number of the tree.
+ * @mas: where it stands.
+ * @section: its read-side section, while others act.
+ * @down: it goes towards lower indices.
+ * @done: it takes no more steps.
+ * @ended: it found nothing more; otherwise it was followed no further.
+ * @met: the ranges that it met; the first of them before the write.
+ * @between: how many of them it had met when the write was done.
+ */
+struct reader {
+	unsigned int tree;
+	struct ma_state mas;
+	struct ground_reader section;
+	bool down;
+	bool done;
+	bool ended;
+	struct ranges_met met;
+	unsigned int between;
+};
+
+/**
+ * struct cursor - An iterator state that lives from operation to operation.
+ * @mas: it.
+ * @from: the index from which it goes on.
+ * @ended: it was on the very last index.
+ */
+struct cursor {
+	struct ma_state mas;
+	unsigned long from;
+	bool ended;
+};
+
+/**
+ * struct subject - The maple trees, and who makes calls on them.
+ * @trees: by number.
+ * @cursors: by number.
+ * @reader: who stands beside the write that is going on; met.count is 0 if there is nobody.
+ * @met: the list that calls return ranges in.
+ * @keep_out: known issues: no reader goes on in the middle of this write.
+ * @may_step: known issues: may @reader go on in tree @tree? NULL: always.
+ * @on_record: told of each call of the API before it is made; NULL: nothing is recorded.
+ * @arg: given to both.
+ */
+struct subject {
+	struct subject_tree trees[MAX_TREES];
+	struct cursor cursors[MAX_CURSORS];
+	struct reader reader;
+	struct ranges_met met;
+	bool keep_out;
+	bool (*may_step)(const struct subject *s, unsigned int tree, void *arg);
+	void (*on_record)(const struct record *record, void *arg);
+	void *arg;
+};
+
+#endif

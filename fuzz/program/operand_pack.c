@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Operands in an instruction: which bits each kind has, see instruction.h. */
+#include "operand.h"
+
+/* 1 to @limit; what is in there already stays as it is. */
+static uint16_t scale(uint16_t n, uint16_t limit)
+{
+	return n ? (n - 1) % limit + 1 : 1;
+}
+
+static void pack_flag(const struct call *call, unsigned int flag, struct instruction *insn, unsigned int bit)
+{
+	if (call->flags & flag)
+		insn->flags |= bit;
+}
+
+static void unpack_flag(const struct instruction *insn, unsigned int bit, struct call *call, unsigned int flag)
+{
+	if (insn->flags & bit)
+		call->flags |= flag;
+}
+
+void pack_tree(const struct call *call, struct instruction *insn)
+{
+	insn->tree = call->tree;
+}
+
+void unpack_tree(const struct instruction *insn, struct call *call)
+{
+	call->tree = insn->tree;
+}
+
+void pack_source(const struct call *call, struct instruction *insn)
+{
+	insn->tree = call->source;
+}
+
+void unpack_source(const struct instruction *insn, struct call *call)
+{
+	call->source = insn->tree;
+}
+
+void pack_new(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->tree;
+	insn->flags = FLAG_DUP_EXACT;
+}
+
+void unpack_new(const struct instruction *insn, struct call *call)
+{
+	call->tree = insn->tree2;
+}
+
+void pack_index(const struct call *call, struct instruction *insn)
+{
+	insn->a = call->first;
+}
+
+void unpack_index(const struct instruction *insn, struct call *call)
+{
+	call->first = call->last = insn->a;
+}
+
+void pack_range(const struct call *call, struct instruction *insn)
+{
+	insn->a = call->first;
+	insn->b = call->last;
+}
+
+void unpack_range(const struct instruction *insn, struct call *call)
+{
+	call->first = insn->a;
+	call->last = insn->b;
+}
+
+void pack_entry(const struct call *call, struct instruction *insn)
+{
+	int byte = byte_of_entry(call->entry);
+
+	insn->entry = byte < 0 ? 0 : byte;
+}
+
+void unpack_entry(const struct instruction *insn, struct call *call)
+{
+	call->entry = entry_of_byte(insn->entry);
+}
+
+void pack_stride(const struct call *call, struct instruction *insn)
+{
+	insn->stride = call->stride;
+}
+
+void unpack_stride(const struct instruction *insn, struct call *call)
+{
+	call->stride = scale(insn->stride, UINT16_MAX);
+}
+
+void pack_count(const struct call *call, struct instruction *insn)
+{
+	insn->count = call->count;
+}
+
+void unpack_count(const struct instruction *insn, struct call *call)
+{
+	call->count = scale(insn->count, MAX_FILL);
+}
+
+void pack_attributes(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->attributes;
+}
+
+void unpack_attributes(const struct instruction *insn, struct call *call)
+{
+	call->attributes = insn->tree2;
+}
+
+void pack_down(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_DOWN, insn, FLAG_DOWN);
+}
+
+void unpack_down(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_DOWN, call, CALL_DOWN);
+}
+
+void pack_same(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_SAME, insn, FLAG_SAME);
+}
+
+void unpack_same(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_SAME, call, CALL_SAME);
+}
+
+void pack_nulls(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_NULLS, insn, FLAG_NULLS);
+}
+
+void unpack_nulls(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_NULLS, call, CALL_NULLS);
+}
+
+void pack_at(const struct call *call, struct instruction *insn)
+{
+	insn->count = call->at;
+}
+
+void unpack_at(const struct instruction *insn, struct call *call)
+{
+	call->at = insn->count % (MAX_AT + 1);
+}
+
+void pack_cursor(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->cursor;
+}
+
+void unpack_cursor(const struct instruction *insn, struct call *call)
+{
+	call->cursor = insn->tree2 % MAX_CURSORS;
+}
+
+void pack_size(const struct call *call, struct instruction *insn)
+{
+	if (size_encode(call->size, &insn->count, &insn->stride))
+		insn->count = insn->stride = 0;
+}
+
+void unpack_size(const struct instruction *insn, struct call *call)
+{
+	call->size = size_decode(insn->count, insn->stride);
+}

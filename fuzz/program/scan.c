@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Taking a line of text apart into tokens, and saying what is wrong with it. */
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "scan.h"
+
+static bool is_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+struct token scan_peek(struct scan *scan)
+{
+	struct token token;
+
+	while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\r'))
+		scan->at++;
+	token.at = scan->at;
+	token.length = 0;
+	if (scan->at == scan->end || *scan->at == '#')
+		return token;
+	while (token.at + token.length < scan->end && is_word(token.at[token.length]))
+		token.length++;
+	if (!token.length)
+		token.length = 1;
+	return token;
+}
+
+struct token scan_take(struct scan *scan)
+{
+	struct token token = scan_peek(scan);
+
+	scan->at += token.length;
+	return token;
+}
+
+bool token_is(struct token token, const char *word)
+{
+	return token.length == (int)strlen(word) && !memcmp(token.at, word, token.length);
+}
+
+bool scan_take_if(struct scan *scan, const char *word)
+{
+	if (!token_is(scan_peek(scan), word))
+		return false;
+	scan_take(scan);
+	return true;
+}
+
+bool scan_fail(struct scan *scan, struct token token, const char *format, ...)
+{
+	struct text_error *error = scan->error;
+	va_list args;
+
+	error->line = scan->number;
+	error->column = token.at - scan->begin + 1;
+	va_start(args, format);
+	vsnprintf(error->message, sizeof(error->message), format, args);
+	va_end(args);
+	return false;
+}
+
+int token_quoted(struct token token)
+{
+	return token.length < 40 ? token.length : 40;
+}
+
+bool scan_expected(struct scan *scan, struct token token, const char *what)
+{
+	if (!token.length)
+		return scan_fail(scan, token, "missing operand: %s is expected here", what);
+	return scan_fail(scan, token, "'%.*s' where %s is expected", token_quoted(token), token.at, what);
+}
+
+bool scan_expect(struct scan *scan, const char *word, const char *what)
+{
+	struct token token = scan_take(scan);
+
+	return token_is(token, word) || scan_expected(scan, token, what);
+}
+
+static int digit_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	return INT_MAX;
+}
+
+enum number_error token_number(struct token token, unsigned long *number)
+{
+	int base = 10, i = 0;
+
+	if (token.length > 2 && token.at[0] == '0' && token.at[1] == 'x') {
+		base = 16;
+		i = 2;
+	}
+	*number = 0;
+	if (i == token.length)
+		return NUMBER_BAD;
+	for (; i < token.length; i++) {
+		int digit = digit_value(token.at[i]);
+
+		if (digit >= base)
+			return NUMBER_BAD;
+		if (*number > (ULONG_MAX - digit) / base)
+			return NUMBER_LARGE;
+		*number = *number * base + digit;
+	}
+	return NUMBER_GOOD;
+}
+
+bool scan_number(struct scan *scan, const char *what, unsigned long *number)
+{
+	struct token token = scan_take(scan);
+
+	switch (token_number(token, number)) {
+	case NUMBER_BAD:
+		return scan_expected(scan, token, what);
+	case NUMBER_LARGE:
+		return scan_fail(scan, token, "number too large: the largest is 0x%lx", ULONG_MAX);
+	default:
+		return true;
+	}
+}

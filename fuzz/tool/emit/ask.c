@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Runs a program and asks what emit has to know: what ran, what the contract says, and what the harness found. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "emit/ask.h"
+#include "shrink/engine.h"
+#include "view/inspect.h"
+
+/* ---- What ran ------------------------------------------------------------------- */
+
+static void note_record(const struct record *record, void *arg)
+{
+	tape_add(arg, record, record->tree >= 0 ? inspect_attributes((unsigned int)record->tree) : 0);
+}
+
+/* Which trees the program names, and what it does with them. */
+static void survey(struct emission *e)
+{
+	bool ending = false;
+	struct record record;
+	char lock[16];
+	size_t at = 0;
+	int tree;
+
+	while (tape_next(e->tape, &at, &record, NULL)) {
+		ending |= record.kind == RECORD_CALL && !strcmp(record.text, THE_END);
+		e->ground |= record.kind == RECORD_GROUND;
+		if (record.kind == RECORD_BEGIN && !ending) {
+			e->units++;
+			e->trees |= record.tree >= 0 ? 1u << record.tree : 0;
+			e->trees |= record.source >= 0 ? 1u << record.source : 0;
+		}
+		for (tree = 0; tree < MAX_TREES; tree++) {
+			sprintf(lock, "&lock%d", tree);
+			if (strstr(record.text, lock))
+				e->locks |= 1u << tree;
+		}
+	}
+	/* All trees are destroyed at the end; where no call names one, one must do. */
+	if (!e->trees)
+		e->trees = 1;
+}
+
+/* ---- What the contract says --------------------------------------------------------- */
+
+static size_t units_left;
+
+/* When the last single call is made that ran, note what the trees hold. */
+static void note_held(const struct call *call, const struct outcome *got, const struct outcome *want, void *arg)
+{
+	struct emission *e = arg;
+	unsigned int tree;
+
+	(void)call;
+	(void)got;
+	(void)want;
+	if (!units_left || --units_left)
+		return;
+	for (tree = 0; tree < MAX_TREES; tree++)
+		held_note(tree, &e->held[tree]);
+}
+
+/* The oracle makes the calls alone: the subject may not have come to the end of the last one. */
+static void ask_oracle(struct emission *e, const struct trial *trial, const struct header *header)
+{
+	static struct draft draft;
+	static uint8_t data[MAX_PROGRAM_SIZE];
+	const struct run_options options = { .on_outcome = note_held, .arg = e };
+
+	draft.header = *header;
+	draft.count = trial->count;
+	memcpy(draft.calls, trial->calls, draft.count * sizeof(*draft.calls));
+	units_left = e->units;
+	harness_expect(data, draft_encode(&draft, data), &options);
+}
+
+/* ---- What the harness says ------------------------------------------------------------ */
+
+/* The line of a report that says what was found begins with this. */
+#define FOUND "found:    "
+
+/* In a child of its own: run the program once more, with the report on @out. */
+_Noreturn static void report_to(int out, const struct input *input, const struct run_options *options)
+{
+	struct run_options noisy = *options;
+	struct run_result result;
+
+	noisy.keep_going = true;
+	noisy.on_record = NULL;
+	dup2(out, STDERR_FILENO);
+	guard_run(input, &noisy, &result);
+	_exit(0);
+}
+
+/* The sentence of the report that says what was found, for people; a crash or a hang needs none. */
+static void ask_harness(struct emission *e, const struct input *input, const struct run_options *options)
+{
+	char line[sizeof(e->found) + sizeof(FOUND)];
+	FILE *report;
+	int ends[2];
+	pid_t child;
+
+	if (!*e->token || !emit_token_check(e->token, NULL) || pipe(ends))
+		return;
+	fflush(NULL);
+	child = fork();
+	if (!child)
+		report_to(ends[1], input, options);
+	close(ends[1]);
+	report = fdopen(ends[0], "r");
+	while (report && fgets(line, sizeof(line), report))
+		if (!*e->found && !strncmp(line, FOUND, strlen(FOUND)))
+			snprintf(e->found, sizeof(e->found), "%.*s", (int)strcspn(line + strlen(FOUND), "\n"),
+				 line + strlen(FOUND));
+	if (report)
+		fclose(report);
+	if (child > 0)
+		waitpid(child, NULL, 0);
+}
+
+/* ---- All of it ------------------------------------------------------------------------- */
+
+bool emit_token_check(const char *token, enum check *check)
+{
+	const char *colon = strchr(token, ':');
+	enum check at;
+
+	for (at = 0; colon && at < CHECK_COUNT; at++) {
+		if (strcmp(colon + 1, check_name(at)))
+			continue;
+		if (check)
+			*check = at;
+		return true;
+	}
+	return false;
+}
+
+bool emit_ask(struct emission *e, const char *path, struct trial_options *options)
+{
+	struct tape *tape = tape_new();
+	const struct trial *trial;
+	struct header header;
+	struct input input;
+
+	if (!tape)
+		return !complain("no shared memory");
+	if (!input_load(path, &input))
+		return false;
+	options->run.on_record = note_record;
+	options->run.arg = tape;
+	trial_init(options);
+	trial = trial_run_alone(input.data, input.size);
+	if (!trial)
+		return false;
+	if (tape_full(tape))
+		return !complain("%s: the program makes too many calls", path);
+	header_decode(input.data, input.size, &header);
+	e->path = path;
+	e->token = trial->token;
+	e->nowait = header.nowait;
+	e->tape = tape;
+	survey(e);
+	ask_harness(e, &input, &options->run);
+	input_free(&input);
+	ask_oracle(e, trial, &header);
+	return true;
+}

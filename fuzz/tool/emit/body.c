@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The statements of a test, from the records of a run: one call of the program after the other. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/body.h"
+#include "emit/compare.h"
+#include "emit/fold.h"
+#include "emit/unit.h"
+
+/* ---- A call of the program ------------------------------------------------------------- */
+
+/* Is everything in order after a call? The first line of what follows begins something new. */
+static void end_call(struct body *b)
+{
+	unsigned int tree;
+
+	unit_cut(b);
+	if (emit_checked(b->e, CHECK_VALIDATE) && !b->ending)
+		for (tree = 0; tree < MAX_TREES; tree++)
+			if (b->touched >> tree & 1) {
+				b->first = true;
+				body_valid(b, tree);
+			}
+	b->touched = 0;
+	fold_print(&b->fold, b->out, 1);
+}
+
+static void begin_call(struct body *b, const char *text)
+{
+	char comment[RECORD_TEXT_SIZE + 8];
+
+	snprintf(comment, sizeof(comment), "/* %s */", text);
+	fputc('\n', b->out);
+	fold_print_line(b->out, comment, 1);
+}
+
+/* For independence, first of all what the other trees hold where the last call has been: a walk may have effects of its own. */
+static void add_probes(struct body *b)
+{
+	unsigned long index = strtoul(b->unit.text, NULL, 0);
+	char got[LINE_SIZE];
+	int tree;
+
+	if (!strcmp(b->unit.text, "ULONG_MAX"))
+		index = -1UL;
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		if (!emit_names(b->e, tree) || tree == b->unit.tree)
+			continue;
+		snprintf(got, sizeof(got), "mtree_load(&t%d, %s)", tree, b->unit.text);
+		body_same(b, got, c_entry(held_load(&b->e->held[tree], index)));
+	}
+}
+
+/* All that the trees hold when the last call is over. */
+static void add_contents(struct body *b)
+{
+	char name[16], lock[16];
+	unsigned int tree;
+
+	begin_call(b, "What the trees hold now");
+	if (!b->e->kernel)
+		body_add(b, "begin(__LINE__);");
+	if (emit_checked(b->e, CHECK_INDEPENDENCE) && b->units)
+		add_probes(b);
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		const struct held *held = &b->e->held[tree];
+
+		if (!emit_names(b->e, (int)tree) || (int)tree == b->cut)
+			continue;
+		sprintf(name, "t%u_holds", tree);
+		b->first = true;
+		body_add(b, "same_contents(&t%u, \"t%u\", %s, %s, %zu);", tree, tree, body_lock(b, tree, lock),
+		    held->count ? name : "NULL", held->count);
+		if (emit_checked(b->e, CHECK_VALIDATE))
+			body_valid(b, tree);
+	}
+	fold_print(&b->fold, b->out, 1);
+}
+
+/* Nothing is left behind, whatever the harness came to. */
+static void add_destroys(struct body *b)
+{
+	unsigned int tree;
+	char lock[16];
+
+	begin_call(b, THE_END);
+	for (tree = 0; tree < MAX_TREES; tree++)
+		if (b->e->trees >> tree & 1)
+			body_add(b, "destroy_tree(&t%u, %s);", tree, body_lock(b, tree, lock));
+	fold_print(&b->fold, b->out, 1);
+}
+
+static void add_call(struct body *b, const char *text)
+{
+	end_call(b);
+	b->ending = !strcmp(text, THE_END);
+	if (b->ending)
+		add_contents(b);
+	begin_call(b, text);
+}
+
+/* ---- Records --------------------------------------------------------------------------- */
+
+static void add_record(struct body *b, const struct record *record, unsigned int attributes, size_t behind)
+{
+	switch (record->kind) {
+	case RECORD_CALL:
+		add_call(b, record->text);
+		break;
+	case RECORD_BEGIN:
+		unit_begin(b, record, behind);
+		break;
+	case RECORD_STATEMENT:
+	case RECORD_GROUND:
+	case RECORD_HINT:
+		unit_statement(b, record);
+		break;
+	case RECORD_ATTEMPT:
+		break;	/* look_ahead() has seen it */
+	case RECORD_RETRY:
+		if (!b->skipped)
+			unit_made(b);
+		break;
+	case RECORD_SAME:
+	case RECORD_BETWEEN:
+		if (b->skipped || !b->said)
+			break;
+		unit_made(b);
+		if (record->kind == RECORD_SAME)
+			body_same(b, record->text, record->want);
+		else
+			body_between(b, record->text, record->want, record->high);
+		break;
+	case RECORD_END:
+		unit_end(b, &attributes);
+		break;
+	}
+}
+
+static bool has_cursors(const struct emission *e)
+{
+	struct record record;
+	size_t at = 0;
+
+	while (tape_next(e->tape, &at, &record, NULL))
+		if (record.kind == RECORD_STATEMENT && strstr(record.text, "cursor"))
+			return true;
+	return false;
+}
+
+void emit_body(const struct emission *e, FILE *out)
+{
+	struct body b = { .e = e, .out = out, .cursors = has_cursors(e), .cut = -1 };
+	unsigned int attributes;
+	struct record record;
+	size_t at = 0;
+
+	if (!e->kernel && e->nowait) {
+		body_add(&b, "set_nowait(%s);", e->nowait == NOWAIT_FAIL ? "GROUND_NOWAIT_FAIL" : "GROUND_NOWAIT_SOMETIMES");
+		if (emit_checked(e, CHECK_STATE) || emit_checked(e, CHECK_VALIDATE))
+			body_add(&b, "ground_on_blocking(while_waiting, NULL);");
+	}
+	while (tape_next(e->tape, &at, &record, &attributes))
+		add_record(&b, &record, attributes, at);
+	end_call(&b);
+	if (b.ending)
+		return;
+	add_contents(&b);
+	add_destroys(&b);
+}

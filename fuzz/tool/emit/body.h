@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The statements of a test, from the records of a run. */
+#ifndef EMIT_BODY_H
+#define EMIT_BODY_H
+
+#include <stdio.h>
+
+#include "emit/emission.h"
+
+/** emit_body() - The statements of the test. */
+void emit_body(const struct emission *e, FILE *out);
+
+#endif

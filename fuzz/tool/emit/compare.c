@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines of a test that compare something, in either dialect. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "emit/compare.h"
+
+void body_add(struct body *b, const char *format, ...)
+{
+	char line[LINE_SIZE];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(line, sizeof(line), format, arguments);
+	va_end(arguments);
+	fold_add(&b->fold, line, b->first);
+	b->first = false;
+}
+
+/* ---- Comparing -------------------------------------------------------------------- */
+
+/* The tree that a comparison is about, for the kernel's messages. */
+static unsigned int any_tree(const struct body *b)
+{
+	return b->open && b->unit.tree >= 0 ? (unsigned int)b->unit.tree : (unsigned int)__builtin_ctz(b->e->trees);
+}
+
+void body_same(struct body *b, const char *got, const char *want)
+{
+	if (!b->e->kernel)
+		body_add(b, "SAME(%s, %s);", got, want);
+	else
+		body_add(b, "MT_BUG_ON(&t%u, %s != %s);", any_tree(b), got, want);
+}
+
+void body_between(struct body *b, const char *got, const char *low, const char *high)
+{
+	/* Every number is from 0 to ULONG_MAX, and compilers know. */
+	bool from = strcmp(low, "0"), to = strcmp(high, "ULONG_MAX");
+
+	if (!from && !to)
+		return;
+	if (!b->e->kernel)
+		body_add(b, "BETWEEN(%s, %s, %s);", got, low, high);
+	else if (from && to)
+		body_add(b, "MT_BUG_ON(&t%u, %s < %s || %s > %s);", any_tree(b), got, low, got, high);
+	else
+		body_add(b, "MT_BUG_ON(&t%u, %s %c %s);", any_tree(b), got, from ? '<' : '>', from ? low : high);
+}
+
+const char *body_lock(const struct body *b, unsigned int tree, char *text)
+{
+	if (!(b->e->locks >> tree & 1))
+		return "NULL";
+	sprintf(text, "&lock%u", tree);
+	return text;
+}
+
+void body_valid(struct body *b, unsigned int tree)
+{
+	char lock[16];
+
+	body_add(b, "check_valid(&t%u, %s);", tree, body_lock(b, tree, lock));
+}
+
+/* The attributes of a tree, and after a destroy that nothing is left in it. */
+void body_attributes(struct body *b, int tree, unsigned int attributes, bool emptied)
+{
+	static const char *const names[ATTRIBUTE_COUNT] = {
+		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN",
+	};
+	char flags[LINE_SIZE] = "", bracketed[LINE_SIZE], got[RECORD_TEXT_SIZE];
+	unsigned int i, count = 0;
+
+	for (i = 0; i < ATTRIBUTE_COUNT; i++) {
+		if (!(attributes >> i & 1))
+			continue;
+		strcat(flags, count++ ? " | " : "");
+		strcat(flags, names[i]);
+	}
+	if (!count)
+		strcpy(flags, "0");
+	snprintf(got, sizeof(got), "(t%d.ma_flags & ~MT_FLAGS_HEIGHT_MASK)", tree);
+	if (count > 1)
+		snprintf(bracketed, sizeof(bracketed), "(%.*s)", LINE_SIZE - 3, flags);
+	body_same(b, got, count > 1 ? bracketed : flags);
+	if (!emptied)
+		return;
+	snprintf(got, sizeof(got), "t%d.ma_root", tree);
+	body_same(b, got, "NULL");
+	snprintf(got, sizeof(got), "mt_height(&t%d)", tree);
+	body_same(b, got, "0");
+}

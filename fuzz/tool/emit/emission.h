@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Programs as C. A test makes the calls that the harness made, as they were recorded, and compares what they give and leave with
+ * what the contract says. What it compares beside the results depends on the token. There are two dialects: a file that stands alone,
+ * on the ground, and a function for the kernel's lib/test_maple_tree.c. Nothing here knows an operation by name.
+ */
+#ifndef EMIT_EMISSION_H
+#define EMIT_EMISSION_H
+
+#include "emit/held.h"
+#include "emit/tape.h"
+#include "harness.h"
+
+/**
+ * struct emission - A program on its way to C.
+ * @path: of its file.
+ * @token: what it diverges with; empty if with nothing.
+ * @found: what the harness says that it found; empty if it says nothing.
+ * @kernel: for the kernel's own tests; else it stands alone.
+ * @compat: the tree under test lacks what src/linux/compat.c has.
+ * @checks: set of enum check: what is compared beside the results.
+ * @nowait: enum nowait.
+ * @tape: what was recorded.
+ * @units: how many single calls it made, those of the end left out.
+ * @trees: set of trees that it names.
+ * @locks: those of them that have an external lock at some time.
+ * @ground: it asks the ground for something that no kernel can do.
+ * @held: what each tree should hold at last.
+ */
+struct emission {
+	const char *path;
+	const char *token;
+	char found[256];
+	bool kernel;
+	bool compat;
+	unsigned int checks;
+	unsigned int nowait;
+	const struct tape *tape;
+	size_t units;
+	unsigned int trees;
+	unsigned int locks;
+	bool ground;
+	struct held held[MAX_TREES];
+};
+
+/* What RECORD_CALL says when the program is over. */
+#define THE_END "the end"
+
+/** emit_checked() - Is @check one of those that are compared beside the results? */
+static inline bool emit_checked(const struct emission *e, enum check check)
+{
+	return e->checks & (1u << check);
+}
+
+/** emit_names() - Does the program name tree @tree? */
+static inline bool emit_names(const struct emission *e, int tree)
+{
+	return tree >= 0 && e->trees >> tree & 1;
+}
+
+#endif

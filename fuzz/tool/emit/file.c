@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The text around the statements: what it is, helpers, and declarations of what is used. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/body.h"
+#include "emit/file.h"
+#include "emit/fold_line.h"
+#include "emit/pick.h"
+
+/* ---- Texts in memory ------------------------------------------------------------- */
+
+struct text {
+	char *text;
+	size_t size;
+	FILE *out;
+};
+
+static void text_open(struct text *t)
+{
+	t->out = open_memstream(&t->text, &t->size);
+	if (!t->out)
+		abort();
+}
+
+static void text_close(struct text *t)
+{
+	fclose(t->out);
+}
+
+/* ---- Declarations ------------------------------------------------------------------ */
+
+/* Is @name used for anything but to be assigned to? */
+static bool is_read(const char *text, const char *name)
+{
+	char word[PICK_NAME_SIZE];
+
+	while (pick_word(&text, word))
+		if (!strcmp(word, name) && strncmp(text, " = ", 3))
+			return true;
+	return false;
+}
+
+/* How many objects the entries are addresses of. */
+static unsigned int count_objects(const struct tape *tape)
+{
+	static const char objects[] = "&objects[";
+	unsigned int count = 0, number;
+	struct record record;
+	size_t at = 0;
+
+	while (tape_next(tape, &at, &record, NULL)) {
+		const char *found = strstr(record.text, objects);
+
+		if (!found)
+			continue;
+		number = (unsigned int)strtoul(found + strlen(objects), NULL, 0);
+		if (number >= count)
+			count = number + 1;
+	}
+	return count;
+}
+
+static void declare_tree(const struct emission *e, const char *body, unsigned int tree, FILE *out, unsigned int depth)
+{
+	char line[64], name[16];
+
+	sprintf(line, "static struct maple_tree t%u;", tree);
+	fold_print_line(out, line, depth);
+	sprintf(name, "lock%u", tree);
+	sprintf(line, "static struct rw_semaphore %s;", name);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
+	sprintf(name, "reader%u", tree);
+	sprintf(line, "static struct reader %s;", name);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
+	sprintf(name, "t%u_holds", tree);
+	if (pick_uses(body, name))
+		held_print(&e->held[tree], name, out, depth);
+}
+
+static void declare_tree_list(const struct emission *e, FILE *out, unsigned int depth)
+{
+	char line[160] = "static const struct maple_tree *const trees[] = { ";
+	unsigned int tree;
+
+	for (tree = 0; tree < MAX_TREES; tree++)
+		if (emit_names(e, (int)tree))
+			sprintf(line + strlen(line), "&t%u, ", tree);
+	sprintf(line + strlen(line) - 2, " };");
+	fold_print_line(out, line, depth);
+}
+
+/* What lives longer than the function that makes the calls. */
+static void declare_static(const struct emission *e, const char *body, FILE *out, unsigned int depth)
+{
+	unsigned int objects = count_objects(e->tape), tree;
+	char line[64];
+
+	sprintf(line, "static unsigned long objects[%u];", objects);
+	if (objects)
+		fold_print_line(out, line, depth);
+	for (tree = 0; tree < MAX_TREES; tree++)
+		if (emit_names(e, (int)tree))
+			declare_tree(e, body, tree, out, depth);
+	if (pick_uses(body, "trees"))
+		declare_tree_list(e, out, depth);
+}
+
+static void declare_variables(const struct emission *e, const char *body, FILE *out)
+{
+	static const struct {
+		const char *type;
+		const char *name;
+	} variables[] = {
+		{ "int ", "error" }, { "void *", "entry" }, { "void *", "next_entry" },
+		{ "unsigned long ", "index" }, { "unsigned long ", "last" }, { "unsigned long ", "next_index" }, { "unsigned long ", "i" },
+	};
+	unsigned int tree, cursor;
+	char name[16];
+	size_t i;
+
+	/* A cursor that was never set stands in t0; the others are set before they are used. */
+	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
+		sprintf(name, "cursor%u", cursor);
+		if (pick_uses(body, name))
+			fprintf(out, "\tMA_STATE(%s, &t%d, 0, 0);\n", name, __builtin_ctz(e->trees));
+	}
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		sprintf(name, "mas%u", tree);
+		if (emit_names(e, (int)tree) && pick_uses(body, name))
+			fprintf(out, "\tMA_STATE(%s, &t%u, 0, 0);\n", name, tree);
+	}
+	for (i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+		if (pick_uses(body, variables[i].name))
+			fprintf(out, "\t%s%s%s;\n", variables[i].type, variables[i].name,
+				is_read(body, variables[i].name) ? "" : " __maybe_unused");
+}
+
+/* ---- Two dialects --------------------------------------------------------------------- */
+
+static void print_origin(const struct emission *e, FILE *out)
+{
+	fprintf(out, " * From %s: %s%s.\n", e->path, *e->token ? "diverges with " : "no divergence on ",
+		*e->token ? e->token : harness_subject());
+	if (*e->found)
+		fprintf(out, " * %s.\n", e->found);
+}
+
+/* Without what it asks of the ground, the program means something else. */
+static bool needs_ground(const struct emission *e)
+{
+	return e->ground || e->nowait;
+}
+
+static void print_kernel_head(const struct emission *e, const char *unfit, FILE *out)
+{
+	fputs("/*\n", out);
+	print_origin(e, out);
+	if (unfit)
+		fprintf(out, " * %s: %s.\n", needs_ground(e) ? "There is no function for the kernel" :
+			"The function does not show that by itself", unfit);
+	if (!needs_ground(e))
+		fputs(" * For lib/test_maple_tree.c; to be called from maple_tree_seed().\n", out);
+	fputs(" */\n", out);
+}
+
+static bool token_ends(const struct emission *e, const char *end)
+{
+	const char *colon = strchr(e->token, ':');
+
+	return colon && !strcmp(colon + 1, end);
+}
+
+static void print_head(const struct emission *e, FILE *out)
+{
+	const char *sanitize = token_ends(e, "asan") ? " -fsanitize=address,undefined" : "";
+
+	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
+	print_origin(e, out);
+	fprintf(out,
+		" * Exit code 1, and a line that says what differs, if the tree has the bug; else 0.\n"
+		" *\n"
+		" * With the embedded tree, at the top of maplefuzz:\n"
+		" *\tcc -g -fno-strict-aliasing%s -Isrc/maple_tree/include -Isrc/ground/include -o test test.c \\\n"
+		" *\t\tsrc/maple_tree/[a-z]*.c src/ground/[a-z]*.c && ./test\n"
+		" *\n"
+		" * With that of the Linux tree $LINUX:\n"
+		" *\tmkdir -p include/linux && cp $LINUX/include/linux/maple_tree.h include/linux/ &&\n"
+		" *\tcc -g -w -fno-strict-aliasing%s -D__KERNEL__ -Iinclude -Isrc/ground/include -o test test.c \\\n"
+		" *\t\t%s$LINUX/lib/maple_tree.c src/ground/[a-z]*.c && ./test\n"
+		" */\n", sanitize, sanitize,
+		e->compat ? "-include src/linux/compat.h src/linux/compat.c " : "");
+	fputs("#include <errno.h>\n#include <limits.h>\n#include <setjmp.h>\n#include <signal.h>\n#include <stdarg.h>\n"
+	      "#include <stdbool.h>\n#include <stdio.h>\n#include <unistd.h>\n\n"
+	      "#include <linux/maple_tree.h>\n#include <linux/rwsem.h>\n#include <linux/slab.h>\n"
+	      "#include <linux/xarray.h>\n\n#include \"ground.h\"\n\n", out);
+}
+
+static void print_helpers(const struct emission *e, const char *declarations, const char *body, FILE *out)
+{
+	struct text used;
+
+	text_open(&used);
+	fprintf(used.out, "%s%s%s", declarations, body, e->kernel ? "" : "main");
+	text_close(&used);
+	pick(support_text, e->kernel, used.text, out);
+	free(used.text);
+}
+
+void emit_file(const struct emission *e, const char *unfit, FILE *out)
+{
+	struct text body, declarations;
+
+	if (e->kernel)
+		print_kernel_head(e, unfit, out);
+	else
+		print_head(e, out);
+	if (e->kernel && needs_ground(e))
+		return;
+	text_open(&body);
+	emit_body(e, body.out);
+	text_close(&body);
+	text_open(&declarations);
+	declare_static(e, body.text, declarations.out, e->kernel);
+	text_close(&declarations);
+	print_helpers(e, declarations.text, body.text, out);
+	if (e->kernel)
+		fputs("static noinline void __init check_maplefuzz(void)\n{\n", out);
+	fputs(declarations.text, out);
+	if (!e->kernel)
+		fputs("\nstatic void run_test(void)\n{\n", out);
+	declare_variables(e, body.text, out);
+	fprintf(out, "\n%s}\n", body.text);
+	free(body.text);
+	free(declarations.text);
+}

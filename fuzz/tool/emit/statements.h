@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The statements of a test while they are written: private to body.c, unit.c and compare.c. */
+#ifndef EMIT_STATEMENTS_H
+#define EMIT_STATEMENTS_H
+
+#include "emit/emission.h"
+#include "emit/fold_line.h"
+
+/* Room for any line: an expression, what it has to be, and what stands around them. */
+#define LINE_SIZE (4 * RECORD_TEXT_SIZE)
+
+/* Locks and read-side sections that a single call holds at a time. */
+#define MAX_HELD 8
+
+/* Room for a statement that gives one of them back. */
+#define RELEASE_SIZE (RECORD_TEXT_SIZE + 16)
+
+/**
+ * struct body - The statements so far.
+ * @e: the program.
+ * @out: where to.
+ * @fold: the lines of the call of the program that is being written.
+ * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
+ *	has it: what such a state still points to is gone.
+ * @units: how many single calls there were.
+ * @touched: set of trees that this call of the program has changed.
+ * @ending: the trees are being destroyed.
+ * @skipped: the single call is about a tree that the program does not name.
+ * @open: a single call has begun and not ended: the rest is about it.
+ * @first: the next line is its first one.
+ * @said: it has a statement: a known issue may have kept the harness from making it.
+ * @made: its statements are all there, and so is what is checked right after them.
+ * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
+ * @refused: it has to return an error.
+ * @held: what it has taken and not yet given back: statements.
+ * @held_count: how many.
+ * @cut: the tree of a single call that did not come to its end; -1 if all did.
+ * @unit: the record that it began with.
+ */
+struct body {
+	const struct emission *e;
+	FILE *out;
+	struct fold fold;
+	bool cursors;
+	size_t units;
+	unsigned int touched;
+	bool ending;
+	bool skipped;
+	bool open;
+	bool first;
+	bool said;
+	bool made;
+	char attempt[RECORD_TEXT_SIZE];
+	bool refused;
+	char held[MAX_HELD][RELEASE_SIZE];
+	unsigned int held_count;
+	int cut;
+	struct record unit;
+};
+
+#endif

@@ -1,0 +1,912 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What the tests are made of that `maplefuzz emit` writes: it copies from here, block by block, what a test uses (pick.h says
+ * what a block is). There are two dialects: a file that stands alone, on the ground; and, with SUPPORT_KERNEL, a function
+ * for the kernel's lib/test_maple_tree.c, which can only ask what the kernel's own API and the public header tell.
+ */
+#ifndef SUPPORT_KERNEL
+#include <errno.h>
+#include <limits.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <linux/slab.h>
+
+#include "ground.h"
+#endif
+#include <linux/maple_tree.h>
+#include <linux/rwsem.h>
+#include <linux/xarray.h>
+
+#ifndef SUPPORT_KERNEL
+/* The line of the test that is run now. */
+static int line;
+
+/* Say what differs, and where, and end. */
+__printf(1, 2)
+static void __noreturn differ(const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "%s:%d: ", __FILE__, line);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	_exit(1);
+}
+
+static void same(unsigned long got, unsigned long want, const char *what, const char *expected)
+{
+	if (got != want)
+		differ("%s is 0x%lx, it should be %s (0x%lx)", what, got, expected, want);
+}
+
+static void same_int(int got, int want, const char *what, const char *expected)
+{
+	if (got != want)
+		differ("%s is %d, it should be %s (%d)", what, got, expected, want);
+}
+
+/* Errors are told as the negative numbers that they are. */
+#define SAME(got, want) do {							\
+	line = __LINE__;							\
+	if (__builtin_types_compatible_p(__typeof__(got), int))			\
+		same_int((int)(long)(got), (int)(long)(want), #got, #want);	\
+	else									\
+		same((unsigned long)(got), (unsigned long)(want), #got, #want);	\
+} while (0)
+
+static void between(unsigned long got, unsigned long low, unsigned long high, const char *what)
+{
+	if (got < low || got > high)
+		differ("%s is 0x%lx, it should be from 0x%lx to 0x%lx", what, got, low, high);
+}
+
+#define BETWEEN(got, low, high) do {	\
+	line = __LINE__;		\
+	between(got, low, high, #got);	\
+} while (0)
+
+/* Seconds that a call may take. */
+#define CALL_SECONDS 10
+
+/* A call begins. */
+static void begin(int at)
+{
+	line = at;
+	alarm(CALL_SECONDS);
+}
+
+/* It is over, and all readers are gone. */
+static void end(void)
+{
+	ground_rcu_quiesce();
+}
+#else
+/* Say what differs, and stop. */
+#define differ(format, ...) do {						\
+	pr_err("check_maplefuzz: " format "\n", ##__VA_ARGS__);			\
+	BUG_ON(1);							\
+} while (0)
+#endif
+
+/* ---- All that a tree holds ---- */
+
+/* Take the lock under which @mt is written: @lock, if it has an external one. Return: for unlock_tree(). */
+static struct rw_semaphore *lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
+{
+	if ((mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN) {
+		down_write(lock);
+		return lock;
+	}
+	mtree_lock(mt);
+	return NULL;
+}
+
+static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *taken)
+{
+	if (taken)
+		up_write(taken);
+	else
+		mtree_unlock(mt);
+}
+
+static void destroy_tree(struct maple_tree *mt, struct rw_semaphore *lock)
+{
+	lock = lock_tree(mt, lock);
+	__mt_destroy(mt);
+	unlock_tree(mt, lock);
+}
+
+/* Ranges of one length, at one distance from each other. */
+struct run {
+	unsigned long first;	/* of the lowest */
+	unsigned long last;
+	unsigned long step;	/* from one to the next */
+	unsigned long count;
+	const void *entry;	/* of the lowest */
+	long numbered;		/* by how much the number of the entry grows from one to the next */
+};
+
+/* Entries, as constants. */
+#define VALUE(number)	((const void *)((unsigned long)(number) << 1 | 1))
+
+#define ZERO_ENTRY	((const void *)(257UL << 2 | 2))
+
+/* The entry of range @i. */
+static const void *run_entry(const struct run *run, unsigned long i)
+{
+	if (xa_is_value(run->entry))
+		return VALUE(xa_to_value(run->entry) + i * run->numbered);
+	return (const unsigned long *)run->entry + (long)i * run->numbered;
+}
+
+/* An iterator of tree @tree gave @entry: is it range @i of @run? NULL: should there be nothing more? */
+static void same_range(const char *tree, const char *how, const struct ma_state *mas, const void *entry,
+		       const struct run *run, unsigned long i)
+{
+	unsigned long first = run ? run->first + i * run->step : 0;
+	unsigned long last = run ? run->last + i * run->step : 0;
+	const void *want = run ? run_entry(run, i) : NULL;
+
+	if (!run && entry)
+		differ("%s: %s gave [0x%lx, 0x%lx] 0x%lx, there should be no more ranges", tree, how, mas->index,
+		       mas->last, (unsigned long)entry);
+	if (run && !entry)
+		differ("%s: %s found nothing, there should be [0x%lx, 0x%lx] 0x%lx", tree, how, first, last,
+		       (unsigned long)want);
+	if (run && (entry != want || mas->index != first || mas->last != last))
+		differ("%s: %s gave [0x%lx, 0x%lx] 0x%lx, it should be [0x%lx, 0x%lx] 0x%lx", tree, how, mas->index,
+		       mas->last, (unsigned long)entry, first, last, (unsigned long)want);
+}
+
+/* What a load shows of the entry @want: it hides the zero entry. */
+static void same_load(struct maple_tree *mt, const char *tree, unsigned long index, const void *want)
+{
+	const void *got = mtree_load(mt, index);
+
+	if (want == ZERO_ENTRY)
+		want = NULL;
+	if (got != want)
+		differ("%s: mtree_load() at 0x%lx gave 0x%lx, it should be 0x%lx", tree, index, (unsigned long)got,
+		       (unsigned long)want);
+}
+
+static void same_upwards(struct maple_tree *mt, const char *tree, const struct run *runs, unsigned int count)
+{
+	MA_STATE(mas, mt, 0, 0);
+	unsigned long i;
+	unsigned int r;
+
+	rcu_read_lock();
+	for (r = 0; r < count; r++)
+		for (i = 0; i < runs[r].count; i++)
+			same_range(tree, "mas_find()", &mas, mas_find(&mas, ULONG_MAX), &runs[r], i);
+	same_range(tree, "mas_find()", &mas, mas_find(&mas, ULONG_MAX), NULL, 0);
+	rcu_read_unlock();
+}
+
+/* A range that holds ULONG_MAX is where mas_prev() begins, and is passed over. */
+static void same_downwards(struct maple_tree *mt, const char *tree, const struct run *runs, unsigned int count)
+{
+	MA_STATE(mas, mt, ULONG_MAX, ULONG_MAX);
+	unsigned long i;
+
+	while (count--)
+		for (i = runs[count].count; i--; )
+			if (runs[count].last + i * runs[count].step != ULONG_MAX)
+				same_range(tree, "mas_prev()", &mas, mas_prev(&mas, 0), &runs[count], i);
+	same_range(tree, "mas_prev()", &mas, mas_prev(&mas, 0), NULL, 0);
+}
+
+/* Loads at both edges of every range, and of the emptiness before, between and behind them. */
+static void same_loads(struct maple_tree *mt, const char *tree, const struct run *runs, unsigned int count)
+{
+	unsigned long empty = 0, i;
+	unsigned int r;
+
+	for (r = 0; r < count; r++) {
+		for (i = 0; i < runs[r].count; i++) {
+			unsigned long first = runs[r].first + i * runs[r].step;
+			unsigned long last = runs[r].last + i * runs[r].step;
+
+			if (first != empty) {
+				same_load(mt, tree, empty, NULL);
+				same_load(mt, tree, first - 1, NULL);
+			}
+			same_load(mt, tree, first, run_entry(&runs[r], i));
+			same_load(mt, tree, last, run_entry(&runs[r], i));
+			empty = last + 1;
+		}
+	}
+	if (count && !empty)
+		return;
+	same_load(mt, tree, empty, NULL);
+	same_load(mt, tree, ULONG_MAX, NULL);
+}
+
+/* Does @mt hold just these runs? @tree: its name; @lock: its external lock. */
+static void same_contents(struct maple_tree *mt, const char *tree, struct rw_semaphore *lock, const struct run *runs,
+			  unsigned int count)
+{
+	if (mtree_empty(mt) != !count)
+		differ("%s: mtree_empty() is %s", tree, count ? "true" : "false");
+	same_upwards(mt, tree, runs, count);
+	lock = lock_tree(mt, lock);
+	same_downwards(mt, tree, runs, count);
+	unlock_tree(mt, lock);
+	same_loads(mt, tree, runs, count);
+}
+
+/* ---- Nodes, as far as the public header tells of them ---- */
+
+/* A node, and what it covers. What leads to it is its address, with its type in the low bits. */
+struct tree_node {
+	const struct maple_node *node;
+	unsigned int type;
+	unsigned long min;
+	unsigned long max;
+};
+
+static struct tree_node tree_node(const void *encoded, unsigned long min, unsigned long max)
+{
+	unsigned long word = (unsigned long)encoded;
+
+	return (struct tree_node){
+		(const struct maple_node *)(word & ~MAPLE_NODE_MASK),
+		word >> MAPLE_NODE_TYPE_SHIFT & MAPLE_NODE_TYPE_MASK, min, max,
+	};
+}
+
+static bool node_is_leaf(const struct tree_node *n)
+{
+	return n->type < maple_range_64;
+}
+
+static void *node_slot(const struct tree_node *n, unsigned int slot)
+{
+	return (void *)(n->type == maple_arange_64 ? n->node->ma64.slot[slot] : n->node->mr64.slot[slot]);
+}
+
+/* The last index of a slot that begins with @first; one without a pivot of its own is the last. */
+static unsigned long node_slot_last(const struct tree_node *n, unsigned int slot, unsigned long first)
+{
+	bool gaps = n->type == maple_arange_64;
+	unsigned int slots = gaps ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
+	unsigned long pivot;
+
+	if (slot >= slots - 1)
+		return n->max;
+	pivot = gaps ? n->node->ma64.pivot[slot] : n->node->mr64.pivot[slot];
+	return pivot < first || pivot > n->max ? n->max : pivot;
+}
+
+/* The largest gap below a node. Does its parent know it? The gaps that mt_validate() compares are counted by the tree. */
+static unsigned long node_gap(const struct tree_node *n)
+{
+	unsigned long first = n->min, gap = 0, size, last;
+	unsigned int slot = 0;
+
+	do {
+		last = node_slot_last(n, slot, first);
+		if (node_is_leaf(n)) {
+			size = node_slot(n, slot) ? 0 : last - first + 1;
+		} else {
+			struct tree_node child = tree_node(node_slot(n, slot), first, last);
+
+			size = node_gap(&child);
+			if (n->node->ma64.gap[slot] != size)
+				differ("the node [0x%lx, 0x%lx] has a gap of 0x%lx, its parent says 0x%lx", first,
+				       last, size, n->node->ma64.gap[slot]);
+		}
+		gap = size > gap ? size : gap;
+		first = last + 1;
+		slot++;
+	} while (last < n->max);
+	return gap;
+}
+
+static void check_gaps(struct maple_tree *mt)
+{
+	struct tree_node root = tree_node((void *)mt->ma_root, 0, ULONG_MAX);
+
+	if (mt->ma_flags & MT_FLAGS_ALLOC_RANGE && xa_is_node((void *)mt->ma_root))
+		node_gap(&root);
+}
+
+/* Is the tree in order, as far as its own checks go? */
+static void check_valid(struct maple_tree *mt, struct rw_semaphore *lock)
+{
+	lock = lock_tree(mt, lock);
+	mt_validate(mt);
+	unlock_tree(mt, lock);
+	check_gaps(mt);
+}
+
+static void same_slots(const struct tree_node *old, const struct tree_node *new)
+{
+	unsigned long first = old->min, last;
+	unsigned int slot = 0;
+
+	do {
+		last = node_slot_last(old, slot, first);
+		if (node_slot_last(new, slot, first) != last)
+			differ("the node [0x%lx, 0x%lx] has other pivots than its source", new->min, new->max);
+		if (node_is_leaf(old) && node_slot(old, slot) != node_slot(new, slot))
+			differ("the node [0x%lx, 0x%lx] has other entries than its source", new->min, new->max);
+		if (old->type == maple_arange_64 && old->node->ma64.gap[slot] != new->node->ma64.gap[slot])
+			differ("the node [0x%lx, 0x%lx] has other gaps than its source", new->min, new->max);
+		first = last + 1;
+		slot++;
+	} while (last < old->max);
+#ifdef __KERNEL__
+	/* Linux's nodes say where their data ends: those with gaps always, others if their last pivot is not used. */
+	if (old->type == maple_arange_64 ? old->node->ma64.meta.end != new->node->ma64.meta.end :
+	    !old->node->mr64.pivot[MAPLE_RANGE64_SLOTS - 2] && old->node->mr64.meta.end != new->node->mr64.meta.end)
+		differ("the node [0x%lx, 0x%lx] has another number of slots than its source", new->min, new->max);
+#endif
+}
+
+/* The node @new of a duplicate, and all below it; @parent: the word that says where it hangs. */
+static void same_node(const struct tree_node *old, const struct tree_node *new, unsigned long parent)
+{
+	unsigned long first = old->min, last;
+	unsigned int slot = 0;
+
+	if (new->node == old->node)
+		differ("the node [0x%lx, 0x%lx] belongs to the source too", new->min, new->max);
+	if (new->type != old->type)
+		differ("the node [0x%lx, 0x%lx] has another type than its source", new->min, new->max);
+	if ((unsigned long)new->node->parent != parent)
+		differ("the node [0x%lx, 0x%lx] has a wrong parent", new->min, new->max);
+	same_slots(old, new);
+	if (node_is_leaf(old))
+		return;
+	do {
+		struct tree_node old_child, new_child;
+
+		last = node_slot_last(old, slot, first);
+		old_child = tree_node(node_slot(old, slot), first, last);
+		new_child = tree_node(node_slot(new, slot), first, last);
+		/* The slot stands in bits 3 to 6, the type of the parent in bits 0 to 2. */
+		same_node(&old_child, &new_child, (unsigned long)new->node | slot << 3 | 6);
+		first = last + 1;
+		slot++;
+	} while (last < old->max);
+}
+
+/* Has the duplicate @mt the shape of @source, on nodes of its own? */
+static void same_shape(struct maple_tree *source, struct maple_tree *mt)
+{
+	struct tree_node old = tree_node((void *)source->ma_root, 0, ULONG_MAX);
+	struct tree_node new = tree_node((void *)mt->ma_root, 0, ULONG_MAX);
+
+	if (mt_height(mt) != mt_height(source) ||
+	    xa_is_node((void *)mt->ma_root) != xa_is_node((void *)source->ma_root))
+		differ("the duplicate has height %u, its source %u", mt_height(mt), mt_height(source));
+	if (xa_is_node((void *)source->ma_root))
+		same_node(&old, &new, (unsigned long)mt | 1);
+}
+
+/* ---- Ranges that are met on the way ---- */
+
+struct range_met {
+	unsigned long first;
+	unsigned long last;
+	const void *entry;
+};
+
+#define MAX_MET 64
+
+static struct range_met met_range[MAX_MET];
+
+static unsigned int met_count;
+
+static void met_begin(void)
+{
+	met_count = 0;
+}
+
+/* Note a range that was met. Return: whether there is room for more. */
+static bool met(const struct ma_state *mas, const void *entry)
+{
+	met_range[met_count++] = (struct range_met){ mas->index, mas->last, entry };
+	return met_count < MAX_MET;
+}
+
+/* ---- A reader beside a writer ---- */
+
+/* Ranges that a tree holds at most. */
+#define MAX_RANGES 4096
+
+/* Ranges that a reader is followed over. */
+#define MAX_STEPS 32
+
+/* What a tree holds. */
+struct all_ranges {
+	unsigned int count;
+	struct range_met range[MAX_RANGES];
+};
+
+/* What the reader's tree held before the write, and what it holds now. */
+static struct all_ranges held_before;
+
+static struct all_ranges held_now;
+
+static void list_ranges(struct maple_tree *mt, struct all_ranges *all)
+{
+	MA_STATE(mas, mt, 0, 0);
+	void *entry;
+
+	all->count = 0;
+	mas_for_each(&mas, entry, ULONG_MAX)
+		if (all->count < MAX_RANGES)
+			all->range[all->count++] = (struct range_met){ mas.index, mas.last, entry };
+}
+
+static bool holds(const struct all_ranges *all, const struct range_met *range)
+{
+	unsigned int i;
+
+	for (i = 0; i < all->count; i++)
+		if (all->range[i].first == range->first && all->range[i].last == range->last &&
+		    all->range[i].entry == range->entry)
+			return true;
+	return false;
+}
+
+/* Of the ranges in [@low, @high], which a reader has passed over, none may have been there all the time. */
+static void check_passed(unsigned long low, unsigned long high)
+{
+	unsigned int i;
+
+	for (i = 0; i < held_now.count; i++) {
+		const struct range_met *range = &held_now.range[i];
+
+		if (range->first >= low && range->last <= high && holds(&held_before, range))
+			differ("a reader passed over [0x%lx, 0x%lx], which was there all the time", range->first,
+			       range->last);
+	}
+}
+
+struct reader {
+	struct ma_state mas;
+	bool down;
+	bool ended;		/* found nothing more */
+	bool done;		/* takes no more steps */
+	unsigned int count;
+	struct range_met seen[MAX_STEPS];
+};
+
+static void reader_step(struct reader *reader)
+{
+	struct ma_state *mas = &reader->mas;
+	void *entry = reader->down ? mas_prev(mas, 0) : mas_find(mas, ULONG_MAX);
+
+	if (entry)
+		reader->seen[reader->count++] = (struct range_met){ mas->index, mas->last, entry };
+	reader->ended = !entry;
+	reader->done = !entry || reader->count == MAX_STEPS;
+}
+
+static void reader_go_on(struct reader *reader)
+{
+	while (!reader->done)
+		reader_step(reader);
+}
+
+/* What it met was there before the write, but for the first one perhaps after it; and it only moved on. */
+static void check_met(const struct reader *reader, unsigned int at)
+{
+	const struct range_met *range = &reader->seen[at];
+	const struct range_met *from = at ? range - 1 : NULL;
+
+	if (!holds(&held_before, range) && (!from || !holds(&held_now, range)))
+		differ("a reader met [0x%lx, 0x%lx] 0x%lx, which was there neither before nor after the write",
+		       range->first, range->last, (unsigned long)range->entry);
+	if (from && (reader->down ? range->first >= from->first : range->last <= from->last))
+		differ("a reader at [0x%lx, 0x%lx] went back to [0x%lx, 0x%lx]", from->first, from->last,
+		       range->first, range->last);
+	if (from && reader->down && range->last < from->first)
+		check_passed(range->last + 1, from->first - 1);
+	if (from && !reader->down && range->first > from->last)
+		check_passed(from->last + 1, range->first - 1);
+}
+
+static void check_reader(const struct reader *reader, struct maple_tree *mt)
+{
+	const struct range_met *at_end = &reader->seen[reader->count - 1];
+	unsigned int i;
+
+	if (!reader->count)
+		return;
+	rcu_read_lock();
+	list_ranges(mt, &held_now);
+	rcu_read_unlock();
+	for (i = 0; i < reader->count; i++)
+		check_met(reader, i);
+	if (reader->ended && reader->down && at_end->first)
+		check_passed(0, at_end->first - 1);
+	if (reader->ended && !reader->down && at_end->last < ULONG_MAX)
+		check_passed(at_end->last + 1, ULONG_MAX);
+}
+
+/* A reader opens a read-side section at @from, and takes its first step. */
+static void reader_begin(struct reader *reader, struct maple_tree *mt, unsigned long from, bool down)
+{
+	MA_STATE(mas, mt, from, from);
+
+	reader->mas = mas;
+	reader->down = down;
+	reader->ended = reader->done = false;
+	reader->count = 0;
+	rcu_read_lock();
+	list_ranges(mt, &held_before);
+	reader_step(reader);
+}
+
+#ifdef SUPPORT_KERNEL
+/* A writer acts now, in another place of the world; in the kernel the section just stays open. */
+#define reader_park(reader) do { } while (0)
+
+/* The writer is done: the reader goes on. */
+static void reader_end(struct reader *reader, struct maple_tree *mt)
+{
+	reader_go_on(reader);
+	rcu_read_unlock();
+	check_reader(reader, mt);
+}
+#else
+/* The read-side section of the reader while somebody else acts. */
+static struct ground_reader parked;
+
+/* Words that a reader may follow while the writer stands still: it may have to walk anew until the writer gets on. */
+#define MAX_DEREFERENCES 4096
+
+static unsigned int dereferences_left;
+
+static sigjmp_buf reader_gives_up;
+
+static void count_dereference(void *arg)
+{
+	(void)arg;
+	if (!--dereferences_left)
+		siglongjmp(reader_gives_up, 1);
+}
+
+/* The reader takes the steps that are left, in the middle of a write. */
+static void reader_in_between(void *arg)
+{
+	struct reader *reader = arg;
+	struct ground_actor self;
+
+	ground_rcu_resume(&parked);
+	ground_actor_save(&self);
+	dereferences_left = MAX_DEREFERENCES;
+	if (!sigsetjmp(reader_gives_up, 0)) {
+		ground_on_dereference(0, count_dereference, NULL);
+		reader_go_on(reader);
+	} else {
+		ground_actor_restore(&self);
+		reader->done = true;
+	}
+	ground_on_dereference(0, NULL, NULL);
+	ground_rcu_park(&parked);
+}
+
+/* It will do so at the publication number @at of the write. */
+static void reader_at(struct reader *reader, unsigned long at)
+{
+	ground_on_publication(at, reader_in_between, reader);
+}
+
+/* The writer acts now. */
+static void reader_park(struct reader *reader)
+{
+	(void)reader;
+	ground_rcu_park(&parked);
+}
+
+/* The writer is done: the reader goes on. */
+static void reader_end(struct reader *reader, struct maple_tree *mt)
+{
+	ground_on_publication(0, NULL, NULL);
+	ground_rcu_resume(&parked);
+	reader_go_on(reader);
+	rcu_read_unlock();
+	check_reader(reader, mt);
+}
+
+/* ---- Nodes that are allocated ---- */
+
+static unsigned long count_nodes(const struct tree_node *n, unsigned long *internal)
+{
+	unsigned long first = n->min, nodes = 1, last;
+	unsigned int slot = 0;
+
+	if (ground_object_id(n->node) < 0)
+		differ("the node [0x%lx, 0x%lx] is not allocated", n->min, n->max);
+	if (node_is_leaf(n))
+		return 1;
+	++*internal;
+	do {
+		struct tree_node child;
+
+		last = node_slot_last(n, slot, first);
+		child = tree_node(node_slot(n, slot), first, last);
+		nodes += count_nodes(&child, internal);
+		first = last + 1;
+		slot++;
+	} while (last < n->max);
+	return nodes;
+}
+
+static unsigned long nodes_of(const struct maple_tree *mt, unsigned long *internal)
+{
+	struct tree_node root = tree_node((void *)mt->ma_root, 0, ULONG_MAX);
+
+	*internal = 0;
+	return xa_is_node((void *)mt->ma_root) ? count_nodes(&root, internal) : 0;
+}
+
+/* What had been allocated before the call. */
+static struct ground_counts counts;
+
+static void count_allocations(void)
+{
+	counts = *ground_counts();
+}
+
+/* A duplicate costs one allocation for its root, and a bulk allocation for the children of each node. */
+static void same_allocations(const struct maple_tree *mt)
+{
+	const struct ground_counts *now = ground_counts();
+	unsigned long internal, nodes = nodes_of(mt, &internal);
+
+	same(now->live - counts.live, nodes, "the number of nodes allocated", "that of the duplicate's nodes");
+	/* From 6.18 on, all come from one sheaf. */
+	if (now->sheaves != counts.sheaves)
+		return;
+	same(now->singles - counts.singles, nodes != 0, "the number of single allocations", "one for the root");
+	same(now->bulks - counts.bulks, internal, "the number of bulk allocations", "one for each node with children");
+}
+
+/* A call that is refused allocates nothing for good. */
+static void same_live(void)
+{
+	same(ground_counts()->live, counts.live, "the number of nodes allocated", "as before");
+}
+
+/* Are just the nodes of these trees allocated? */
+static void check_nodes(const struct maple_tree *const *trees, unsigned int count)
+{
+	unsigned long nodes = 0, internal;
+
+	while (count--)
+		nodes += nodes_of(trees[count], &internal);
+	same(ground_counts()->live, nodes, "the number of nodes allocated", "that of the trees' nodes");
+	ground_check_freed();
+}
+
+#define MAX_HEIGHT 16
+
+/* The nodes on the way to an index, where a reader may be. */
+struct path {
+	struct maple_tree *mt;
+	unsigned long index;
+	unsigned int length;
+	struct tree_node nodes[MAX_HEIGHT];
+};
+
+static void find_path(struct path *path, struct maple_tree *mt, unsigned long index)
+{
+	struct tree_node n = tree_node((void *)mt->ma_root, 0, ULONG_MAX);
+	unsigned long last;
+	unsigned int slot;
+
+	*path = (struct path){ .mt = mt, .index = index };
+	if (!xa_is_node((void *)mt->ma_root))
+		return;
+	path->nodes[path->length++] = n;
+	while (!node_is_leaf(&n) && path->length < MAX_HEIGHT) {
+		for (slot = 0; (last = node_slot_last(&n, slot, n.min)) < index; slot++)
+			n.min = last + 1;
+		n = tree_node(node_slot(&n, slot), n.min, last);
+		path->nodes[path->length++] = n;
+	}
+}
+
+static struct path path_before;
+
+/* Before a write: in RCU mode, remember where a reader may be. */
+static void see_path(struct maple_tree *mt, unsigned long index)
+{
+	path_before.length = 0;
+	if (mt_in_rcu(mt))
+		find_path(&path_before, mt, index);
+}
+
+/* After it: nothing there is freed before a grace period has passed, and what has left the tree is its own parent. */
+static void check_path(void)
+{
+	struct path now;
+	unsigned int i, j;
+
+	if (!path_before.length || !mt_in_rcu(path_before.mt))
+		return;
+	find_path(&now, path_before.mt, path_before.index);
+	for (i = 0; i < path_before.length; i++) {
+		const struct tree_node *n = &path_before.nodes[i];
+
+		if (ground_object_id(n->node) < 0)
+			differ("the node [0x%lx, 0x%lx] was freed without waiting for readers", n->min, n->max);
+		for (j = 0; j < now.length && now.nodes[j].node != n->node; j++)
+			;
+		if (j == now.length && (const void *)n->node->parent != n->node)
+			differ("the node [0x%lx, 0x%lx] has left the tree and is not marked dead", n->min, n->max);
+	}
+}
+
+/* ---- Locks ---- */
+
+static void check_locks(void)
+{
+	same(ground_locks_held(), 0, "the number of locks held", "0");
+	same(ground_rcu_readers(), 0, "the number of open read-side sections", "0");
+}
+
+static unsigned long times_taken(const struct maple_tree *mt)
+{
+	return (mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN ? 0 : mt->ma_lock.dep_map.taken;
+}
+
+/* How often the locks of a source and of its duplicate had been taken. */
+static unsigned long taken_before[2];
+
+static void see_locks(const struct maple_tree *source, const struct maple_tree *mt)
+{
+	taken_before[0] = times_taken(source);
+	taken_before[1] = times_taken(mt);
+}
+
+/* Were both taken since? */
+static void check_taken(const struct maple_tree *source, const struct maple_tree *mt)
+{
+	if ((mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN ||
+	    (source->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN)
+		return;
+	if (times_taken(source) == taken_before[0])
+		differ("the lock of the source was not taken");
+	if (times_taken(mt) == taken_before[1])
+		differ("the lock of the duplicate was not taken");
+}
+
+/* ---- Memory that runs out ---- */
+
+/* What becomes of allocations that may not block. */
+static enum ground_nowait nowait;
+
+static void set_nowait(enum ground_nowait policy)
+{
+	nowait = policy;
+	ground_set_nowait(policy);
+}
+
+/* A hash of all that a tree holds, and of its flags. */
+static unsigned long hash_of(struct maple_tree *mt)
+{
+	unsigned long hash = mt->ma_flags;
+	MA_STATE(mas, mt, 0, 0);
+	void *entry;
+
+	rcu_read_lock();
+	mas_for_each(&mas, entry, ULONG_MAX)
+		hash = ((hash * 31 + mas.index) * 31 + mas.last) * 31 + (unsigned long)entry;
+	rcu_read_unlock();
+	return hash;
+}
+
+/* What a call may not change as long as it waits for memory, nor if it gives up for want of it. */
+struct remembered {
+	struct maple_tree *mt;
+	struct maple_tree *source;
+	struct rw_semaphore *lock;
+	unsigned long hash;
+	unsigned long source_hash;
+	unsigned long live;
+	unsigned long failures;
+};
+
+static struct remembered remembered;
+
+/* Before a call on @mt; @source: what it duplicates, or NULL. */
+static void remember(struct maple_tree *mt, struct rw_semaphore *lock, struct maple_tree *source)
+{
+	remembered = (struct remembered){
+		.mt = mt, .source = source, .lock = lock, .hash = hash_of(mt),
+		.source_hash = source ? hash_of(source) : 0,
+		.live = ground_counts()->live, .failures = ground_counts()->blocking_failures,
+	};
+}
+
+/* The trees are as they were. */
+static void same_as_remembered(const char *when)
+{
+	if (hash_of(remembered.mt) != remembered.hash)
+		differ("the tree is not as before %s", when);
+	if (remembered.source && hash_of(remembered.source) != remembered.source_hash)
+		differ("the source is not as before %s", when);
+	check_valid(remembered.mt, remembered.lock);
+}
+
+/* A call has dropped the lock to wait for memory, and somebody else looks at the tree. */
+static void while_waiting(void *arg)
+{
+	(void)arg;
+	same_as_remembered("while the call waits for memory");
+}
+
+/* Did the call say that it gave up for want of memory? Then it has changed nothing, and is made again with memory. */
+static bool gave_up(bool said)
+{
+	ground_set_nowait(nowait);
+	if (!said || ground_counts()->blocking_failures == remembered.failures)
+		return false;
+	ground_rcu_quiesce();
+	check_locks();
+	same(ground_counts()->live, remembered.live, "the number of nodes allocated after -ENOMEM", "as before");
+	same_as_remembered("after -ENOMEM");
+	ground_clear_faults();
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	remembered.failures = ground_counts()->blocking_failures;
+	return true;
+}
+
+/* ---- Crashes, hangs, and what the ground sees ---- */
+
+static void on_fault(enum ground_fault fault, const char *what, const char *file, int at)
+{
+	differ("%s: %s, at %s:%d", ground_fault_name(fault), what, file, at);
+}
+
+static void on_signal(int number)
+{
+	differ(number == SIGALRM ? "the call does not come back" : "the call crashes");
+}
+
+/* On a stack of its own: the tree may have used up the other one. */
+static void handle_signal(int number)
+{
+	const struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
+
+	sigaction(number, &action, NULL);
+}
+
+static void run_test(void);
+
+int main(void)
+{
+	static char stack[1 << 16];
+	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
+
+	sigaltstack(&alternate, NULL);
+	handle_signal(SIGALRM);
+	handle_signal(SIGABRT);
+#ifndef __SANITIZE_ADDRESS__
+	handle_signal(SIGSEGV);
+	handle_signal(SIGBUS);
+#endif
+	ground_on_fault(on_fault);
+	maple_tree_init();
+	run_test();
+	puts("no difference");
+	return 0;
+}
+#endif

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A single call of a test: what is noted before it, its statements, and what is checked behind it. */
+#include <string.h>
+
+#include "emit/compare.h"
+#include "emit/pick.h"
+#include "emit/unit.h"
+
+/* ---- What it holds ----------------------------------------------------------------- */
+
+/* Write what gives back what @statement takes, if it takes something: it is given back with its first arguments. */
+static bool find_release(const char *statement, char *release)
+{
+	static const struct {
+		const char *take;
+		const char *give_back;
+		int arguments;
+	} pairs[] = {
+		{ "mtree_lock(", "mtree_unlock", 1 }, { "down_write(", "up_write", 1 },
+		{ "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
+		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
+	};
+	size_t i, length;
+
+	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		const char *arguments = statement + strlen(pairs[i].take);
+		int left = pairs[i].arguments;
+
+		if (strncmp(statement, pairs[i].take, strlen(pairs[i].take)))
+			continue;
+		for (length = 0; left && (left -= strchr(",.)", arguments[length]) != NULL); length++)
+			;
+		sprintf(release, "%s(%.*s);", pairs[i].give_back, (int)length, arguments);
+		return true;
+	}
+	return false;
+}
+
+/* Keep an account of what the statements of a single call hold. */
+static void note_held(struct body *b, const char *statement)
+{
+	char release[RELEASE_SIZE];
+	unsigned int i;
+
+	if (find_release(statement, release)) {
+		if (b->held_count < MAX_HELD)
+			strcpy(b->held[b->held_count++], release);
+		return;
+	}
+	for (i = b->held_count; i--; )
+		if (!strcmp(b->held[i], statement)) {
+			memmove(b->held[i], b->held[i + 1], (--b->held_count - i) * sizeof(b->held[0]));
+			return;
+		}
+}
+
+/* ---- Its frame --------------------------------------------------------------------- */
+
+static bool changes(const struct body *b)
+{
+	return b->unit.effect != EFFECT_READ && b->unit.effect != EFFECT_FAULT;
+}
+
+/* Is it framed? The kernel's dialect has nothing to do there. */
+static bool framed(const struct body *b)
+{
+	return !b->e->kernel && b->unit.effect != EFFECT_FAULT;
+}
+
+/* Must the tree be as it was while the call waits for memory? */
+static bool watched(const struct body *b)
+{
+	return b->e->nowait && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
+}
+
+/* Does the statement assign to the variable that the condition is about? */
+static bool assigns(const char *statement, const char *condition)
+{
+	char variable[PICK_NAME_SIZE], word[PICK_NAME_SIZE];
+
+	return pick_word(&condition, variable) && pick_word(&statement, word) && !strcmp(word, variable) &&
+	       !strncmp(statement, " = ", 3);
+}
+
+/*
+ * What the records of the single call say that begins at @at, before its statements are written. One that
+ * gives nothing that could say so does not give up.
+ */
+static void look_ahead(struct body *b, size_t at)
+{
+	char attempt[RECORD_TEXT_SIZE] = "";
+	struct record record;
+
+	b->refused = false;
+	*b->attempt = '\0';
+	while (tape_next(b->e->tape, &at, &record, NULL) && record.kind != RECORD_END && record.kind != RECORD_BEGIN) {
+		if (record.kind == RECORD_ATTEMPT)
+			strcpy(attempt, record.text);
+		if (record.kind == RECORD_STATEMENT && assigns(record.text, attempt))
+			strcpy(b->attempt, attempt);
+		if (record.kind == RECORD_SAME && !strcmp(record.text, "error"))
+			b->refused = strcmp(record.want, "0");
+	}
+}
+
+static void add_remember(struct body *b)
+{
+	char lock[16], source[16] = "NULL";
+
+	if (b->unit.source >= 0)
+		sprintf(source, "&t%d", b->unit.source);
+	body_add(b, "remember(&t%d, %s, %s);", b->unit.tree, body_lock(b, (unsigned int)b->unit.tree, lock), source);
+}
+
+/* What is noted before the statements, each time that they are made. */
+static void add_before(struct body *b)
+{
+	bool dup = b->unit.effect == EFFECT_DUP;
+
+	if (!framed(b) || !changes(b))
+		return;
+	if (emit_checked(b->e, CHECK_MEMORY))
+		body_add(b, "see_path(&t%d, %s);", b->unit.tree, b->unit.text);
+	if ((dup && emit_checked(b->e, CHECK_SHAPE)) || (b->refused && emit_checked(b->e, CHECK_MEMORY)))
+		body_add(b, "count_allocations();");
+	if (dup && emit_checked(b->e, CHECK_LOCKS))
+		body_add(b, "see_locks(&t%d, &t%d);", b->unit.source, b->unit.tree);
+}
+
+void unit_begin(struct body *b, const struct record *record, size_t behind)
+{
+	b->unit = *record;
+	b->skipped = record->tree >= 0 && !emit_names(b->e, record->tree);
+	b->open = true;
+	b->made = b->said = false;
+	b->first = true;
+	b->held_count = 0;
+	if (b->skipped)
+		return;
+	b->units += !b->ending;
+	if (changes(b))
+		b->touched |= 1u << record->tree;
+	look_ahead(b, behind);
+	if (framed(b))
+		body_add(b, "begin(__LINE__);");
+	if (!b->e->kernel && (*b->attempt || watched(b)))
+		add_remember(b);
+	if (*b->attempt && !b->e->kernel)
+		body_add(b, "do {");
+	add_before(b);
+}
+
+/* Right after the statements. */
+void unit_made(struct body *b)
+{
+	if (b->made)
+		return;
+	b->made = true;
+	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY))
+		body_add(b, "check_path();");
+	if (*b->attempt && !b->e->kernel)
+		body_add(b, "} while (gave_up(%s));", b->attempt);
+}
+
+static void add_check_nodes(struct body *b)
+{
+	body_add(b, "check_nodes(trees, ARRAY_SIZE(trees));");
+}
+
+/* What a duplicate has to be like. */
+static void add_after_dup(struct body *b)
+{
+	if (!b->e->kernel && emit_checked(b->e, CHECK_LOCKS))
+		body_add(b, "check_taken(&t%d, &t%d);", b->unit.source, b->unit.tree);
+	if (b->refused || !emit_checked(b->e, CHECK_SHAPE))
+		return;
+	body_add(b, "same_shape(&t%d, &t%d);", b->unit.source, b->unit.tree);
+	if (!b->e->kernel)
+		body_add(b, "same_allocations(&t%d);", b->unit.tree);
+}
+
+/* The checks after a single call. @attributes: of its tree; unknown if it did not come to its end. */
+void unit_end(struct body *b, const unsigned int *attributes)
+{
+	if (!b->open || b->skipped) {
+		b->open = false;
+		return;
+	}
+	unit_made(b);
+	if (framed(b))
+		body_add(b, "end();");
+	else if (b->cursors && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
+		body_add(b, "rcu_barrier();");
+	if (framed(b) && emit_checked(b->e, CHECK_LOCKS))
+		body_add(b, "check_locks();");
+	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY)) {
+		if (b->refused)
+			body_add(b, "same_live();");
+		add_check_nodes(b);
+	}
+	if (b->unit.effect == EFFECT_DUP)
+		add_after_dup(b);
+	if (attributes && changes(b) && emit_checked(b->e, CHECK_ATTRIBUTES)) {
+		body_attributes(b, b->unit.tree, *attributes, b->unit.effect == EFFECT_EMPTY);
+		if (b->unit.source >= 0 && !b->refused)
+			body_attributes(b, b->unit.source, *attributes, false);
+	}
+	b->open = false;
+}
+
+void unit_statement(struct body *b, const struct record *record)
+{
+	bool named = b->open ? !b->skipped : record->tree < 0 || emit_names(b->e, record->tree);
+
+	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT))
+		return;
+	if (!b->open)
+		b->first = true;
+	body_add(b, "%s", record->text);
+	b->said = true;
+	note_held(b, record->text);
+}
+
+void unit_cut(struct body *b)
+{
+	if (!b->open || b->skipped)
+		return;
+	b->cut = b->unit.tree;
+	while (b->held_count)
+		body_add(b, "%s", b->held[--b->held_count]);
+	unit_end(b, NULL);
+}

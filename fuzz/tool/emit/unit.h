@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A single call of a test. */
+#ifndef EMIT_UNIT_H
+#define EMIT_UNIT_H
+
+#include "emit/statements.h"
+
+/** unit_begin() - A single call begins with @record. @behind: where the records behind it are. */
+void unit_begin(struct body *b, const struct record *record, size_t behind);
+
+/** unit_statement() - A statement of it, or one that stands alone. */
+void unit_statement(struct body *b, const struct record *record);
+
+/** unit_made() - All its statements are there. */
+void unit_made(struct body *b);
+
+/** unit_end() - It is over. @attributes: those that its tree should have; NULL if it did not come to its end. */
+void unit_end(struct body *b, const unsigned int *attributes);
+
+/**
+ * unit_cut() - There are no more records: if one is open, end it.
+ *
+ * It gives back what it holds, for a tree on which it comes back. What was to come behind is not known,
+ * so nobody can say what its tree holds then.
+ */
+void unit_cut(struct body *b);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Plainer operands: a pass over the calls for each kind in operands.def. Private to the shrinker. */
+#ifndef SHRINK_OPERANDS_H
+#define SHRINK_OPERANDS_H
+
+#include "shrink/engine.h"
+
+#define OPERAND(id, name, ...) bool simplify_##name(struct shrink *s, size_t at);
+#include "operands.def"
+#undef OPERAND
+
+#endif

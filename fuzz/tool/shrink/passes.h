@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The passes of the shrinker. Each returns whether it found something simpler. */
+#ifndef SHRINK_PASSES_H
+#define SHRINK_PASSES_H
+
+#include "shrink/engine.h"
+
+
+/** shrink_calls() - Fewer calls: half of them, a quarter, ... one. */
+bool shrink_calls(struct shrink *s);
+
+/** shrink_trees() - Fewer trees, of plain attributes; no nowait. */
+bool shrink_trees(struct shrink *s);
+
+/** shrink_operations() - Plainer operands of every call, and plainer operations. */
+bool shrink_operations(struct shrink *s);
+
+/** shrink_failures() - Allocations that fail in the last call, the first one if that does. */
+bool shrink_failures(struct shrink *s);
+
+/** shrink_entries() - Values numbered as they come. */
+bool shrink_entries(struct shrink *s);
+
+/** shrink_indices() - Smaller and rounder indices and lengths. */
+bool shrink_indices(struct shrink *s);
+
+#endif

@@ -1,0 +1,962 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The support code of tests that `maplefuzz emit` writes: what is right passes, what is wrong is told. Built twice: for
+ * tests that stand alone, and, with SUPPORT_KERNEL, for functions for the kernel.
+ */
+#include <limits.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include <linux/slab.h>
+
+#include "ground.h"
+#include "subject_features.h"
+
+/* Of cmocka's, which is not used here. */
+#undef run_test
+#define main support_main
+#include "emit/support.c"
+#undef main
+
+static struct maple_tree t0, t1;
+static struct rw_semaphore lock0;
+
+/* ---- What the support code says ---------------------------------------------------- */
+
+#ifdef SUPPORT_KERNEL
+static void on_bug(enum ground_fault fault, const char *what, const char *file, int line)
+{
+	(void)fault;
+	(void)what;
+	(void)file;
+	(void)line;
+	fputs(ground_log(), stderr);
+	_exit(1);
+}
+#else
+static void on_bug(enum ground_fault fault, const char *what, const char *file, int line)
+{
+	on_fault(fault, what, file, line);
+}
+
+/* What run_test() does, which main() calls. */
+static void (*test_to_run)(void);
+
+static void run_test(void)
+{
+	test_to_run();
+}
+#endif
+
+static char said[4096];
+
+/* Run @fn in a child. Return: its exit code; what it said is in @said. */
+static int run_apart(void (*fn)(void))
+{
+	int ends[2], status;
+	size_t used = 0;
+	ssize_t got;
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	child = fork();
+	if (!child) {
+		dup2(ends[1], STDERR_FILENO);
+		ground_on_fault(on_bug);
+		fn();
+		_exit(0);
+	}
+	close(ends[1]);
+	while ((got = read(ends[0], said + used, sizeof(said) - 1 - used)) > 0)
+		used += (size_t)got;
+	said[used] = '\0';
+	close(ends[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void passes(void (*fn)(void))
+{
+	int code = run_apart(fn);
+
+	if (code)
+		fail_msg("exit code %d: %s", code, said);
+}
+
+static void tells(void (*fn)(void), const char *what)
+{
+	int code = run_apart(fn);
+
+	if (code != 1 || !strstr(said, what))
+		fail_msg("exit code %d, and no '%s' in: %s", code, what, said);
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	ground_reset();
+	/* Duplicates are made under spinlocks. */
+	ground_allow_sleeping(true);
+	mt_init_flags(&t0, MT_FLAGS_ALLOC_RANGE);
+	mt_init_flags(&t1, MT_FLAGS_ALLOC_RANGE);
+	return 0;
+}
+
+static void store(struct maple_tree *mt, unsigned long first, unsigned long last, void *entry)
+{
+	assert_int_equal(mtree_store_range(mt, first, last, entry, GFP_KERNEL), 0);
+}
+
+/* [0x10, 0x1f] v1, [0x30, 0x3f] v2, ... */
+static void fill(struct maple_tree *mt, unsigned long count)
+{
+	unsigned long i;
+
+	for (i = 0; i < count; i++)
+		store(mt, 0x10 + i * 0x20, 0x1f + i * 0x20, xa_mk_value(1 + i));
+}
+
+/* ---- All that a tree holds ------------------------------------------------------------ */
+
+static void holds_nothing(void)
+{
+	same_contents(&t0, "t0", NULL, NULL, 0);
+}
+
+/* What tests that expect another content than there is ask for. */
+static struct run wanted[3];
+static unsigned int wanted_count;
+
+static void holds_wanted(void)
+{
+	same_contents(&t0, "t0", &lock0, wanted, wanted_count);
+}
+
+static void want(unsigned int at, struct run run)
+{
+	wanted[at] = run;
+	wanted_count = at + 1;
+}
+
+static void test_contents_of_an_empty_tree(void **state)
+{
+	(void)state;
+	passes(holds_nothing);
+	store(&t0, 0, 0, xa_mk_value(1));
+	tells(holds_nothing, "t0: mtree_empty() is false");
+}
+
+static void test_contents_in_runs(void **state)
+{
+	(void)state;
+	fill(&t0, 100);
+	want(0, (struct run){ 0x10, 0x1f, 0x20, 100, VALUE(1), 1 });
+	passes(holds_wanted);
+	store(&t0, ULONG_MAX - 1, ULONG_MAX, XA_ZERO_ENTRY);
+	tells(holds_wanted, "mas_find() gave [0xfffffffffffffffe, 0xffffffffffffffff] 0x406, there should be no more");
+	want(1, (struct run){ ULONG_MAX - 1, ULONG_MAX, 0, 1, ZERO_ENTRY, 0 });
+	passes(holds_wanted);
+	wanted[0].count = 99;
+	tells(holds_wanted, "it should be [0xfffffffffffffffe");
+	wanted[0].count = 101;
+	tells(holds_wanted, "it should be [0xc90, 0xc9f]");
+}
+
+static void test_contents_go_down_in_steps_of_entries(void **state)
+{
+	static unsigned long objects[8];
+	unsigned long i;
+
+	(void)state;
+	for (i = 0; i < 4; i++)
+		store(&t0, 5 + i * 2, 5 + i * 2, &objects[7 - i * 2]);
+	want(0, (struct run){ 5, 5, 2, 4, &objects[7], -2 });
+	passes(holds_wanted);
+	want(0, (struct run){ 5, 5, 2, 4, &objects[7], 0 });
+	tells(holds_wanted, "t0: mas_find() gave [0x7, 0x7]");
+}
+
+static void test_contents_of_a_tree_with_an_external_lock(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_LOCK_EXTERN);
+	init_rwsem(&lock0);
+	mt_set_external_lock(&t0, &lock0);
+	wanted_count = 0;
+	passes(holds_wanted);
+}
+
+static void loads_wanted(void)
+{
+	same_loads(&t0, "t0", wanted, wanted_count);
+}
+
+/* Of the emptiness, both edges are loaded: in front of all ranges, between them, and behind them. */
+static void test_loads_at_the_edges_of_emptiness(void **state)
+{
+	static const unsigned long edges[] = { 0, 4, 6, 8, 10, ULONG_MAX };
+	char text[64];
+	size_t i;
+
+	(void)state;
+	store(&t0, 5, 5, xa_mk_value(1));
+	store(&t0, 9, 9, xa_mk_value(2));
+	want(0, (struct run){ 5, 5, 4, 2, VALUE(1), 1 });
+	passes(loads_wanted);
+	for (i = 0; i < ARRAY_SIZE(edges); i++) {
+		store(&t0, edges[i], edges[i], xa_mk_value(7));
+		snprintf(text, sizeof(text), "t0: mtree_load() at 0x%lx gave 0xf, it should be 0x0", edges[i]);
+		tells(loads_wanted, text);
+		store(&t0, edges[i], edges[i], NULL);
+	}
+}
+
+static void test_loads_at_the_edges_of_ranges(void **state)
+{
+	(void)state;
+	store(&t0, 5, 9, xa_mk_value(1));
+	want(0, (struct run){ 5, 9, 0, 1, VALUE(1), 0 });
+	store(&t0, 9, 9, xa_mk_value(2));
+	tells(loads_wanted, "at 0x9 gave 0x5, it should be 0x3");
+	store(&t0, 9, 9, xa_mk_value(1));
+	store(&t0, 5, 5, xa_mk_value(2));
+	tells(loads_wanted, "at 0x5 gave 0x5, it should be 0x3");
+	store(&t0, 5, 9, XA_ZERO_ENTRY);
+	want(0, (struct run){ 5, 9, 0, 1, ZERO_ENTRY, 0 });
+	passes(loads_wanted);
+}
+
+/* Two ranges that mas_prev() is told not to find where mas_find() found them. */
+static void goes_down(void)
+{
+	same_downwards(&t0, "t0", wanted, wanted_count);
+}
+
+static void test_downwards(void **state)
+{
+	(void)state;
+	fill(&t0, 40);
+	want(0, (struct run){ 0x10, 0x1f, 0x20, 40, VALUE(1), 1 });
+	mtree_lock(&t0);
+	passes(goes_down);
+	wanted[0].count = 39;
+	tells(goes_down, "t0: mas_prev() gave [0x4f0, 0x4ff] 0x51, it should be [0x4d0, 0x4df] 0x4f");
+	wanted[0] = (struct run){ 0x30, 0x3f, 0x20, 39, VALUE(2), 1 };
+	tells(goes_down, "t0: mas_prev() gave [0x10, 0x1f] 0x3, there should be no more ranges");
+	mtree_unlock(&t0);
+}
+
+/* ---- Nodes ------------------------------------------------------------------------------ */
+
+static void is_valid(void)
+{
+	check_valid(&t0, NULL);
+}
+
+/* The root, which is no leaf, to be damaged. */
+static struct maple_node *root_of(struct maple_tree *mt)
+{
+	assert_true(xa_is_node((void *)mt->ma_root));
+	return (struct maple_node *)((unsigned long)mt->ma_root & ~MAPLE_NODE_MASK);
+}
+
+static struct maple_node *child_of(struct maple_tree *mt, unsigned int slot)
+{
+	return (struct maple_node *)((unsigned long)root_of(mt)->ma64.slot[slot] & ~MAPLE_NODE_MASK);
+}
+
+static void has_gaps(void)
+{
+	check_gaps(&t0);
+}
+
+static void test_gaps(void **state)
+{
+	(void)state;
+	fill(&t0, 100);
+	passes(is_valid);
+	passes(has_gaps);
+	root_of(&t0)->ma64.gap[0]--;
+	tells(has_gaps, "has a gap of 0x10, its parent says 0xf");
+	setup(NULL);
+	passes(has_gaps);
+}
+
+static void test_validation(void **state)
+{
+	(void)state;
+	fill(&t0, 100);
+	child_of(&t0, 1)->mr64.pivot[0] = 1;
+	assert_int_equal(run_apart(is_valid), 1);
+}
+
+static void is_duplicate(void)
+{
+	same_shape(&t0, &t1);
+}
+
+static void make_duplicate(void)
+{
+	setup(NULL);
+	fill(&t0, 200);
+	assert_int_equal(mtree_dup(&t0, &t1, GFP_KERNEL), 0);
+}
+
+static void test_shape(void **state)
+{
+	struct maple_node *node;
+
+	(void)state;
+	passes(is_duplicate);
+	make_duplicate();
+	passes(is_duplicate);
+	node = child_of(&t1, 1);
+	node->parent = (void *)((unsigned long)root_of(&t0) | 1 << 3 | 6);
+	tells(is_duplicate, "has a wrong parent");
+	make_duplicate();
+	root_of(&t1)->ma64.gap[1]++;
+	tells(is_duplicate, "has other gaps than its source");
+	make_duplicate();
+	root_of(&t1)->ma64.pivot[0]++;
+	tells(is_duplicate, "has other pivots than its source");
+	make_duplicate();
+	root_of(&t1)->ma64.slot[1] = root_of(&t0)->ma64.slot[1];
+	tells(is_duplicate, "belongs to the source too");
+	make_duplicate();
+	node = child_of(&t1, 0);
+	node = (struct maple_node *)((unsigned long)node->ma64.slot[0] & ~MAPLE_NODE_MASK);
+	node->mr64.slot[1] = xa_mk_value(99);
+	tells(is_duplicate, "has other entries than its source");
+	make_duplicate();
+	t1.ma_root = (void *)((unsigned long)t1.ma_root ^ (maple_arange_64 ^ maple_range_64) << 3);
+	tells(is_duplicate, "has another type than its source");
+	make_duplicate();
+	t1.ma_flags &= ~MT_FLAGS_HEIGHT_MASK;
+	tells(is_duplicate, "the duplicate has height 0, its source 3");
+}
+
+/* ---- Ranges met, readers ------------------------------------------------------------------ */
+
+static void test_met(void **state)
+{
+	MA_STATE(mas, &t0, 0, 0);
+	void *entry;
+
+	(void)state;
+	fill(&t0, 3);
+	met_begin();
+	rcu_read_lock();
+	while ((entry = mas_find(&mas, ULONG_MAX)) && met(&mas, entry))
+		mas_pause(&mas);
+	rcu_read_unlock();
+	assert_int_equal(met_count, 3);
+	assert_int_equal(met_range[2].first, 0x50);
+	assert_int_equal(met_range[2].last, 0x5f);
+	assert_ptr_equal(met_range[2].entry, xa_mk_value(3));
+	met_begin();
+	assert_int_equal(met_count, 0);
+	met_count = MAX_MET - 1;
+	assert_false(met(&mas, NULL));
+}
+
+static struct reader reader0;
+
+static void reader_is_right(void)
+{
+	check_reader(&reader0, &t0);
+}
+
+/* A reader that has met @ranges, and then perhaps no more; t0 holds 3 ranges now, and did before. */
+static void meet(bool down, bool ended, unsigned int count, const struct range_met *ranges)
+{
+	setup(NULL);
+	fill(&t0, 3);
+	rcu_read_lock();
+	list_ranges(&t0, &held_before);
+	rcu_read_unlock();
+	reader0.down = down;
+	reader0.ended = ended;
+	reader0.count = count;
+	memcpy(reader0.seen, ranges, count * sizeof(*ranges));
+}
+
+static void test_reader_meets_what_is_there(void **state)
+{
+	const struct range_met all[] = { { 0x10, 0x1f, VALUE(1) }, { 0x30, 0x3f, VALUE(2) }, { 0x50, 0x5f, VALUE(3) } };
+	const struct range_met back[] = { all[2], all[1], all[0] };
+	const struct range_met twice[] = { all[0], all[0] };
+
+	(void)state;
+	meet(false, true, 3, all);
+	passes(reader_is_right);
+	meet(true, true, 3, back);
+	passes(reader_is_right);
+	meet(false, false, 1, all);
+	passes(reader_is_right);
+	meet(false, true, 0, all);
+	passes(reader_is_right);
+	meet(false, true, 3, back);
+	tells(reader_is_right, "a reader at [0x50, 0x5f] went back to [0x30, 0x3f]");
+	meet(true, true, 3, all);
+	tells(reader_is_right, "a reader at [0x10, 0x1f] went back to [0x30, 0x3f]");
+	meet(false, false, 2, twice);
+	tells(reader_is_right, "a reader at [0x10, 0x1f] went back to [0x10, 0x1f]");
+	meet(true, false, 2, twice);
+	tells(reader_is_right, "a reader at [0x10, 0x1f] went back to [0x10, 0x1f]");
+}
+
+static void test_reader_passes_over_nothing(void **state)
+{
+	const struct range_met gap[] = { { 0x10, 0x1f, VALUE(1) }, { 0x50, 0x5f, VALUE(3) } };
+	const struct range_met back[] = { gap[1], gap[0] };
+
+	(void)state;
+	meet(false, true, 2, gap);
+	tells(reader_is_right, "a reader passed over [0x30, 0x3f]");
+	meet(true, true, 2, back);
+	tells(reader_is_right, "a reader passed over [0x30, 0x3f]");
+	meet(false, true, 1, gap);
+	tells(reader_is_right, "a reader passed over [0x30, 0x3f]");
+	meet(true, true, 1, back);
+	tells(reader_is_right, "a reader passed over [0x10, 0x1f]");
+	/* What came or went meanwhile may be missed. */
+	meet(false, true, 2, gap);
+	store(&t0, 0x30, 0x3f, xa_mk_value(9));
+	passes(reader_is_right);
+	meet(false, true, 2, gap);
+	store(&t0, 0x30, 0x3f, NULL);
+	passes(reader_is_right);
+}
+
+static void test_reader_meets_old_or_new(void **state)
+{
+	const struct range_met odd[] = { { 0x10, 0x1f, VALUE(1) }, { 0x30, 0x3e, VALUE(2) }, { 0x50, 0x5f, VALUE(3) } };
+	const struct range_met new_first[] = { { 0x10, 0x17, VALUE(8) } };
+
+	(void)state;
+	meet(false, true, 3, odd);
+	tells(reader_is_right, "a reader met [0x30, 0x3e] 0x5, which was there neither before nor after");
+	meet(false, true, 3, odd);
+	store(&t0, 0x3f, 0x3f, NULL);
+	passes(reader_is_right);
+	/* The first one was met before the write. */
+	meet(false, false, 1, new_first);
+	store(&t0, 0x10, 0x17, xa_mk_value(8));
+	tells(reader_is_right, "a reader met [0x10, 0x17] 0x11, which was there neither before nor after");
+}
+
+static void reads_beside_a_write(void)
+{
+	reader_begin(&reader0, &t0, 0, false);
+	reader_park(&reader0);
+	store(&t0, 0x20, 0x4f, xa_mk_value(7));
+	reader_end(&reader0, &t0);
+	if (reader0.count != 4 || !reader0.ended)
+		differ("%u ranges met", reader0.count);
+	if (ground_rcu_readers())
+		differ("a section is open");
+}
+
+static void test_reader_beside_a_write(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
+	fill(&t0, 4);
+	passes(reads_beside_a_write);
+}
+
+#ifndef SUPPORT_KERNEL
+static void reads_in_the_middle_of_a_write(void)
+{
+	reader_begin(&reader0, &t0, 0, false);
+	reader_at(&reader0, 1);
+	reader_park(&reader0);
+	store(&t0, 0x20, 0x4f, xa_mk_value(7));
+	/* It went on at the first publication, where nothing was to be seen yet. */
+	if (!reader0.done || reader0.count != 4)
+		differ("%u ranges met in the middle of the write", reader0.count);
+	reader_end(&reader0, &t0);
+}
+
+static void reader_has_a_budget(void)
+{
+	struct ground_actor self;
+
+	reader_begin(&reader0, &t0, 0, false);
+	ground_actor_save(&self);
+	dereferences_left = 100;
+	if (!sigsetjmp(reader_gives_up, 0)) {
+		ground_on_dereference(0, count_dereference, NULL);
+		for (;;) {
+			reader0.count = 0;
+			mas_set(&reader0.mas, 0);
+			reader_step(&reader0);
+		}
+	}
+	ground_actor_restore(&self);
+	rcu_read_unlock();
+}
+
+static void test_reader_in_the_middle_of_a_write(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
+	fill(&t0, 4);
+	passes(reads_in_the_middle_of_a_write);
+	passes(reader_has_a_budget);
+}
+
+/* ---- Comparing ------------------------------------------------------------------------------ */
+
+static int error;
+
+static void gives_an_error(void)
+{
+	SAME(error, -ENOMEM);
+}
+
+static void is_between(void)
+{
+	BETWEEN(t0.ma_flags, 3, 5);
+}
+
+static void is_same(void)
+{
+	SAME(t0.ma_flags, MT_FLAGS_USE_RCU);
+}
+
+static void test_comparing(void **state)
+{
+	(void)state;
+	error = -ENOMEM;
+	passes(gives_an_error);
+	error = 0;
+	tells(gives_an_error, "error is 0, it should be -ENOMEM (-12)");
+	assert_non_null(strstr(said, "support.c:"));
+	t0.ma_flags = MT_FLAGS_USE_RCU;
+	passes(is_same);
+	tells(is_between, "t0.ma_flags is 0x2, it should be from 0x3 to 0x5");
+	t0.ma_flags = 3;
+	passes(is_between);
+	tells(is_same, "t0.ma_flags is 0x3, it should be MT_FLAGS_USE_RCU (0x2)");
+	t0.ma_flags = 6;
+	tells(is_between, "t0.ma_flags is 0x6");
+}
+
+/* ---- What is allocated -------------------------------------------------------------------------- */
+
+static const struct maple_tree *const trees[] = { &t0, &t1 };
+
+static void has_all_nodes(void)
+{
+	check_nodes(trees, ARRAY_SIZE(trees));
+}
+
+static void allocated_as_before(void)
+{
+	same_live();
+}
+
+static void allocated_a_duplicate(void)
+{
+	same_allocations(&t1);
+}
+
+static void test_allocations(void **state)
+{
+	(void)state;
+	fill(&t0, 200);
+	passes(has_all_nodes);
+	count_allocations();
+	passes(allocated_as_before);
+	if (!HAVE_MT_DUP)
+		return;
+	assert_int_equal(mtree_dup(&t0, &t1, GFP_KERNEL), 0);
+	passes(allocated_a_duplicate);
+	tells(allocated_as_before, "the number of nodes allocated is");
+	counts.singles--;
+	tells(allocated_a_duplicate, "the number of single allocations is 0x2, it should be one for the root (0x1)");
+	counts.singles++;
+	counts.bulks++;
+	tells(allocated_a_duplicate, "the number of bulk allocations is");
+	counts.bulks--;
+	counts.live--;
+	tells(allocated_a_duplicate, "the number of nodes allocated is");
+	counts.live++;
+	counts.sheaves++;
+	counts.bulks++;
+	passes(allocated_a_duplicate);
+	passes(has_all_nodes);
+	t1.ma_root = NULL;
+	tells(has_all_nodes, "it should be that of the trees' nodes");
+}
+
+static void writes_to_a_freed_node(void)
+{
+	struct maple_node *leaf = child_of(&t0, 0);
+
+	mtree_destroy(&t0);
+	ground_rcu_quiesce();
+	leaf->mr64.pivot[3] = 7;
+	has_all_nodes();
+}
+
+static void test_freed_nodes(void **state)
+{
+	(void)state;
+	fill(&t0, 100);
+	/* The ground notices, or AddressSanitizer does. */
+	assert_int_equal(run_apart(writes_to_a_freed_node), 1);
+}
+
+static void frees_at_once(void)
+{
+	see_path(&t0, 0x10);
+	mtree_destroy(&t0);
+	ground_rcu_quiesce();
+	check_path();
+}
+
+static void waits_for_readers(void)
+{
+	see_path(&t0, 0x10);
+	mtree_destroy(&t0);
+	check_path();
+}
+
+static void forgets_the_dead_mark(void)
+{
+	const struct maple_node *leaf;
+
+	see_path(&t0, 0x10);
+	leaf = path_before.nodes[path_before.length - 1].node;
+	mtree_destroy(&t0);
+	((struct maple_node *)leaf)->parent = NULL;
+	check_path();
+}
+
+static void leaves_rcu_mode(void)
+{
+	see_path(&t0, 0x10);
+	mt_clear_in_rcu(&t0);
+	mtree_destroy(&t0);
+	check_path();
+}
+
+static void test_path(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
+	fill(&t0, 100);
+	see_path(&t0, 0x10);
+	assert_int_equal(path_before.length, mt_height(&t0));
+	passes(waits_for_readers);
+	passes(leaves_rcu_mode);
+	/* A tree that has forgotten that it is in RCU mode need not wait. */
+	if (!DESTROY_KEEPS_ATTRIBUTES)
+		return;
+	tells(frees_at_once, "was freed without waiting for readers");
+	tells(forgets_the_dead_mark, "has left the tree and is not marked dead");
+	mt_clear_in_rcu(&t0);
+	passes(frees_at_once);
+}
+
+/* ---- Locks ------------------------------------------------------------------------------------------ */
+
+static void holds_no_lock(void)
+{
+	check_locks();
+}
+
+static void takes_both_locks(void)
+{
+	see_locks(&t0, &t1);
+	mtree_dup(&t0, &t1, GFP_KERNEL);
+	check_taken(&t0, &t1);
+}
+
+static void takes_one_lock(void)
+{
+	see_locks(&t0, &t1);
+	mtree_lock(&t0);
+	mtree_unlock(&t0);
+	check_taken(&t0, &t1);
+}
+
+static void takes_the_other_lock(void)
+{
+	see_locks(&t1, &t0);
+	mtree_lock(&t0);
+	mtree_unlock(&t0);
+	check_taken(&t1, &t0);
+}
+
+static void test_locks(void **state)
+{
+	(void)state;
+	passes(holds_no_lock);
+	passes(takes_both_locks);
+	tells(takes_one_lock, "the lock of the duplicate was not taken");
+	tells(takes_the_other_lock, "the lock of the source was not taken");
+	mtree_lock(&t0);
+	tells(holds_no_lock, "the number of locks held is 0x1, it should be 0");
+	mtree_unlock(&t0);
+	rcu_read_lock();
+	tells(holds_no_lock, "the number of open read-side sections is 0x1");
+	rcu_read_unlock();
+	/* An external lock is the caller's. */
+	mt_init_flags(&t0, MT_FLAGS_LOCK_EXTERN);
+	init_rwsem(&lock0);
+	mt_set_external_lock(&t0, &lock0);
+	see_locks(&t0, &t1);
+	check_taken(&t0, &t1);
+}
+
+/* ---- Memory that runs out ----------------------------------------------------------------------------- */
+
+static void gives_up_once(void)
+{
+	unsigned int times = 0;
+
+	remember(&t0, NULL, &t1);
+	ground_fail_nth(1);
+	do {
+		error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+		times++;
+	} while (gave_up(error == -ENOMEM));
+	SAME(error, 0);
+	if (times != 2)
+		differ("made %u times", times);
+}
+
+/* Fails, and changes @mt meanwhile. */
+static void fails_and_changes(struct maple_tree *mt)
+{
+	remember(&t0, NULL, &t1);
+	ground_fail_nth(1);
+	error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	ground_clear_faults();
+	mtree_erase(mt, 0x10);
+	gave_up(error == -ENOMEM);
+}
+
+static void changes_the_tree(void)
+{
+	fails_and_changes(&t0);
+}
+
+static void changes_the_source(void)
+{
+	fails_and_changes(&t1);
+}
+
+static void loses_nodes(void)
+{
+	remember(&t0, NULL, NULL);
+	ground_fail_nth(1);
+	error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	remembered.live--;
+	gave_up(error == -ENOMEM);
+}
+
+static void keeps_a_lock(void)
+{
+	remember(&t0, NULL, NULL);
+	ground_fail_nth(1);
+	error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	mtree_lock(&t1);
+	gave_up(error == -ENOMEM);
+}
+
+static void does_not_say_so(void)
+{
+	remember(&t0, NULL, NULL);
+	if (gave_up(true))
+		differ("nothing failed");
+}
+
+/* The first attempt fails, the second one has memory at once, and later calls have to wait for it again. */
+static void has_memory_once(void)
+{
+	unsigned long failures;
+
+	/* So that every store needs a node. */
+	mt_set_in_rcu(&t0);
+	set_nowait(GROUND_NOWAIT_FAIL);
+	remember(&t0, NULL, NULL);
+	ground_fail_nth(1);
+	if (mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL) != -ENOMEM || !gave_up(true))
+		differ("the first attempt did not fail");
+	failures = ground_counts()->failures;
+	if (mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL) || gave_up(false))
+		differ("the second attempt failed");
+	if (ground_counts()->failures != failures)
+		differ("the second attempt had to wait");
+	mtree_store(&t0, 6, xa_mk_value(1), GFP_KERNEL);
+	if (ground_counts()->failures == failures)
+		differ("later calls need not wait");
+}
+
+/* An allocation failed, but the call did not give up for it. */
+static void comes_through(void)
+{
+	remember(&t0, NULL, NULL);
+	ground_fail_nth(1);
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	if (gave_up(false))
+		differ("it did not give up");
+}
+
+static void test_giving_up(void **state)
+{
+	(void)state;
+	fill(&t0, 20);
+	fill(&t1, 20);
+	passes(gives_up_once);
+	passes(does_not_say_so);
+	passes(has_memory_once);
+	passes(comes_through);
+	tells(changes_the_tree, "the tree is not as before after -ENOMEM");
+	tells(changes_the_source, "the source is not as before after -ENOMEM");
+	tells(loses_nodes, "the number of nodes allocated after -ENOMEM is");
+	tells(keeps_a_lock, "the number of locks held is 0x1");
+}
+
+static void waits_for_memory(void)
+{
+	set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(while_waiting, NULL);
+	remember(&t0, NULL, NULL);
+	error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	SAME(error, 0);
+}
+
+static void looks_different_meanwhile(void)
+{
+	set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(while_waiting, NULL);
+	remember(&t0, NULL, NULL);
+	remembered.hash++;
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+}
+
+static void test_waiting(void **state)
+{
+	(void)state;
+	fill(&t0, 20);
+	passes(waits_for_memory);
+	tells(looks_different_meanwhile, "the tree is not as before while the call waits for memory");
+}
+
+/* ---- main() ------------------------------------------------------------------------------------------------ */
+
+static void does_nothing(void)
+{
+	begin(__LINE__);
+	end();
+}
+
+static void hangs(void)
+{
+	begin(__LINE__);
+	kill(getpid(), SIGALRM);
+}
+
+static void aborts(void)
+{
+	begin(__LINE__);
+	abort();
+}
+
+static void warns(void)
+{
+	begin(__LINE__);
+	WARN_ON(1);
+}
+
+static void calls_main(void)
+{
+	fclose(stdout);
+	if (support_main())
+		_exit(2);
+}
+
+static void test_main(void **state)
+{
+	(void)state;
+	test_to_run = does_nothing;
+	passes(calls_main);
+	test_to_run = hangs;
+	tells(calls_main, "the call does not come back");
+	test_to_run = aborts;
+	tells(calls_main, "the call crashes");
+	test_to_run = warns;
+	tells(calls_main, "warn: 1, at ");
+}
+#endif
+
+static void destroys_a_tree(void)
+{
+	destroy_tree(&t0, &lock0);
+	if (!mtree_empty(&t0) || ground_locks_held())
+		differ("something is left");
+}
+
+static void test_destroy(void **state)
+{
+	(void)state;
+	fill(&t0, 20);
+	passes(destroys_a_tree);
+	mt_init_flags(&t0, MT_FLAGS_LOCK_EXTERN);
+	init_rwsem(&lock0);
+	mt_set_external_lock(&t0, &lock0);
+	passes(destroys_a_tree);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_contents_of_an_empty_tree, setup),
+		cmocka_unit_test_setup(test_contents_in_runs, setup),
+		cmocka_unit_test_setup(test_contents_go_down_in_steps_of_entries, setup),
+		cmocka_unit_test_setup(test_contents_of_a_tree_with_an_external_lock, setup),
+		cmocka_unit_test_setup(test_loads_at_the_edges_of_emptiness, setup),
+		cmocka_unit_test_setup(test_loads_at_the_edges_of_ranges, setup),
+		cmocka_unit_test_setup(test_downwards, setup),
+		cmocka_unit_test_setup(test_gaps, setup),
+		cmocka_unit_test_setup(test_validation, setup),
+		cmocka_unit_test_setup(test_shape, setup),
+		cmocka_unit_test_setup(test_met, setup),
+		cmocka_unit_test_setup(test_reader_meets_what_is_there, setup),
+		cmocka_unit_test_setup(test_reader_passes_over_nothing, setup),
+		cmocka_unit_test_setup(test_reader_meets_old_or_new, setup),
+		cmocka_unit_test_setup(test_reader_beside_a_write, setup),
+#ifndef SUPPORT_KERNEL
+		cmocka_unit_test_setup(test_reader_in_the_middle_of_a_write, setup),
+		cmocka_unit_test_setup(test_comparing, setup),
+		cmocka_unit_test_setup(test_allocations, setup),
+		cmocka_unit_test_setup(test_freed_nodes, setup),
+		cmocka_unit_test_setup(test_path, setup),
+		cmocka_unit_test_setup(test_locks, setup),
+		cmocka_unit_test_setup(test_giving_up, setup),
+		cmocka_unit_test_setup(test_waiting, setup),
+		cmocka_unit_test_setup(test_main, setup),
+#endif
+		cmocka_unit_test_setup(test_destroy, setup),
+	};
+
+	ground_on_fault(on_bug);
+	maple_tree_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
