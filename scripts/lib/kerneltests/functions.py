@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""From the files that were named to C files among the suite's functions. A program is emitted for the tree first."""
+
+import re
+
+from common.build import build, tool_path
+from common.command import Failure
+from common.tool import GaveUp, Tool, last_line
+from common.words import for_people
+
+from .files import write_if_changed
+
+# Seconds that `maplefuzz emit` may take for one program.
+EMIT_TIMEOUT = 120
+
+# Of what the function shows only with these in the kernel, the suite has its own: AddressSanitizer, and a count of the nodes.
+SEEN_BY_SUITE = re.compile(r"\b(KASAN|kmemleak)\b")
+
+
+class Function:
+    """@file: as it was named, @name: what it is called here, @complaint: why it can't be tried, or None."""
+
+    def __init__(self, file, name):
+        self.file = file
+        self.name = name
+        self.complaint = None
+
+
+def name_functions(files):
+    """Give each file a name that is fit for make, and no other file's."""
+    functions, taken = [], set()
+    for file in files:
+        plain = name = re.sub(r"[^A-Za-z0-9._-]", "-", file.stem if file.suffix in (".c", ".txt") else file.name)
+        number = 1
+        while name in taken:
+            number += 1
+            name = "%s-%d" % (plain, number)
+        taken.add(name)
+        functions.append(Function(file, name))
+    return functions
+
+
+def emit(tool, function):
+    """The C of a program, as bytes. --strict, since the kernel's tests know of no known issue."""
+    try:
+        done = tool.run(["emit", "--kernel", *tool.options, function.file], EMIT_TIMEOUT)
+    except GaveUp as gave_up:
+        function.complaint = "maplefuzz emit: %s" % gave_up
+        return b""
+    if done.returncode:
+        said = last_line(done.stderr).removeprefix("%s: " % function.file)
+        if not SEEN_BY_SUITE.search(said):
+            function.complaint = said or "maplefuzz emit: exit code %d" % done.returncode
+    return done.stdout.encode()
+
+
+def gather(arguments, folder):
+    """Put the C of all files into @folder. Return the functions."""
+    for file in arguments.files:
+        if not file.is_file():
+            raise Failure("%s: no such file" % for_people(file))
+    functions = name_functions(arguments.files)
+    tool = None
+    if any(function.file.suffix != ".c" for function in functions):
+        tool = Tool(tool_path(build("release", arguments.linux)), strict=True)
+    for function in functions:
+        content = function.file.read_bytes() if function.file.suffix == ".c" else emit(tool, function)
+        if not function.complaint:
+            write_if_changed(folder / (function.name + ".c"), content)
+    return functions
