@@ -241,6 +241,12 @@ void *api_mas_erase(struct subject *s, unsigned int tree, int *error)
 	return entry;
 }
 
+void *api_mas_walk(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "entry = mas_walk(&mas%u);", tree);
+	return mas_walk(mas_of(s, tree));
+}
+
 void api_state(struct subject *s, unsigned int tree, struct outcome *out)
 {
 	outcome_set_index(out, mas_of(s, tree)->index);

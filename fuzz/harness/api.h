@@ -74,6 +74,9 @@ int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry);
 /** api_mas_erase() - mas_erase(). @error: set to the error that the state holds then, or 0. */
 void *api_mas_erase(struct subject *s, unsigned int tree, int *error);
 
+/** api_mas_walk() - mas_walk(), to where the state's index is. */
+void *api_mas_walk(struct subject *s, unsigned int tree);
+
 /** api_state() - What the state's index and last are now. */
 void api_state(struct subject *s, unsigned int tree, struct outcome *out);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* From range to range. */
+#include <limits.h>
+
 #include "entry.h"
 #include "ops/block.h"
 
@@ -115,4 +117,36 @@ static void scan_model(struct model *const models[], const struct call *call, st
 OPERATION(SCAN) {
 	.subject = scan_subject,
 	.model = scan_model,
+};
+
+/*
+ * mas_walk(), as per-VMA locking looks up a VMA: the entry at the index, the zero entry as it is, and the range that it has, or
+ * the emptiness that holds the index.
+ */
+static void walk_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	api_mas_set(s, call->tree, call->first);
+	api_rcu_read_lock(s, call->tree);
+	out->entry = api_mas_walk(s, call->tree);
+	api_rcu_read_unlock(s, call->tree);
+	api_state(s, call->tree, out);
+}
+
+static void walk_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	const struct oracle *o = &models[call->tree]->oracle;
+	const struct oracle_range *range = oracle_find(o, call->first);
+	const struct oracle_range *prev = oracle_prev(o, call->first), *next = oracle_next(o, call->first);
+
+	if (range) {
+		out->entry = range->entry;
+		model_gives_state(out, range->first, range->last);
+	} else {
+		model_gives_state(out, prev ? prev->last + 1 : 0, next ? next->first - 1 : ULONG_MAX);
+	}
+}
+
+OPERATION(WALK) {
+	.subject = walk_subject,
+	.model = walk_model,
 };
