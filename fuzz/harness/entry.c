@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Entries: what stands for each in a tree, and in text. */
 #include <stdio.h>
 
 #include <linux/xarray.h>

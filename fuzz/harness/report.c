@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* The report of a divergence: what was found, the program up to there, the last calls, and the tree where it is wrong. */
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* What Linux before 6.8 lacks of the API, made of what it has: see compat.h. */
 #include <linux/maple_tree.h>
 
 #include "compat.h"

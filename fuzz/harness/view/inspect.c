@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* What the tool asks of the subject's trees: their size, attributes and nodes. */
 #include "view/inspect.h"
 #include "view/view.h"
 #include "world.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+/* Looking into a subject's nodes, whichever subject it is. */
 #include "view/view.h"
 #include "subject_view.h"
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The trace of a run: what each call gave, and how large the trees are then. */
 #ifndef TRACE_H
 #define TRACE_H
 
