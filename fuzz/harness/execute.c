@@ -79,9 +79,8 @@ static bool gave_up(struct world *w, const struct call *call, const struct outco
 
 static void record_attempt(struct world *w, enum record_kind kind, const struct call *call)
 {
-	if (ground_faults_armed() || kind == RECORD_RETRY)
-		RECORD_KIND(&w->subject, kind, call->tree, "%s",
-			    operations[call->op]->silent ? "!entry" : "error == -ENOMEM");
+	RECORD_KIND(&w->subject, kind, call->tree, "%s",
+		    operations[call->op]->silent ? "!entry" : "error == -ENOMEM");
 }
 
 /* Make a call again that gave up for want of memory, with memory. */

@@ -110,17 +110,21 @@ void ground_publication(void)
 	pass(&publications, ACTING_AT_PUBLICATION);
 }
 
+/* Is the current actor a reader: in a read-side section, and without a lock? */
+static bool reading(void)
+{
+	return ground_rcu_readers() && !ground_locks_held();
+}
+
 void ground_dereference(void)
 {
-	if (ground_rcu_readers() && !ground_locks_held())
+	if (reading())
 		pass(&dereferences, ACTING_AT_DEREFERENCE);
 }
 
 void ground_fence(void)
 {
-	bool reader = ground_rcu_readers() && !ground_locks_held();
-
-	if (reader)
+	if (reading())
 		GROUND_DEREFERENCED();
 	else
 		GROUND_PUBLISHED();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Locks are taken and dropped, and lockdep asks its questions. */
-#include <string.h>
-
 #include <linux/compiler.h>
-#include <linux/lockdep.h>
 #include <linux/rcupdate.h>
 
 #include "held.h"

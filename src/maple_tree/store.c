@@ -112,6 +112,12 @@ void *mas_erase(struct ma_state *mas)
 	return NULL;
 }
 
+/* Is it a range, and an entry that may be stored? Whoever stores a reserved one is told. */
+static inline bool mt_may_store(unsigned long first, unsigned long last, const void *entry)
+{
+	return !WARN_ON_ONCE(xa_is_advanced(entry)) && first <= last;
+}
+
 /**
  * mtree_store_range() - Store an entry over a range.
  * @mt: the tree.
@@ -129,9 +135,7 @@ int mtree_store_range(struct maple_tree *mt, unsigned long first,
 	MA_STATE(mas, mt, first, last);
 	int ret;
 
-	if (WARN_ON_ONCE(xa_is_advanced(entry)))
-		return -EINVAL;
-	if (first > last)
+	if (!mt_may_store(first, last, entry))
 		return -EINVAL;
 
 	mtree_lock(mt);
@@ -186,9 +190,7 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 	MA_STATE(mas, mt, first, last);
 	int ret;
 
-	if (WARN_ON_ONCE(xa_is_advanced(entry)))
-		return -EINVAL;
-	if (first > last)
+	if (!mt_may_store(first, last, entry))
 		return -EINVAL;
 
 	mtree_lock(mt);

@@ -23,11 +23,13 @@ static bool find_release(const char *statement, char *release)
 	size_t i, length;
 
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		const char *arguments = statement + strlen(pairs[i].take);
+		size_t taken = strlen(pairs[i].take);
+		const char *arguments;
 		int left = pairs[i].arguments;
 
-		if (strncmp(statement, pairs[i].take, strlen(pairs[i].take)))
+		if (strncmp(statement, pairs[i].take, taken))
 			continue;
+		arguments = statement + taken;
 		for (length = 0; left && (left -= strchr(",.)", arguments[length]) != NULL); length++)
 			;
 		sprintf(release, "%s(%.*s);", pairs[i].give_back, (int)length, arguments);
