@@ -25,6 +25,7 @@ static struct {
 	const char *corpus;
 	const char *save;
 	uint64_t runs;
+	uint64_t max_calls;
 	uint64_t state;			/* of the generator of random numbers */
 	uint64_t instructions;
 	uint64_t timeout;
@@ -177,7 +178,7 @@ static int fuzz_all(void)
 	struct run_result result;
 
 	clock_gettime(CLOCK_MONOTONIC, &fuzz.start);
-	while (fuzz.executions < fuzz.runs) {
+	while (fuzz.executions < fuzz.runs && fuzz.calls < fuzz.max_calls) {
 		bool good;
 
 		fuzz.current = make_program();
@@ -204,6 +205,7 @@ static bool parse_options(int argc, char **argv, int *status)
 	static const struct option options[] = {
 		RUN_OPTIONS,
 		{ "runs", required_argument, NULL, 'r' },
+		{ "calls", required_argument, NULL, 'l' },
 		{ "seed", required_argument, NULL, 'e' },
 		{ "instructions", required_argument, NULL, 'i' },
 		{ "corpus", required_argument, NULL, 'c' },
@@ -219,6 +221,9 @@ static bool parse_options(int argc, char **argv, int *status)
 		switch (option) {
 		case 'r':
 			good = option_number("--runs", optarg, UINT64_MAX, &fuzz.runs);
+			break;
+		case 'l':
+			good = option_number("--calls", optarg, UINT64_MAX, &fuzz.max_calls);
 			break;
 		case 'e':
 			good = option_number("--seed", optarg, UINT64_MAX, &fuzz.state);
@@ -251,6 +256,7 @@ static int run(int argc, char **argv)
 
 	fuzz.options = (struct run_options){ .checks = CHECKS_ALL, .keep_going = true };
 	fuzz.runs = 10000;
+	fuzz.max_calls = UINT64_MAX;
 	fuzz.instructions = 64;
 	fuzz.timeout = DEFAULT_TIMEOUT;
 	if (!parse_options(argc, argv, &status))
@@ -274,6 +280,7 @@ const struct verb random_verb = {
 	"Half of the programs are generated, half are mutated and spliced from the corpus\n"
 	"and from programs made before. Stops at the first divergence.\n\n"
 	"  --runs N            programs to run (default 10000)\n"
+	"  --calls N           end when N calls have been made (default: no limit)\n"
 	"  --seed S            where the random numbers begin (default 0)\n"
 	"  --instructions N    length of a program at most (default 64)\n"
 	"  --corpus DIR        programs to begin with (default: none)\n"
