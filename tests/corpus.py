@@ -95,6 +95,14 @@ def check_round_trips(tool, texts, found, work):
             raise Failure("%s: what is shown does something else" % copies[copy])
 
 
+def check_targets(tool, texts):
+    """A target runs all of its own programs."""
+    for path, text in texts.items():
+        target = path.relative_to(CORPUS).parts[0]
+        if run(tool, "show", "--target", target, path) != text:
+            raise Failure("%s: the target %s passes over some of it" % (path, target))
+
+
 def read_recorded():
     """The digest of each path, as it was recorded."""
     lines = DIGESTS.read_text().splitlines() if DIGESTS.exists() else []
@@ -133,6 +141,7 @@ def check(arguments):
         update(found)
     check_recorded(found)
     texts = {path: run(arguments.tool, "show", path) for path in paths}
+    check_targets(arguments.tool, texts)
     check_operations({path: texts[path] for path in seeds})
     with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
         check_round_trips(arguments.tool, texts, found, pathlib.Path(name))

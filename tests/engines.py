@@ -106,7 +106,8 @@ def read_stats(folder):
 def check_afl(folder, name, work, library):
     program = target_path(folder, name)
     ours, _ = afl_fuzz(program, work / "ours", environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library),
-                                                            "AFL_CUSTOM_MUTATOR_ONLY": "1"})
+                                                            "AFL_CUSTOM_MUTATOR_ONLY": "1",
+                                                            "MAPLEFUZZ_TARGET": name})
     stats = read_stats(ours)
     check(stats["stability"] == "100.00%", "%s, AFL++: stability %s" % (name, stats["stability"]))
     check(stats["target_mode"].split()[:2] == ["persistent", "shmem_testcase"],

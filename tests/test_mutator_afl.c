@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <string.h>
 
+#include "aim.h"
 #include "instruction.h"
 
 /* As afl-fuzz declares them. */
@@ -217,6 +218,19 @@ static void test_trim_of_little(void **state)
 	}
 }
 
+static void test_target_by_name(void **state)
+{
+	(void)state;
+	setenv("MAPLEFUZZ_TARGET", "none", 1);
+	assert_null(afl_custom_init(NULL, 1));
+	setenv("MAPLEFUZZ_TARGET", "gap", 1);
+	afl_custom_deinit(afl_custom_init(NULL, 1));
+	assert_string_equal(mutator_target()->name, "gap");
+	unsetenv("MAPLEFUZZ_TARGET");
+	afl_custom_deinit(afl_custom_init(NULL, 1));
+	assert_null(mutator_target()->name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +241,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_trim_leaves_what_matters, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_trim_of_little, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_trim_of_nothing, setup, teardown),
+		cmocka_unit_test(test_target_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

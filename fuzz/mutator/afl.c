@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * libmaplefuzz-mutator.so: the mutator by the names under which afl-fuzz looks
- * for one, in the library that AFL_CUSTOM_MUTATOR_LIBRARY names.
+ * for one, in the library that AFL_CUSTOM_MUTATOR_LIBRARY names. It makes programs
+ * for the target that MAPLEFUZZ_TARGET names; without that, for any.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "aim.h"
 #include "mutate.h"
 #include "random_program.h"
 #include "trim.h"
@@ -23,9 +25,17 @@ struct afl_mutator {
 
 void *afl_custom_init(void *afl, unsigned int seed)
 {
-	struct afl_mutator *mutator = calloc(1, sizeof(*mutator));
+	const char *name = getenv("MAPLEFUZZ_TARGET");
+	const struct fuzz_target *target = name ? fuzz_target_find(name) : NULL;
+	struct afl_mutator *mutator;
 
 	(void)afl;
+	if (name && !target) {
+		fprintf(stderr, "maplefuzz-mutator: there is no target '%s'\n", name);
+		return NULL;
+	}
+	mutator_aim(target);
+	mutator = calloc(1, sizeof(*mutator));
 	if (mutator)
 		mutator->rng.state = seed;
 	return mutator;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The names by which libFuzzer finds the mutator. */
+/* The names by which libFuzzer finds the mutator. It makes programs for the target of the executable. */
+#include "aim.h"
 #include "mutate.h"
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
+	mutator_aim(the_target);
 	return mutate(data, size, max_size, seed);
 }
 

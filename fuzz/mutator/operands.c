@@ -3,6 +3,7 @@
  * Random operands. Weighted so that programs of them do something: near what the trees hold, few trees, sizes mostly
  * small, and what is at an end more often than by chance.
  */
+#include "aim.h"
 #include "operands.h"
 
 /* ---- Numbers --------------------------------------------------------------- */
@@ -59,7 +60,11 @@ uint8_t random_tree(struct rng *rng)
 
 uint8_t random_attributes(struct rng *rng)
 {
-	return rng_below(rng, ATTRIBUTES_ALL + 1);
+	uint8_t attributes = rng_below(rng, ATTRIBUTES_ALL + 1), wanted = mutator_target()->attributes;
+
+	if (wanted && !rng_one_in(rng, 4))
+		attributes |= wanted;
+	return attributes;
 }
 
 static void generate_tree(struct rng *rng, struct instruction *insn)

@@ -21,7 +21,7 @@ extern const struct random_operand random_operands[OPERANDS];
 /** random_tree() - Any tree; mostly one of few, so that they grow and meet. */
 uint8_t random_tree(struct rng *rng);
 
-/** random_attributes() - Any set of enum attribute. */
+/** random_attributes() - Any set of enum attribute; mostly with those that the target wants. */
 uint8_t random_attributes(struct rng *rng);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Random instructions: which operation, and stretches and idioms of them. Their operands are in operands.c. */
+#include "aim.h"
 #include "operands.h"
 #include "random_program.h"
 
@@ -21,28 +22,52 @@ void random_header(struct rng *rng, struct header *header)
 	};
 	if (rng_one_in(rng, 4))
 		header->swarm = random_swarm(rng);
-	if (rng_one_in(rng, 8))
+	if (rng_one_in(rng, mutator_target()->scarce ? 2 : 8))
 		header->nowait = rng_below(rng, NOWAIT_COUNT);
 }
 
 /* ---- Operations ----------------------------------------------------------------- */
 
+static const struct selection any;
+
 /*
- * An operation of @wanted, by its weight in @phase; by the swarm of @header, too, unless that leaves none.
- * Some operation of @wanted has a weight in @phase.
+ * The weights in @phase of those operations of @wanted that the target has, by the swarm of @header if it is not NULL.
+ * Return: whether there are any.
+ */
+static bool weigh(const struct header *header, enum phase phase, const struct selection *wanted, uint16_t weights[OP_COUNT])
+{
+	const struct selection *operations = &mutator_target()->operations;
+	unsigned int sum = 0;
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		bool has = selection_has(wanted, op) && selection_has(operations, op);
+
+		weights[op] = has ? operation_infos[op].weights[phase] * (header ? swarm_weight(header, op) : 1) : 0;
+		sum += weights[op];
+	}
+	return sum;
+}
+
+/*
+ * An operation of @wanted, by its weight in @phase and by the swarm of @header; without the swarm if that leaves none; any
+ * that the target has if even so there is none.
  */
 static uint8_t random_op(struct rng *rng, const struct header *header, enum phase phase,
 			 const struct selection *wanted)
 {
-	uint16_t weights[OP_COUNT], plain[OP_COUNT];
-	unsigned int op, left = 0;
+	uint16_t weights[OP_COUNT];
 
-	for (op = 0; op < OP_COUNT; op++) {
-		plain[op] = selection_has(wanted, op) ? operation_infos[op].weights[phase] : 0;
-		weights[op] = plain[op] * swarm_weight(header, op);
-		left += weights[op];
-	}
-	return rng_pick(rng, left ? weights : plain, OP_COUNT);
+	if (!weigh(header, phase, wanted, weights) && !weigh(NULL, phase, wanted, weights))
+		weigh(NULL, phase, &any, weights);
+	return rng_pick(rng, weights, OP_COUNT);
+}
+
+/* What the target is after, or everything. */
+static const struct selection *random_wanted(struct rng *rng)
+{
+	const struct fuzz_target *target = mutator_target();
+
+	return target->share && rng_below(rng, 100) < target->share ? &target->after : &any;
 }
 
 /* Whatever its operation takes; the rest is zero, so that equal programs are equal bytes. */
@@ -57,9 +82,7 @@ static void generate_operands(struct rng *rng, struct instruction *insn)
 
 void random_instruction(struct rng *rng, const struct header *header, enum phase phase, struct instruction *insn)
 {
-	static const struct selection all;
-
-	insn->op = random_op(rng, header, phase, &all);
+	insn->op = random_op(rng, header, phase, random_wanted(rng));
 	generate_operands(rng, insn);
 }
 
@@ -78,8 +101,11 @@ size_t random_stretch(struct rng *rng, const struct header *header, struct instr
 /* The trees of an idiom. */
 enum { A, B, C, ROLES };
 
-/* The kinds of steps: which operations, in which phase. Each time one of them is chosen anew. */
-enum step_kind { FILL, CARVE, CHANGE, READ, DUP, DESTROY, ANEW, FAULT };
+/*
+ * The kinds of steps: which operations, in which phase. Each time one of them is chosen anew. ANY: of those that the
+ * target is after.
+ */
+enum step_kind { FILL, CARVE, CHANGE, READ, DUP, DESTROY, ANEW, FAULT, ANY };
 
 static const struct {
 	enum phase phase;
@@ -93,6 +119,7 @@ static const struct {
 	[DESTROY] = { PHASE_COPY, { EFFECT(EMPTY), 0 } },
 	[ANEW] = { PHASE_MIXED, { EFFECT(EMPTY), 0 } },
 	[FAULT] = { PHASE_COPY, { EFFECT(FAULT), 0 } },
+	[ANY] = { PHASE_MIXED, { 0, 0 } },
 };
 
 struct step {
@@ -127,15 +154,20 @@ static const struct idiom {
 	{ 5, { { DESTROY, A, 0 }, { CHANGE, A, 0 }, { READ, A, 0 }, { CHANGE, A, 0 }, { READ, A, 0 } } },
 	/* A large tree made sparse, then rebalanced. */
 	{ 5, { { FILL, A, 0 }, { FILL, A, 0 }, { CARVE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 } } },
+	/* What the target is after, on a tree that changes in between. */
+	{ 6, { { FILL, A, 0 }, { ANY, A, 0 }, { CHANGE, A, 0 }, { ANY, A, 0 }, { CHANGE, A, 0 }, { ANY, A, 0 } } },
+	/* And on a duplicate, while both change. */
+	{ 6, { { DESTROY, B, 0 }, { ANY, A, 0 }, { DUP, A, B }, { ANY, B, 0 }, { CHANGE, A, 0 }, { ANY, B, 0 } } },
 };
 
 static uint8_t step_op(struct rng *rng, const struct header *header, enum step_kind kind)
 {
+	const struct selection *wanted = kind == ANY ? &mutator_target()->after : &step_kinds[kind].wanted;
 	enum phase phase = step_kinds[kind].phase;
 
 	if (kind == CHANGE && rng_one_in(rng, 2))
 		phase = PHASE_SHRINK;
-	return random_op(rng, header, phase, &step_kinds[kind].wanted);
+	return random_op(rng, header, phase, wanted);
 }
 
 size_t random_idiom(struct rng *rng, const struct header *header, struct instruction *insns)

@@ -12,6 +12,8 @@
 
 extern const struct fuzz_target FUZZ_TARGET;
 
+const struct fuzz_target *const the_target = &FUZZ_TARGET;
+
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -45,7 +47,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct run_options options = { .operations = FUZZ_TARGET.operations, .strict = strict };
+	const struct run_options options = { .operations = the_target->operations, .strict = strict };
 	unsigned long known = harness_known_total();
 	struct run_result result;
 

@@ -9,7 +9,6 @@ import typing
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-REGRESSIONS = ROOT / "corpus" / "dup" / "regressions"
 PACKAGES = ("linux-source-6.12", "liburcu-dev", "make")
 SKIPPED = 77
 
@@ -21,6 +20,11 @@ static noinline void __init check_maplefuzz(void)
 	%s
 }
 """
+
+
+def regression(name):
+    """The regression NAME.txt, of whichever target it is."""
+    return next((ROOT / "corpus").glob("*/regressions/%s.txt" % name))
 
 
 class Done(typing.NamedTuple):

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import typing
 
-from command import REGRESSIONS, ROOT, Case, kernel_tests, main, missing
+from command import ROOT, Case, kernel_tests, main, missing, regression
 
 # The reasons why a function in the kernel does not show something.
 MEMORY = "a node that is lost is seen by kmemleak, one that is freed too early by KASAN"
@@ -60,7 +60,7 @@ PROGRAMS = {
 
 # What 6.1 alone has: the program, and the same.
 OLD = {
-    "prev-needs-lock": ((REGRESSIONS / "prev-needs-lock.txt").read_text(encoding="utf-8"), refused(LOCKS)),
+    "prev-needs-lock": (regression("prev-needs-lock").read_text(encoding="utf-8"), refused(LOCKS)),
     # --strict does not report it, since older versions promise no more.
     "destroy-attributes": ("trees alloc\nstore t0 [5] v1\ndestroy t0\n", Expected(
         AT_LINE + r"\(t0\.ma_flags & ~MT_FLAGS_HEIGHT_MASK\) != MT_FLAGS_ALLOC_RANGE", shown("destroy:attributes", BUG),
@@ -123,12 +123,12 @@ class Findings(Case):
                          "name them in PROGRAMS, or say in NO_PROGRAM that none shows them")
 
     def test_suite(self):
-        done = self.check_functions("debian:6.12", [REGRESSIONS / (name + ".txt") for name in PROGRAMS], PROGRAMS)
+        done = self.check_functions("debian:6.12", [regression(name) for name in PROGRAMS], PROGRAMS)
         self.assertEqual(done.code, 1, done.output)
 
     def test_check(self):
         tool = self.build("debian:6.12")
-        paths = [REGRESSIONS / (name + ".txt") for name in PROGRAMS]
+        paths = [regression(name) for name in PROGRAMS]
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
             for path, done in zip(paths, pool.map(lambda path: emit(tool, "--strict", "--check", path), paths)):
                 self.check_emit(tool, path, "--strict", PROGRAMS[path.stem], done)

@@ -7,7 +7,7 @@ import pathlib
 import shutil
 import tempfile
 
-from command import FUNCTION, REGRESSIONS, ROOT, Case, kernel_tests, main
+from command import FUNCTION, ROOT, Case, kernel_tests, main, regression
 
 # How the names of trees begin that are made here, and so the names of their builds.
 TREE = "test_kernel_tests"
@@ -52,7 +52,7 @@ class KernelTests(Case):
         no_program = self.folder / "no-program.txt"
         no_program.write_text("store t0\n", encoding="utf-8")
         for words, code, line in (
-                ((REGRESSIONS / "scan-backwards.txt", holds), 0, r"^scan-backwards: held$"),
+                ((regression("scan-backwards"), holds), 0, r"^scan-backwards: held$"),
                 ((holds, self.write("no-such-call", "mtree_grow(&t0);")), 2, r"^holds: held$"),
                 ((no_program,), 2, r"^no-program: not tried: .*no-program\.txt:1:\d+: .*"),
                 (("--linux", self.folder), 2, r"^kernel-tests: \S+ has no tools/testing/radix-tree/maple\.c; "),

@@ -21,8 +21,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SUBJECT = pathlib.Path("src/maple_tree")
-CORPUS = ROOT / "corpus/dup"
-SEEDS = CORPUS / "seeds"
+CORPUS = ROOT / "corpus"
 EXPECTED = HERE / "expected.txt"
 
 CHECKS = ("result", "state", "shape", "independence", "attributes", "memory", "locks", "validate")
@@ -238,7 +237,7 @@ def run_corpus(program, log, options):
 
 def run_random(program, log, options, runs):
     """Run random programs. Return (token, where) of the first divergence, or None."""
-    found, text = run_maplefuzz(program, log, ["random", STRICT, "--runs", runs, "--seed", 1, "--corpus", SEEDS,
+    found, text = run_maplefuzz(program, log, ["random", STRICT, "--runs", runs, "--seed", 1, "--corpus", CORPUS,
                                                "--save", f"{log}.crash", "--timeout", PROGRAM_TIMEOUT, *options])
     if not found:
         return None

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "aim.h"
 #include "generate.h"
 #include "mutate.h"
 #include "tool.h"
@@ -266,6 +267,8 @@ static int run(int argc, char **argv)
 				argv[optind]);
 	if (!load_corpus())
 		return EXIT_USAGE;
+	if (fuzz.target)
+		mutator_aim(fuzz_target_find(fuzz.target));
 	guard_init((unsigned int)fuzz.timeout, diverged);
 	status = fuzz_all();
 	release();
@@ -284,7 +287,7 @@ const struct verb random_verb = {
 	"  --seed S            where the random numbers begin (default 0)\n"
 	"  --instructions N    length of a program at most (default 64)\n"
 	"  --corpus DIR        programs to begin with (default: none)\n"
-	"  --target T          only the operations of target T (default: all)\n"
+	"  --target T          what target T does, and as often as it does it (default: all)\n"
 	"  --light             check as often as fuzzing does (default)\n"
 	"  --thorough          check everything after every call\n"
 	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"

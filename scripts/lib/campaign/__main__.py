@@ -75,7 +75,8 @@ def make_parser():
 
 def parse_arguments():
     arguments = make_parser().parse_args()
-    check_target(getattr(arguments, "target", "dup"))
+    if "target" in arguments:
+        check_target(arguments.target)
     for name, least in (("jobs", 1), ("hours", 0), ("disk_floor", 0), ("watch", 1)):
         value = getattr(arguments, name, None)
         if value is not None and value < least:

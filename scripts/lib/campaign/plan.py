@@ -106,10 +106,12 @@ def is_afl(worker):
     return worker["name"] != LIBFUZZER
 
 
-def environment_of(worker, strict, base):
-    """The environment of a worker's process. Its counts of executions and calls go on in its file."""
-    environment = {**base, **worker["environment"], "MAPLEFUZZ_STATS": totals_name(worker["name"])}
-    if strict:
+def environment_of(worker, settings, base):
+    """The environment of a worker's process. Its counts of executions and calls go on in its file; our mutator in afl-fuzz
+    is told for which target it works."""
+    environment = {**base, **worker["environment"], "MAPLEFUZZ_STATS": totals_name(worker["name"]),
+                   "MAPLEFUZZ_TARGET": settings["target"]}
+    if settings["strict"]:
         environment["MAPLEFUZZ_STRICT"] = "1"
     return environment
 

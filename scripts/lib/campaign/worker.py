@@ -99,7 +99,7 @@ class Worker:
         self.executions_before = read_totals(self.totals).executions
         # The kernel kills the worker when its supervisor dies, however that happens.
         command = ["setpriv", "--pdeathsig", "KILL", *self.spec["command"]]
-        environment = environment_of(self.spec, self.campaign.settings["strict"],
+        environment = environment_of(self.spec, self.campaign.settings,
                                      os.environ if is_afl(self.spec) else sanitizer_environment())
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=self.campaign.folder, env=environment, start_new_session=True,

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Options that several commands have."""
 
-from .targets import targets
+from .targets import default_target, targets
 
 
 def add_linux_option(parser):
@@ -16,8 +16,8 @@ def linux_words(linux):
 
 
 def add_target_option(parser, metavar, about="one of"):
-    parser.add_argument("--target", default="dup", metavar=metavar,
-                        help="%s: %s (default: dup)" % (about, ", ".join(targets())))
+    parser.add_argument("--target", default=default_target(), metavar=metavar,
+                        help="%s: %s (default: %%(default)s)" % (about, ", ".join(targets())))
 
 
 def add_strict_option(parser):

@@ -13,6 +13,11 @@ def targets():
     return re.findall(r"^TARGET\((\w+)\)", text, re.MULTILINE)
 
 
+def default_target():
+    """The target of commands that are not told one: the first of the list."""
+    return targets()[0]
+
+
 def check_target(name):
     """Fail if there is no target @name."""
     if name not in targets():

@@ -35,11 +35,11 @@ def last_line(complaint):
 
 
 class Tool:
-    """The maplefuzz command @program. @options: those that every verb gets which runs programs."""
+    """The maplefuzz command @program. @options: those that every verb gets which runs programs. @target: None for all operations."""
 
-    def __init__(self, program, target="dup", strict=False):
+    def __init__(self, program, target=None, strict=False):
         self.program = program.absolute()
-        self.options = ["--target", target, *strict_words(strict)]
+        self.options = [*(["--target", target] if target else []), *strict_words(strict)]
         self.environment = sanitizer_environment()
 
     def run(self, words, seconds=None, folder=None):

@@ -14,7 +14,7 @@ from common.files import REMARK, files_below
 from common.options import add_linux_option, add_strict_option
 from common.paths import out_folder
 from common.seeds import gather_seeds
-from common.targets import check_target, targets
+from common.targets import check_target, default_target, targets
 from common.tool import Tool
 
 from .engine import ENGINE_CLEAN, run_engine
@@ -33,8 +33,8 @@ def parse_arguments():
         "MAPLEFUZZ_OUT names another folder than out/ for corpora and crashes.",
         usage="%(prog)s [TARGET] [--linux PATH] [--time S] [--jobs N] [--strict] [--corpus DIR] [-engine_flag=value ...]",
     )
-    parser.add_argument("target", nargs="?", default="dup", metavar="TARGET",
-                        help="one of: %s (default: dup)" % ", ".join(targets()))
+    parser.add_argument("target", nargs="?", default=default_target(), metavar="TARGET",
+                        help="one of: %s (default: %%(default)s)" % ", ".join(targets()))
     add_linux_option(parser)
     parser.add_argument("--time", type=int, default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, which share the corpus (default: 1)")
