@@ -434,15 +434,15 @@ static bool try_lookup(const struct scenario *s, unsigned int flags, unsigned lo
 
 /* ---- Test cases ---- */
 
-static const unsigned int attributes[] = { MT_FLAGS_USE_RCU, MT_FLAGS_USE_RCU | MT_FLAGS_ALLOC_RANGE };
+static const unsigned int rcu_attributes[] = { MT_FLAGS_USE_RCU, MT_FLAGS_USE_RCU | MT_FLAGS_ALLOC_RANGE };
 
 /* Each scenario with each set of attributes. */
 static void for_each_scenario(void (*fn)(const struct scenario *s, unsigned int flags))
 {
 	for (size_t i = 0; i < ARRAY_SIZE(scenarios); i++) {
 		print_message("    %s\n", scenarios[i].name);
-		for (size_t a = 0; a < ARRAY_SIZE(attributes); a++)
-			fn(&scenarios[i], attributes[a]);
+		for (size_t a = 0; a < ARRAY_SIZE(rcu_attributes); a++)
+			fn(&scenarios[i], rcu_attributes[a]);
 	}
 }
 

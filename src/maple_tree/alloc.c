@@ -31,14 +31,46 @@ static unsigned long mas_request(const struct ma_state *mas)
 	return alloc & MAS_REQUEST ? alloc >> 1 : 0;
 }
 
+static void mas_request_nodes(struct ma_state *mas, unsigned long count)
+{
+	mas->alloc = (void *)(count << 1 | MAS_REQUEST);
+}
+
 /* How many nodes are reserved in mas->alloc. */
 static unsigned long mas_reserved(const struct ma_state *mas)
 {
 	return mas->alloc && !mas_request(mas) ? mas->alloc->total : 0;
 }
 
-/* Reserve nodes until @mas has @count of them at least. On failure it has none. */
-static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
+/**
+ * mas_take() - Take one of the reserved nodes. Its contents are arbitrary.
+ * @mas: the state; it has one.
+ */
+struct maple_node *mas_take(struct ma_state *mas)
+{
+	struct maple_alloc *alloc = mas->alloc;
+
+	mas->alloc = alloc->slot[0];
+	return (struct maple_node *)alloc;
+}
+
+/* Free the reserved nodes. */
+static void mas_drain(struct ma_state *mas)
+{
+	while (mas_reserved(mas))
+		mt_free_one(mas_take(mas));
+	mas->alloc = NULL;
+}
+
+/**
+ * mas_fill() - Reserve nodes in a state until it has a number of them.
+ * @mas: the state. The nodes that it has already count.
+ * @count: how many.
+ * @gfp: how to allocate.
+ *
+ * Return: false for want of memory. Then the state has no nodes.
+ */
+bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
 {
 	unsigned long have = mas_reserved(mas);
 
@@ -48,7 +80,7 @@ static bool mas_fill(struct ma_state *mas, unsigned long count, gfp_t gfp)
 		struct maple_node *node = kmem_cache_alloc(maple_node_cache, gfp);
 
 		if (unlikely(!node)) {
-			mas_destroy(mas);
+			mas_drain(mas);
 			return false;
 		}
 		node->alloc.slot[0] = mas->alloc;
@@ -69,22 +101,10 @@ bool mas_reserve(struct ma_state *mas, unsigned int count)
 {
 	if (likely(mas_fill(mas, count, GFP_NOWAIT | __GFP_NOWARN)))
 		return true;
-	mas->alloc = (void *)((unsigned long)count << 1 | MAS_REQUEST);
+	mas_request_nodes(mas, count);
 	mas->node = MA_ERROR(-ENOMEM);
 	mas->status = ma_error;
 	return false;
-}
-
-/**
- * mas_take() - Take one of the reserved nodes. Its contents are arbitrary.
- * @mas: the state; it has one.
- */
-struct maple_node *mas_take(struct ma_state *mas)
-{
-	struct maple_alloc *alloc = mas->alloc;
-
-	mas->alloc = alloc->slot[0];
-	return (struct maple_node *)alloc;
 }
 
 /**
@@ -100,6 +120,7 @@ struct maple_node *mas_take(struct ma_state *mas)
 bool mas_nomem(struct ma_state *mas, gfp_t gfp)
 {
 	bool unlock = gfpflags_allow_blocking(gfp) && !mt_external_lock(mas->tree);
+	unsigned long count = mas_request(mas);
 	bool done;
 
 	if (likely(mas->status != ma_error || mas->node != MA_ERROR(-ENOMEM)))
@@ -107,23 +128,24 @@ bool mas_nomem(struct ma_state *mas, gfp_t gfp)
 
 	if (unlock)
 		mtree_unlock(mas->tree);
-	done = mas_fill(mas, mas_request(mas), gfp);
+	done = mas_fill(mas, count, gfp);
 	if (unlock)
 		mtree_lock(mas->tree);
 	if (done)
 		mas_reset(mas);
+	else
+		mas_request_nodes(mas, count);
 	return done;
 }
 
 /**
- * mas_destroy() - Free the nodes that are reserved in a state.
+ * mas_destroy() - Free the nodes that are reserved in a state, by mas_preallocate() or mas_expected_entries() for instance.
  * @mas: the state. It may be used again.
  */
 void mas_destroy(struct ma_state *mas)
 {
-	while (mas_reserved(mas))
-		mt_free_one(mas_take(mas));
-	mas->alloc = NULL;
+	mas_drain(mas);
+	mas->mas_flags = 0;
 }
 
 /**
@@ -133,4 +155,12 @@ void mas_destroy(struct ma_state *mas)
 void mt_free_one(struct maple_node *node)
 {
 	kmem_cache_free(maple_node_cache, node);
+}
+
+/**
+ * mt_cache_shrink() - Give memory back that nodes were in. For tests.
+ */
+void mt_cache_shrink(void)
+{
+	kmem_cache_shrink(maple_node_cache);
 }

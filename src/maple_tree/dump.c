@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Printing a tree: mt_dump(). */
+/* Printing a tree or a state: mt_dump(), mas_dump(); and counts of checks. */
 #include "node.h"
+
+atomic_t maple_tree_tests_run;
+atomic_t maple_tree_tests_passed;
 
 static void dump_range(unsigned long first, unsigned long last, unsigned int depth,
 		       enum mt_dump_format format)
@@ -67,4 +70,24 @@ void mt_dump(const struct maple_tree *mt, enum mt_dump_format format)
 		dump_range(0, 0, 0, format);
 		dump_entry(root);
 	}
+}
+
+/**
+ * mas_dump() - Print a state.
+ * @mas: the state.
+ */
+void mas_dump(const struct ma_state *mas)
+{
+	static const char *const names[] = {
+		[ma_active] = "active", [ma_start] = "start", [ma_root] = "root", [ma_none] = "none", [ma_pause] = "pause",
+		[ma_overflow] = "overflow", [ma_underflow] = "underflow", [ma_error] = "error",
+	};
+
+	pr_info("state %p of tree %p, %s, range %lx-%lx\n", (const void *)mas, (void *)mas->tree, names[mas->status],
+		mas->index, mas->last);
+	if (mas_is_err(mas))
+		pr_info("  error %d\n", xa_err(mas->node));
+	else
+		pr_info("  node %p, %lx-%lx, slot %u\n", (void *)mas->node, mas->min, mas->max, mas->offset);
+	pr_info("  reserved %p, flags %x\n", (void *)mas->alloc, mas->mas_flags);
 }

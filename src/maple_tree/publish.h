@@ -31,7 +31,7 @@
  * These are the words that change while readers may look at them; they read them with READ_ONCE() or rcu_dereference():
  *
  *	ma_root				publish_root()
- *	ma_flags			mt_set_height(); readers look at the attributes, which stay the same
+ *	ma_flags			mt_set_height(), mt_set_wrapped(); readers look at other attributes, which stay the same
  *	slots of a leaf			publish_entry()
  *	slots of an internal node	publish_node()
  *	parent				publish_parent(), publish_death()
@@ -47,6 +47,12 @@
 static inline void mt_set_height(struct maple_tree *mt, unsigned int height)
 {
 	WRITE_ONCE(mt->ma_flags, mt_attr(mt) | height << MT_FLAGS_HEIGHT_OFFSET);
+}
+
+/* Has a cyclic allocation come to the end of all indices? Then the next one tells. */
+static inline void mt_set_wrapped(struct maple_tree *mt, bool wrapped)
+{
+	WRITE_ONCE(mt->ma_flags, __mt_flags(mt, ~MT_FLAGS_ALLOC_WRAPPED) | (wrapped ? MT_FLAGS_ALLOC_WRAPPED : 0));
 }
 
 /**

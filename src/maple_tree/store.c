@@ -58,8 +58,7 @@ void *mas_store(struct ma_state *mas, void *entry)
 		return NULL;
 	mas->index = plan.first;
 	mas->last = plan.last;
-	if (unlikely(mas->alloc))
-		mas_destroy(mas);
+	mas_free_rest(mas);
 	return plan.old;
 }
 

@@ -19,6 +19,7 @@
 #ifndef _LINUX_MAPLE_TREE_H
 #define _LINUX_MAPLE_TREE_H
 
+#include <linux/atomic.h>
 #include <linux/spinlock.h>
 #include <linux/rcupdate.h>
 #include <linux/kernel.h>
@@ -334,6 +335,13 @@ int mtree_store_range(struct maple_tree *mt, unsigned long first,
 		      unsigned long last, void *entry, gfp_t gfp);
 void *mtree_erase(struct maple_tree *mt, unsigned long index);
 
+int mtree_alloc_range(struct maple_tree *mt, unsigned long *startp, void *entry,
+		      unsigned long size, unsigned long min, unsigned long max, gfp_t gfp);
+int mtree_alloc_rrange(struct maple_tree *mt, unsigned long *startp, void *entry,
+		       unsigned long size, unsigned long min, unsigned long max, gfp_t gfp);
+int mtree_alloc_cyclic(struct maple_tree *mt, unsigned long *startp, void *entry,
+		       unsigned long range_lo, unsigned long range_hi, unsigned long *next, gfp_t gfp);
+
 int mtree_dup(struct maple_tree *mt, struct maple_tree *new, gfp_t gfp);
 int __mt_dup(struct maple_tree *mt, struct maple_tree *new, gfp_t gfp);
 
@@ -394,6 +402,7 @@ enum maple_status {
  *         missing, shifted left by one.
  * @status: how much of this is true.
  * @offset: the slot in @node.
+ * @mas_flags: what becomes of the nodes in @alloc; only the tree's own code looks at it.
  */
 struct ma_state {
 	struct maple_tree *tree;
@@ -403,6 +412,7 @@ struct ma_state {
 	struct maple_alloc *alloc;
 	enum maple_status status;
 	unsigned char offset;
+	unsigned char mas_flags;
 };
 
 /** MA_ERROR() - What ma_state.node holds for the negative errno @err. xa_err() gives it back. */
@@ -514,8 +524,14 @@ void *mas_store(struct ma_state *mas, void *entry);
 int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp);
 void *mas_erase(struct ma_state *mas);
 
+int mas_preallocate(struct ma_state *mas, void *entry, gfp_t gfp);
+void mas_store_prealloc(struct ma_state *mas, void *entry);
+int mas_expected_entries(struct ma_state *mas, unsigned long nr_entries);
+
 int mas_empty_area(struct ma_state *mas, unsigned long min, unsigned long max, unsigned long size);
 int mas_empty_area_rev(struct ma_state *mas, unsigned long min, unsigned long max, unsigned long size);
+int mas_alloc_cyclic(struct ma_state *mas, unsigned long *startp, void *entry,
+		     unsigned long range_lo, unsigned long range_hi, unsigned long *next, gfp_t gfp);
 bool mas_nomem(struct ma_state *mas, gfp_t gfp);
 void mas_pause(struct ma_state *mas);
 void mas_destroy(struct ma_state *mas);
@@ -543,20 +559,52 @@ enum mt_dump_format {
 	mt_dump_hex,
 };
 
+/* How many of the checks below were made, and how many found nothing wrong. */
+extern atomic_t maple_tree_tests_run;
+extern atomic_t maple_tree_tests_passed;
+
 void mt_dump(const struct maple_tree *mt, enum mt_dump_format format);
+void mas_dump(const struct ma_state *mas);
 void mt_validate(struct maple_tree *mt);
+void mt_cache_shrink(void);
+
+/* Is @failed true? Then print @text, what @dump prints, and the stack. */
+#define __MT_CHECK(word, text, failed, dump) ({				\
+	bool __failed = (failed);					\
+									\
+	atomic_inc(&maple_tree_tests_run);				\
+	if (unlikely(__failed)) {					\
+		pr_err(word " at %s:%d: %s\n", __func__, __LINE__, text); \
+		dump;							\
+		dump_stack();						\
+	} else {							\
+		atomic_inc(&maple_tree_tests_passed);			\
+	}								\
+	unlikely(__failed);						\
+})
+
+/* What is printed of a state. */
+#define __MAS_DUMP(mas)							\
+	(mas_dump(mas), mt_dump((mas)->tree, mt_dump_hex))
 
 /**
  * MT_BUG_ON() - Print the tree and the stack if a condition is true.
  * @__tree: the tree.
  * @__x: the condition that must not be.
  */
-#define MT_BUG_ON(__tree, __x) do {					\
-	if (unlikely(__x)) {						\
-		pr_err("BUG at %s:%d: %s\n", __func__, __LINE__, #__x);	\
-		mt_dump(__tree, mt_dump_hex);				\
-		dump_stack();						\
-	}								\
-} while (0)
+#define MT_BUG_ON(__tree, __x)						\
+	((void)__MT_CHECK("BUG", #__x, !!(__x), mt_dump(__tree, mt_dump_hex)))
+
+/** MAS_BUG_ON() - As MT_BUG_ON(), for the state @__mas, which is printed too. */
+#define MAS_BUG_ON(__mas, __x)						\
+	((void)__MT_CHECK("BUG", #__x, !!(__x), __MAS_DUMP(__mas)))
+
+/** MT_WARN_ON() - As MT_BUG_ON(), and say whether the condition is true. */
+#define MT_WARN_ON(__tree, __x)						\
+	__MT_CHECK("WARN", #__x, !!(__x), mt_dump(__tree, mt_dump_hex))
+
+/** MAS_WARN_ON() - As MAS_BUG_ON(), and say whether the condition is true. */
+#define MAS_WARN_ON(__mas, __x)						\
+	__MT_CHECK("WARN", #__x, !!(__x), __MAS_DUMP(__mas))
 
 #endif /* _LINUX_MAPLE_TREE_H */
