@@ -5,6 +5,8 @@ import re
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# Each row of the table of operations begins with its generation.
-ROWS = (ROOT / "fuzz/program/operations.def").read_text()
-NEWEST_GENERATION = max(int(row) for row in re.findall(r"^OP\((\d+),", ROWS, re.MULTILINE))
+# A row of the table of operations begins with its generation; that of a kind of operand is its third column.
+OPERATION_ROWS = (ROOT / "fuzz/program/operations.def").read_text()
+OPERAND_ROWS = (ROOT / "fuzz/program/operands.def").read_text()
+NEWEST_GENERATION = max(int(row) for row in re.findall(r"^OP\((\d+),", OPERATION_ROWS, re.MULTILINE) +
+                        re.findall(r"^OPERAND\(\w+, *\w+, *(\d+),", OPERAND_ROWS, re.MULTILINE))

@@ -316,6 +316,41 @@ static void budgets_run_out(void **state)
 	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
 }
 
+static void budgets_stay_exhausted(void **state)
+{
+	(void)state;
+	ground_set_budget(0);
+	ground_lift_budget_after(ULONG_MAX);
+	for (int i = 0; i < 10; i++)
+		assert_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL | __GFP_NOFAIL));
+	ground_clear_faults();
+	assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+
+	ground_set_budget(0);
+	ground_lift_budget_after(2);
+	assert_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	assert_non_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+}
+
+static void failures_in_a_row_are_limited(void **state)
+{
+	(void)state;
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+	ground_limit_failures(2);
+	for (int i = 0; i < 10; i++) {
+		assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+		assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+		assert_non_null(kmem_cache_alloc(nodes, GFP_KERNEL));
+	}
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	expect_no_fault();
+	assert_null(kmem_cache_alloc(nodes, GFP_NOWAIT));
+	expect_fault(GROUND_STUCK, "again and again");
+}
+
 static void nowait_has_a_policy(void **state)
 {
 	void *objects[4];
@@ -954,6 +989,8 @@ int main(void)
 		TEST(bulk_is_all_or_nothing),
 		TEST(the_nth_fails),
 		TEST(budgets_run_out),
+		TEST(budgets_stay_exhausted),
+		TEST(failures_in_a_row_are_limited),
 		TEST(nowait_has_a_policy),
 		TEST(callbacks_wait),
 		TEST(callbacks_may_queue),

@@ -49,6 +49,7 @@ static void check_decodes(const uint8_t *bytes, size_t size)
 		check_in_range(&insn);
 		instruction_encode(&insn, record + HEADER_SIZE);
 		instruction_decode(record, sizeof(record), &newest, 0, &again);
+		instruction_renew(&insn);
 		check_equal(&insn, &again);
 	}
 	free(data);

@@ -14,6 +14,7 @@
 
 #define C(number) c_number(number)
 #define E(entry) c_entry(entry)
+#define G(gfp) c_gfp(gfp)
 
 static struct maple_tree *mt_of(struct subject *s, unsigned int tree)
 {
@@ -23,6 +24,24 @@ static struct maple_tree *mt_of(struct subject *s, unsigned int tree)
 static struct ma_state *mas_of(struct subject *s, unsigned int tree)
 {
 	return &s->trees[tree].mas;
+}
+
+/* The tree, for a function that takes its lock itself, once. */
+static struct maple_tree *locking_mt_of(struct subject *s, unsigned int tree)
+{
+	s->trees[tree].locked++;
+	return mt_of(s, tree);
+}
+
+/* What an enum call_gfp stands for. */
+static gfp_t gfp_flags(uint8_t gfp)
+{
+	static const gfp_t flags[CALL_GFPS] = {
+		[CALL_GFP_KERNEL] = GFP_KERNEL, [CALL_GFP_NOWAIT] = GFP_NOWAIT, [CALL_GFP_ATOMIC] = GFP_ATOMIC,
+		[CALL_GFP_NOFAIL] = GFP_KERNEL | __GFP_NOFAIL,
+	};
+
+	return flags[gfp];
 }
 
 /* ---- Locks ---------------------------------------------------------------- */
@@ -39,6 +58,7 @@ void api_lock(struct subject *s, unsigned int tree)
 /* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
 void api_lock_nested(struct subject *s, unsigned int tree)
 {
+	s->trees[tree].locked++;
 	if (s->trees[tree].external) {
 		RECORD(s, tree, "down_write_nested(&lock%u, SINGLE_DEPTH_NESTING);", tree);
 		down_write_nested(&s->trees[tree].lock, SINGLE_DEPTH_NESTING);
@@ -121,16 +141,16 @@ void api___mt_destroy(struct subject *s, unsigned int tree)
 	__mt_destroy(mt_of(s, tree));
 }
 
-int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree)
+int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_dup(&t%u, &t%u, GFP_KERNEL);", source, tree);
-	return mtree_dup(mt_of(s, source), mt_of(s, tree), GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_dup(&t%u, &t%u, %s);", source, tree, G(gfp));
+	return mtree_dup(locking_mt_of(s, source), locking_mt_of(s, tree), gfp_flags(gfp));
 }
 
-int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree)
+int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp)
 {
-	RECORD(s, tree, "error = __mt_dup(&t%u, &t%u, GFP_KERNEL);", source, tree);
-	return __mt_dup(mt_of(s, source), mt_of(s, tree), GFP_KERNEL);
+	RECORD(s, tree, "error = __mt_dup(&t%u, &t%u, %s);", source, tree, G(gfp));
+	return __mt_dup(mt_of(s, source), mt_of(s, tree), gfp_flags(gfp));
 }
 
 void api_mt_dump(struct subject *s, unsigned int tree)
@@ -147,28 +167,28 @@ void api_mt_dump(struct subject *s, unsigned int tree)
 
 /* ---- One call, one answer ----------------------------------------------------- */
 
-int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry)
+int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_store(&t%u, %s, %s, GFP_KERNEL);", tree, C(index), E(entry));
-	return mtree_store(mt_of(s, tree), index, entry, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_store(&t%u, %s, %s, %s);", tree, C(index), E(entry), G(gfp));
+	return mtree_store(locking_mt_of(s, tree), index, entry, gfp_flags(gfp));
 }
 
-int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry)
+int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_store_range(&t%u, %s, %s, %s, GFP_KERNEL);", tree, C(first), C(last), E(entry));
-	return mtree_store_range(mt_of(s, tree), first, last, entry, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_store_range(&t%u, %s, %s, %s, %s);", tree, C(first), C(last), E(entry), G(gfp));
+	return mtree_store_range(locking_mt_of(s, tree), first, last, entry, gfp_flags(gfp));
 }
 
-int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry)
+int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_insert(&t%u, %s, %s, GFP_KERNEL);", tree, C(index), E(entry));
-	return mtree_insert(mt_of(s, tree), index, entry, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_insert(&t%u, %s, %s, %s);", tree, C(index), E(entry), G(gfp));
+	return mtree_insert(locking_mt_of(s, tree), index, entry, gfp_flags(gfp));
 }
 
-int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry)
+int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_insert_range(&t%u, %s, %s, %s, GFP_KERNEL);", tree, C(first), C(last), E(entry));
-	return mtree_insert_range(mt_of(s, tree), first, last, entry, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_insert_range(&t%u, %s, %s, %s, %s);", tree, C(first), C(last), E(entry), G(gfp));
+	return mtree_insert_range(locking_mt_of(s, tree), first, last, entry, gfp_flags(gfp));
 }
 
 void *api_mtree_erase(struct subject *s, unsigned int tree, unsigned long index)
@@ -223,10 +243,10 @@ void api_mas_set_range(struct subject *s, unsigned int tree, unsigned long first
 	mas_set_range(mas_of(s, tree), first, last);
 }
 
-int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry)
+int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mas_store_gfp(&mas%u, %s, GFP_KERNEL);", tree, E(entry));
-	return mas_store_gfp(mas_of(s, tree), entry, GFP_KERNEL);
+	RECORD(s, tree, "error = mas_store_gfp(&mas%u, %s, %s);", tree, E(entry), G(gfp));
+	return mas_store_gfp(mas_of(s, tree), entry, gfp_flags(gfp));
 }
 
 void *api_mas_erase(struct subject *s, unsigned int tree, int *error)

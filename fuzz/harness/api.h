@@ -33,8 +33,8 @@ void api_clear_in_rcu(struct subject *s, unsigned int tree);
 
 void api_mtree_destroy(struct subject *s, unsigned int tree);
 void api___mt_destroy(struct subject *s, unsigned int tree);
-int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree);
-int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree);
+int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
+int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
 void api_mt_dump(struct subject *s, unsigned int tree);
 
 /* ---- Locks ---------------------------------------------------------------- */
@@ -51,10 +51,10 @@ void api_rcu_read_unlock(struct subject *s, unsigned int tree);
 
 /* ---- One call, one answer ----------------------------------------------------- */
 
-int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry);
-int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry);
-int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry);
-int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry);
+int api_mtree_store(struct subject *s, unsigned int tree, unsigned long index, void *entry, uint8_t gfp);
+int api_mtree_store_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry, uint8_t gfp);
+int api_mtree_insert(struct subject *s, unsigned int tree, unsigned long index, void *entry, uint8_t gfp);
+int api_mtree_insert_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry, uint8_t gfp);
 void *api_mtree_erase(struct subject *s, unsigned int tree, unsigned long index);
 void *api_mtree_load(struct subject *s, unsigned int tree, unsigned long index);
 void *api_mt_find(struct subject *s, unsigned int tree, unsigned long *index, unsigned long max);
@@ -69,7 +69,7 @@ void *api_mt_prev(struct subject *s, unsigned int tree, unsigned long index, uns
 
 void api_mas_set(struct subject *s, unsigned int tree, unsigned long index);
 void api_mas_set_range(struct subject *s, unsigned int tree, unsigned long first, unsigned long last);
-int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry);
+int api_mas_store_gfp(struct subject *s, unsigned int tree, void *entry, uint8_t gfp);
 
 /** api_mas_erase() - mas_erase(). @error: set to the error that the state holds then, or 0. */
 void *api_mas_erase(struct subject *s, unsigned int tree, int *error);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Making calls: each single one on the subject, then on the oracle, then the checks. */
 #include <errno.h>
+#include <limits.h>
 
 #include "entry.h"
 #include "execute.h"
@@ -51,7 +52,11 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 		before->path_length = 0;
 	}
 	w->subject.keep_out = measures & KNOWN_KEEP_OUT;
+	if (measures & KNOWN_LIFT_BUDGET)
+		ground_lift_budget_after(2);
 	apply(w, call, got);
+	if (measures & KNOWN_LIFT_BUDGET)
+		ground_lift_budget_after(ULONG_MAX);
 	if (measures & KNOWN_LEAVE_RCU)
 		t->mt.ma_flags |= tree_flags(attributes_after(w, call)) & MT_FLAGS_USE_RCU;
 	if (measures & KNOWN_LOCK)
@@ -67,11 +72,23 @@ static void apply_with_care(struct world *w, const struct call *call, struct bef
 		apply(w, call, got);
 }
 
-/* An allocation was made to fail, and the call gave up. */
+/* Was an allocation made to fail, after which the call may give up? One that must not wait need not try again. */
+static bool may_give_up(const struct call *call, const struct before *before)
+{
+	const struct ground_counts *now = ground_counts();
+
+	if (call->gfp == CALL_GFP_NOFAIL)
+		return false;
+	if (call_gfp_blocks(call->gfp))
+		return now->blocking_failures != before->counts.blocking_failures;
+	return now->failures != before->counts.failures;
+}
+
+/* It may, and did. */
 static bool gave_up(struct world *w, const struct call *call, const struct outcome *got,
 		    const struct before *before)
 {
-	if (ground_counts()->blocking_failures == before->counts.blocking_failures)
+	if (!may_give_up(call, before))
 		return false;
 	return got->error == -ENOMEM || (operations[call->op]->silent && !got->entry) ||
 	       known_failure(w, call, got);
@@ -79,8 +96,16 @@ static bool gave_up(struct world *w, const struct call *call, const struct outco
 
 static void record_attempt(struct world *w, enum record_kind kind, const struct call *call)
 {
-	RECORD_KIND(&w->subject, kind, call->tree, "%s",
+	RECORD_KIND(&w->subject, kind, call->tree, "%s%s", call_gfp_blocks(call->gfp) ? "" : RECORD_AT_ONCE,
 		    operations[call->op]->silent ? "!entry" : "error == -ENOMEM");
+}
+
+/* May it be that @call gives up? */
+static bool is_attempt(const struct world *w, const struct call *call)
+{
+	if (call_gfp_blocks(call->gfp))
+		return call->gfp != CALL_GFP_NOFAIL && ground_faults_armed();
+	return w->header.nowait != NOWAIT_SUCCEED || ground_faults_armed();
 }
 
 /* Make a call again that gave up for want of memory, with memory. */
@@ -105,7 +130,7 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 static void apply_until_done(struct world *w, const struct call *call, struct before *before,
 			     struct outcome *got)
 {
-	bool attempt = ground_faults_armed();
+	bool attempt = is_attempt(w, call);
 
 	if (attempt)
 		record_attempt(w, RECORD_ATTEMPT, call);

@@ -28,6 +28,7 @@ void known_probe_fault(void);
 #define KNOWN_LOCK (1 << 1)		/* hold the tree's lock, though its contract does not ask for it */
 #define KNOWN_LEAVE_RCU (1 << 2)	/* take the tree out of RCU mode for its time */
 #define KNOWN_KEEP_OUT (1 << 3)		/* let no reader go on in the middle of it */
+#define KNOWN_LIFT_BUDGET (1 << 4)	/* let allocations not fail for ever */
 
 /**
  * known_avoid() - Where the run steps around some: what has to be done so that @call does no harm by a known issue?

@@ -43,6 +43,9 @@ enum record_kind {
 	RECORD_END,
 };
 
+/* RECORD_ATTEMPT and RECORD_RETRY begin with it if the call need not wait before it gives up. */
+#define RECORD_AT_ONCE "at once: "
+
 /**
  * struct record - One step of a run.
  * @kind: enum record_kind.

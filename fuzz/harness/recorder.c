@@ -53,6 +53,16 @@ const char *c_entry(const void *entry)
 	return c;
 }
 
+const char *c_gfp(uint8_t gfp)
+{
+	static const char *const texts[CALL_GFPS] = {
+		[CALL_GFP_KERNEL] = "GFP_KERNEL", [CALL_GFP_NOWAIT] = "GFP_NOWAIT", [CALL_GFP_ATOMIC] = "GFP_ATOMIC",
+		[CALL_GFP_NOFAIL] = "GFP_KERNEL | __GFP_NOFAIL",
+	};
+
+	return texts[gfp];
+}
+
 const char *c_flags(unsigned int attributes)
 {
 	static const char *const flags[ATTRIBUTE_COUNT] = {

@@ -19,6 +19,9 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
 /** c_flags() - The tree's flags that a set of enum attribute stands for, as C. Return: as c_number(). */
 const char *c_flags(unsigned int attributes);
 
+/** c_gfp() - The enum call_gfp @gfp as C. */
+const char *c_gfp(uint8_t gfp);
+
 /* Nothing is formatted while nobody asks. */
 #define RECORD_KIND(s, kind, tree, ...) do {				\
 	if (unlikely((s)->on_record))					\

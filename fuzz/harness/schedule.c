@@ -34,6 +34,7 @@ void schedule_before(struct world *w, const struct call *call, struct before *be
 
 	before->counts = *ground_counts();
 	before->locks = ground_locks_held();
+	before->taken = locks_unasked(w, call->tree);
 	before->nodes = effect_of(call) == EFFECT_EMPTY ? node_count(t) : 0;
 	before->path_length = 0;
 	if (t->model->attributes & ATTRIBUTE_RCU && changes_tree(call))
@@ -74,6 +75,7 @@ static void after_write(struct world *w, const struct call *call, const struct o
 {
 	struct tree *t = &w->trees[call->tree];
 
+	check_kept(w, call, before);
 	if (got->error)
 		check_unchanged(w, call, before);
 	t->touched = true;
@@ -126,6 +128,7 @@ void schedule_after_failure(struct world *w, const struct call *call, const stru
 		check_flags(w, source);
 		check_walk(w, source, CHECK_STATE);
 	} else {
+		check_kept(w, call, before);
 		check_flags(w, t);
 		check_near(w, t, call->first, call->last);
 		check_valid(w, t);

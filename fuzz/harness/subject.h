@@ -19,12 +19,14 @@
  * @mt: it.
  * @lock: its external lock, where it has one.
  * @external: has it an external lock?
+ * @locked: how often its own lock was to be taken: by us, or by a function that takes it itself.
  * @mas: the iterator state through which calls on this tree are made.
  */
 struct subject_tree {
 	struct maple_tree mt;
 	struct rw_semaphore lock;
 	bool external;
+	unsigned long locked;
 	struct ma_state mas;
 };
 
@@ -39,6 +41,7 @@ static inline struct ma_state subject_state(struct maple_tree *mt, unsigned long
 /** subject_lock() - Take the lock under which @t is written, external or internal. */
 static inline void subject_lock(struct subject_tree *t)
 {
+	t->locked++;
 	if (t->external)
 		down_write(&t->lock);
 	else

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The world's life: memory once per process, new trees for each program. */
+#include <limits.h>
 #include <string.h>
 
 #include "api.h"
 #include "world.h"
+
+/* Allocations that may fail one after the other: a call that retries does so a few times, and gives up. */
+#define MOST_FAILURES 64
 
 void world_init(struct world *w)
 {
@@ -25,6 +29,8 @@ void world_begin(struct world *w, const struct header *header)
 
 	ground_reset();
 	ground_set_nowait((enum ground_nowait)header->nowait);
+	ground_lift_budget_after(ULONG_MAX);
+	ground_limit_failures(MOST_FAILURES);
 	for (i = 0; i < MAX_TREES; i++) {
 		api_init(&w->subject, i, header->attributes);
 		w->models[i].attributes = header->attributes;

@@ -351,6 +351,23 @@ static void tweak_nulls(struct rng *rng, struct instruction *insn)
 	insn->flags ^= FLAG_NULLS;
 }
 
+/* ---- How to allocate ---------------------------------------------------------------------- */
+
+static uint8_t random_gfp(struct rng *rng)
+{
+	return rng_one_in(rng, 4) ? rng_below(rng, CALL_GFPS) : CALL_GFP_KERNEL;
+}
+
+static void generate_gfp(struct rng *rng, struct instruction *insn)
+{
+	insn->flags = random_gfp(rng);
+}
+
+static void generate_gfp_aside(struct rng *rng, struct instruction *insn)
+{
+	insn->stride = random_gfp(rng);
+}
+
 /* ---- The table -------------------------------------------------------------------------- */
 
 /* Kinds of which another one is as good as a small change. */
@@ -361,6 +378,8 @@ static void tweak_nulls(struct rng *rng, struct instruction *insn)
 #define tweak_at generate_at
 #define tweak_cursor generate_cursor
 #define tweak_size generate_size
+#define tweak_gfp generate_gfp
+#define tweak_gfp_aside generate_gfp_aside
 
 const struct random_operand random_operands[OPERANDS] = {
 #define OPERAND(id, name, ...) [OPERAND_##id] = { generate_##name, tweak_##name },

@@ -18,6 +18,7 @@ void sequence_decode(struct sequence *s, const uint8_t *data, size_t size, size_
 		struct instruction *insn = &s->insns[s->count];
 
 		instruction_decode(data, size, &s->header, i, insn);
+		instruction_renew(insn);
 		s->count += header_renewed_has(&s->header, insn->op);
 	}
 	header_renew(&s->header);

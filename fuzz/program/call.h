@@ -92,6 +92,7 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
  * @stride: fill: range i begins at first + i * stride * length; carve: every stride-th range.
  * @cursor: which cursor.
  * @size: how many indices are looked for: n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().
+ * @gfp: enum call_gfp.
  * @at: at which publication of the write somebody else acts, from 1; 0: when it is done.
  *
  * Operands that the operation does not take are 0 (operations.def).
@@ -112,6 +113,7 @@ struct call {
 	uint16_t stride;
 	uint8_t at;
 	uint8_t cursor;
+	uint8_t gfp;
 	unsigned long size;
 };
 

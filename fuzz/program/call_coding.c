@@ -16,8 +16,14 @@ int call_encode(const struct call *call, struct instruction *insn)
 
 void call_decode(const struct instruction *insn, struct call *call)
 {
+	struct instruction renewed;
 	const uint8_t *operand;
 
+	if (insn->absent) {
+		renewed = *insn;
+		instruction_renew(&renewed);
+		insn = &renewed;
+	}
 	*call = (struct call){ .op = insn->op };
 	for (operand = operation_infos[insn->op].operands; *operand; operand++)
 		operand_kinds[*operand].unpack(insn, call);

@@ -10,8 +10,8 @@ _Static_assert(INDEX_MODES == 10 && LENGTH_MODES == 8,
 _Static_assert(INDEX_MODES <= 16 && LENGTH_MODES <= 16, "a mode fits four bits");
 _Static_assert(MAX_TREES == 8 && ATTRIBUTES_ALL == 7, "a tree and a set of attributes fit three bits");
 
-/* The generation that last brought something else than operations: the swarm number, the operand AT. */
-#define OTHER_GENERATION 2
+/* The generation that last brought something else than operations: a swarm number, kinds of operands. */
+#define OTHER_GENERATION 4
 
 /* One more than the generation of the last row: rows are in the order of their generations. */
 enum {
@@ -141,15 +141,24 @@ void instruction_copy(const struct instruction *from, unsigned int fields, struc
 		to->stride = from->stride;
 }
 
-/* What the writer of the file could not say is absent. */
-static void drop_younger_operands(struct instruction *insn, uint8_t generation)
+/* The fields of operands that the writer of a file of @generation could not say. */
+static unsigned int younger_fields(uint8_t op, uint8_t generation)
 {
-	const struct instruction nothing = { 0 };
+	unsigned int fields = 0;
 	const uint8_t *operand;
 
-	for (operand = operation_infos[insn->op].operands; *operand; operand++)
+	for (operand = operation_infos[op].operands; *operand; operand++)
 		if (operand_kinds[*operand].generation > generation)
-			instruction_copy(&nothing, operand_kinds[*operand].fields, insn);
+			fields |= operand_kinds[*operand].fields;
+	return fields;
+}
+
+void instruction_renew(struct instruction *insn)
+{
+	const struct instruction nothing = { 0 };
+
+	instruction_copy(&nothing, insn->absent, insn);
+	insn->absent = 0;
 }
 
 void instruction_decode(const uint8_t *data, size_t size, const struct header *header,
@@ -170,12 +179,18 @@ void instruction_decode(const uint8_t *data, size_t size, const struct header *h
 	insn->stride = read_number(record + 6, 2);
 	insn->a = read_number(record + 8, 8);
 	insn->b = read_number(record + 16, 8);
-	if (header->generation < NEWEST_GENERATION)
-		drop_younger_operands(insn, header->generation);
+	insn->absent = header->generation < NEWEST_GENERATION ? younger_fields(insn->op, header->generation) : 0;
 }
 
 void instruction_encode(const struct instruction *insn, uint8_t *data)
 {
+	struct instruction renewed;
+
+	if (insn->absent) {
+		renewed = *insn;
+		instruction_renew(&renewed);
+		insn = &renewed;
+	}
 	data[0] = insn->op;
 	data[1] = insn->tree | insn->tree2 << 3 | insn->flags << 6;
 	data[2] = insn->index_mode | insn->length_mode << 4;

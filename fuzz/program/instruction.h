@@ -126,6 +126,27 @@ enum length_mode {
 	LENGTH_MODES
 };
 
+/**
+ * enum call_gfp - How a call allocates.
+ * @CALL_GFP_KERNEL: GFP_KERNEL. Nothing is written.
+ * @CALL_GFP_NOWAIT: GFP_NOWAIT. Written `nowait`.
+ * @CALL_GFP_ATOMIC: GFP_ATOMIC. Written `atomic`.
+ * @CALL_GFP_NOFAIL: GFP_KERNEL | __GFP_NOFAIL. Written `nofail`.
+ */
+enum call_gfp {
+	CALL_GFP_KERNEL,
+	CALL_GFP_NOWAIT,
+	CALL_GFP_ATOMIC,
+	CALL_GFP_NOFAIL,
+	CALL_GFPS
+};
+
+/** call_gfp_blocks() - May an allocation of the enum call_gfp @gfp wait for memory? */
+static inline bool call_gfp_blocks(uint8_t gfp)
+{
+	return gfp == CALL_GFP_KERNEL || gfp == CALL_GFP_NOFAIL;
+}
+
 /* How a dup picks its new tree, in the flags of an instruction. */
 #define FLAG_DUP_EXACT 0	/* tree2 as it stands; 1, 2, 3: an empty tree of equal attributes if there is one */
 
@@ -137,15 +158,16 @@ enum length_mode {
 /**
  * struct instruction - One record, decoded. Every field is in range.
  * @op: enum opcode.
+ * @absent: set of FIELD_*: parts that the writer of an old file had no meaning for. They are read as 0.
  * @tree: the tree it is done to; for dup, the source. 0 to MAX_TREES - 1.
  * @tree2: for dup, the destination; for init, the set of enum attribute. 0 to MAX_TREES - 1.
- * @flags: 0 to 3, FLAG_*.
+ * @flags: 0 to 3, FLAG_*; of the operand kind GFP, enum call_gfp.
  * @index_mode: enum index_mode.
  * @length_mode: enum length_mode.
  * @entry: which entry, see entry_of_byte() in call.h.
  * @count: of the operand kinds COUNT and AT, any 16 bits. call_decode() brings it into bounds;
  *	what is in bounds stays as it is.
- * @stride: of the operand kind STRIDE; likewise.
+ * @stride: of the operand kind STRIDE; likewise. Of GFP_ASIDE, enum call_gfp, modulo 4.
  * @a: operand of the index mode.
  * @b: operand of the length mode.
  *
@@ -154,6 +176,7 @@ enum length_mode {
  */
 struct instruction {
 	uint8_t op;
+	uint8_t absent;
 	uint8_t tree;
 	uint8_t tree2;
 	uint8_t flags;
@@ -231,9 +254,12 @@ void instruction_decode(const uint8_t *data, size_t size, const struct header *h
 /**
  * instruction_encode() - Write @insn as the INSTRUCTION_SIZE bytes at @data, for the newest generation.
  *
- * Decoding it gives @insn again.
+ * Decoding it gives @insn again, renewed.
  */
 void instruction_encode(const struct instruction *insn, uint8_t *data);
+
+/** instruction_renew() - Make @insn, of a file of any generation, one of the newest: what it means stays. */
+void instruction_renew(struct instruction *insn);
 
 /** instruction_structural() - Does @insn ask the subject when it is resolved? */
 bool instruction_structural(const struct instruction *insn);

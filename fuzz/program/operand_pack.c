@@ -175,3 +175,24 @@ void unpack_size(const struct instruction *insn, struct call *call)
 {
 	call->size = size_decode(insn->count, insn->stride);
 }
+
+void pack_gfp(const struct call *call, struct instruction *insn)
+{
+	insn->flags = call->gfp;
+}
+
+void unpack_gfp(const struct instruction *insn, struct call *call)
+{
+	call->gfp = insn->flags % CALL_GFPS;
+}
+
+/* The same, where the flags mean something else. */
+void pack_gfp_aside(const struct call *call, struct instruction *insn)
+{
+	insn->stride = call->gfp;
+}
+
+void unpack_gfp_aside(const struct instruction *insn, struct call *call)
+{
+	call->gfp = insn->stride % CALL_GFPS;
+}

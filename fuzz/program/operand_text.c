@@ -349,3 +349,33 @@ void print_nulls(const struct call *call, char *text)
 {
 	print_flag(OPERAND_NULLS, CALL_NULLS, call, text);
 }
+
+/* ---- How to allocate: a word, or nothing for GFP_KERNEL --------------------- */
+
+static const char *const gfp_words[CALL_GFPS] = {
+	[CALL_GFP_NOWAIT] = "nowait", [CALL_GFP_ATOMIC] = "atomic", [CALL_GFP_NOFAIL] = "nofail",
+};
+
+bool parse_gfp(struct scan *scan, struct call *call)
+{
+	for (unsigned int gfp = CALL_GFP_KERNEL + 1; gfp < CALL_GFPS && !call->gfp; gfp++)
+		if (scan_take_if(scan, gfp_words[gfp]))
+			call->gfp = gfp;
+	return true;
+}
+
+void print_gfp(const struct call *call, char *text)
+{
+	if (call->gfp)
+		text_append(text, " %s", gfp_words[call->gfp]);
+}
+
+bool parse_gfp_aside(struct scan *scan, struct call *call)
+{
+	return parse_gfp(scan, call);
+}
+
+void print_gfp_aside(const struct call *call, char *text)
+{
+	print_gfp(call, text);
+}

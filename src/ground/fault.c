@@ -27,6 +27,8 @@ const char *ground_fault_name(enum ground_fault fault)
 		return "memory";
 	case GROUND_SLEEP:
 		return "sleep";
+	case GROUND_STUCK:
+		return "stuck";
 	}
 	return "unknown";
 }

@@ -12,6 +12,11 @@ static enum ground_nowait nowait;
 static unsigned int sometimes;
 static unsigned long nth;
 static unsigned long budget = ULONG_MAX;
+static unsigned long lift_after;
+
+/* Failures since the last allocation that succeeded while anything was in force, and how many of them are a fault. */
+static unsigned long in_a_row;
+static unsigned long most_in_a_row;
 
 bool ground_asked;
 
@@ -38,6 +43,16 @@ void ground_set_budget(unsigned long n)
 	update();
 }
 
+void ground_lift_budget_after(unsigned long failures)
+{
+	lift_after = failures;
+}
+
+void ground_limit_failures(unsigned long n)
+{
+	most_in_a_row = n;
+}
+
 bool ground_faults_armed(void)
 {
 	return nth || budget != ULONG_MAX;
@@ -47,6 +62,7 @@ void ground_clear_faults(void)
 {
 	nth = 0;
 	budget = ULONG_MAX;
+	in_a_row = 0;
 	update();
 }
 
@@ -77,6 +93,19 @@ static size_t count_down(size_t n)
 	return had;
 }
 
+/* An allocation has failed. */
+static void count_failure(bool blocking, bool exhausted)
+{
+	ground_tally.failures++;
+	if (blocking || exhausted)
+		ground_tally.blocking_failures++;
+	in_a_row++;
+	if (exhausted && (lift_after ? in_a_row >= lift_after : blocking))
+		ground_set_budget(ULONG_MAX);
+	if (most_in_a_row && in_a_row > most_in_a_row)
+		ground_raise(GROUND_STUCK, "allocations fail again and again, and the call does not give up", __FILE__, __LINE__);
+}
+
 size_t ground_ask(gfp_t gfp, size_t n)
 {
 	bool blocking = gfpflags_allow_blocking(gfp);
@@ -97,14 +126,11 @@ size_t ground_ask(gfp_t gfp, size_t n)
 		if (exhausted)
 			had = budget;
 		budget -= had;
-		if (exhausted && blocking)
-			ground_set_budget(ULONG_MAX);
 	}
-	if (had < n) {
-		ground_tally.failures++;
-		if (blocking || exhausted)
-			ground_tally.blocking_failures++;
-	}
+	if (had < n)
+		count_failure(blocking, exhausted);
+	else
+		in_a_row = 0;
 	return had;
 }
 
@@ -114,5 +140,7 @@ void ground_inject_reset(void)
 	sometimes = 0;
 	nth = 0;
 	budget = ULONG_MAX;
+	lift_after = 0;
+	in_a_row = most_in_a_row = 0;
 	update();
 }

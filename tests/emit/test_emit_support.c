@@ -740,6 +740,18 @@ static void gives_up_once(void)
 		differ("made %u times", times);
 }
 
+/* The first attempt does not wait; only who must not wait may give up for it. */
+static void gives_up_without_waiting(void)
+{
+	mt_set_in_rcu(&t0);
+	set_nowait(GROUND_NOWAIT_FAIL);
+	remember(&t0, NULL, NULL);
+	if (mtree_store(&t0, 5, xa_mk_value(1), GFP_NOWAIT) != -ENOMEM || gave_up(true) || !gave_up_at_once(true))
+		differ("the first attempt did not fail at once");
+	if (mtree_store(&t0, 5, xa_mk_value(1), GFP_NOWAIT) || gave_up_at_once(false))
+		differ("the second attempt failed");
+}
+
 /* Fails, and changes @mt meanwhile. */
 static void fails_and_changes(struct maple_tree *mt)
 {
@@ -826,6 +838,7 @@ static void test_giving_up(void **state)
 	passes(gives_up_once);
 	passes(does_not_say_so);
 	passes(has_memory_once);
+	passes(gives_up_without_waiting);
 	passes(comes_through);
 	tells(changes_the_tree, "the tree is not as before after -ENOMEM");
 	tells(changes_the_source, "the source is not as before after -ENOMEM");

@@ -14,6 +14,7 @@
  * struct before - What the checks remember from before a call.
  * @counts: the ground's counts.
  * @locks: how many locks were held.
+ * @taken: how often the tree's own lock had been taken, but for the times that it was to be (@locked of struct subject_tree).
  * @nodes: how many nodes the tree had, where the operation frees them all.
  * @path: in a tree in RCU mode, the nodes from the root to the first index; a reader may be on them.
  * @path_length: how many of them.
@@ -21,6 +22,7 @@
 struct before {
 	struct ground_counts counts;
 	unsigned int locks;
+	long taken;
 	unsigned long nodes;
 	struct view path[VIEW_MAX_HEIGHT];
 	unsigned int path_length;
@@ -75,6 +77,12 @@ void check_nothing_left(struct world *w);
 
 /** check_locks() - Are as many locks held after @call as before it, and is no read-side section left open? */
 void check_locks(struct world *w, const struct call *call, const struct before *before);
+
+/** locks_unasked() - How often the own lock of tree @tree was taken that it was not to be: it was let go of. */
+long locks_unasked(const struct world *w, unsigned int tree);
+
+/** check_kept() - After a write that must not wait: did it keep the lock all the time? */
+void check_kept(struct world *w, const struct call *call, const struct before *before);
 
 /** check_valid() - Does the subject's own mt_validate() find @t in order? */
 void check_valid(struct world *w, struct tree *t);

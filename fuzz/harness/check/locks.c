@@ -16,3 +16,18 @@ void check_locks(struct world *w, const struct call *call, const struct before *
 		diverged(w, CHECK_LOCKS, (struct evidence){ NULL, 0 },
 			 "t%u: a read-side section is open after the call", call->tree);
 }
+
+long locks_unasked(const struct world *w, unsigned int tree)
+{
+	const struct subject_tree *t = &w->subject.trees[tree];
+
+	/* An external lock is in the place of the tree's own. */
+	return t->external ? 0 : (long)(t->mt.ma_lock.dep_map.taken - t->locked);
+}
+
+void check_kept(struct world *w, const struct call *call, const struct before *before)
+{
+	if (checking(w, CHECK_LOCKS) && !call_gfp_blocks(call->gfp) && locks_unasked(w, call->tree) > before->taken)
+		diverged(w, CHECK_LOCKS, (struct evidence){ NULL, 0 },
+			 "t%u: the lock was let go of in a call that must not wait for memory", call->tree);
+}

@@ -58,6 +58,7 @@ static enum check check_of_fault(enum ground_fault fault)
 	case GROUND_SLEEP:
 		return CHECK_LOCKS;
 	case GROUND_MEMORY:
+	case GROUND_STUCK:
 		return CHECK_MEMORY;
 	default:
 		return CHECK_VALIDATE;

@@ -227,6 +227,15 @@ static bool fail_erase_enomem(const struct world *w, const struct call *call, co
 	return call->op == OP_ERASE && got->entry && still_there(w, call, got->entry);
 }
 
+/* ---- nomem-spin ---- */
+
+static unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)w;
+	(void)got;
+	return operation_infos[call->op].effect == EFFECT_WRITE && ground_faults_armed() ? KNOWN_LIFT_BUDGET : 0;
+}
+
 /* ---- null-leaf ---- */
 
 static bool is_null_leaf(const struct maple_tree *mt)
@@ -387,6 +396,16 @@ const struct known_issue known_issues[] = {
 		.probe = probe_empty_area_arguments,
 		.avoid = avoid_empty_area_arguments,
 		.expect = expect_empty_area_arguments,
+	},
+	{
+		.name = "nomem-spin",
+		.what = "a store that needs several nodes never comes back while allocations fail, once it has got one "
+			"(mas_nomem() says that there are nodes, mas_store_gfp() tries again)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/nomem-spin.txt",
+		.possible = true,
+		.probe = probe_nomem_spin,
+		.avoid = avoid_nomem_spin,
 	},
 	{ .name = NULL },
 };

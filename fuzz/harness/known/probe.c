@@ -170,6 +170,24 @@ bool probe_empty_area_arguments(struct maple_tree *mt)
 	return error != -EINVAL;
 }
 
+/* Split a leaf when there is memory for one node only. */
+bool probe_nomem_spin(struct maple_tree *mt)
+{
+	const unsigned int failures = 100;
+	unsigned long i;
+
+	for (i = 0; i < MAPLE_RANGE64_SLOTS; i++)
+		mtree_store(mt, 2 * i, ANY_ENTRY, GFP_KERNEL);
+	/* The first one ends the child. */
+	ground_on_fault(NULL);
+	ground_set_budget(1);
+	ground_lift_budget_after(ULONG_MAX);
+	ground_limit_failures(failures);
+	for (; i < 2 * MAPLE_RANGE64_SLOTS; i++)
+		mtree_store(mt, 2 * i, ANY_ENTRY, GFP_NOWAIT);
+	return false;
+}
+
 /* A reader that goes on in the middle of a write. */
 struct probe_reader {
 	struct ma_state mas;

@@ -9,7 +9,7 @@ void mas_store_subject(struct subject *s, const struct call *call, struct outcom
 {
 	api_mas_set_range(s, call->tree, call->first, call->last);
 	api_lock(s, call->tree);
-	out->error = api_mas_store_gfp(s, call->tree, entry_pointer(call->entry));
+	out->error = api_mas_store_gfp(s, call->tree, entry_pointer(call->entry), call->gfp);
 	api_unlock(s, call->tree);
 	api_state(s, call->tree, out);
 }

@@ -12,12 +12,12 @@
 
 static void store_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	out->error = api_mtree_store(s, call->tree, call->first, entry_pointer(call->entry));
+	out->error = api_mtree_store(s, call->tree, call->first, entry_pointer(call->entry), call->gfp);
 }
 
 static void store_range_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	out->error = api_mtree_store_range(s, call->tree, call->first, call->last, entry_pointer(call->entry));
+	out->error = api_mtree_store_range(s, call->tree, call->first, call->last, entry_pointer(call->entry), call->gfp);
 }
 
 static void store_model(struct model *const models[], const struct call *call, struct outcome *out)
@@ -52,12 +52,12 @@ OPERATION(STORE_NULL) {
 
 static void insert_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	out->error = api_mtree_insert(s, call->tree, call->first, entry_pointer(call->entry));
+	out->error = api_mtree_insert(s, call->tree, call->first, entry_pointer(call->entry), call->gfp);
 }
 
 static void insert_range_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	out->error = api_mtree_insert_range(s, call->tree, call->first, call->last, entry_pointer(call->entry));
+	out->error = api_mtree_insert_range(s, call->tree, call->first, call->last, entry_pointer(call->entry), call->gfp);
 }
 
 static void insert_model(struct model *const models[], const struct call *call, struct outcome *out)

@@ -9,7 +9,7 @@
  * ---- Duplicates: -EINVAL if the attributes differ or the new tree is not empty. The height is no attribute ----
  *
  * mtree_dup() takes any gfp, and allocates under the two spinlocks that it takes itself: a caller who must not sleep
- * there gives GFP_NOWAIT. Only blocking allocations can be made to fail one by one, so here they are blocking ones, and pass.
+ * there gives GFP_NOWAIT. Only blocking allocations can be made to fail one by one, so here GFP_KERNEL may be given, too, and passes.
  */
 
 static void dup_model(struct model *const models[], const struct call *call, struct outcome *out)
@@ -25,9 +25,13 @@ static void dup_model(struct model *const models[], const struct call *call, str
 
 static void dup_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	api_allow_sleeping(s, call->tree, true);
-	out->error = api_mtree_dup(s, call->source, call->tree);
-	api_allow_sleeping(s, call->tree, false);
+	bool blocks = call_gfp_blocks(call->gfp);
+
+	if (blocks)
+		api_allow_sleeping(s, call->tree, true);
+	out->error = api_mtree_dup(s, call->source, call->tree, call->gfp);
+	if (blocks)
+		api_allow_sleeping(s, call->tree, false);
 }
 
 static unsigned long locks_taken(const struct world *w, unsigned int tree)
@@ -78,12 +82,15 @@ OPERATION(DUP) {
 static void dup_locked_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
 	bool source_first = s->trees[call->source].external && !s->trees[call->tree].external;
+	bool blocks = call_gfp_blocks(call->gfp) && !s->trees[call->tree].external;
 
 	api_lock(s, source_first ? call->source : call->tree);
 	api_lock_nested(s, source_first ? call->tree : call->source);
-	api_allow_sleeping(s, call->tree, !s->trees[call->tree].external);
-	out->error = api___mt_dup(s, call->source, call->tree);
-	api_allow_sleeping(s, call->tree, false);
+	if (blocks)
+		api_allow_sleeping(s, call->tree, true);
+	out->error = api___mt_dup(s, call->source, call->tree, call->gfp);
+	if (blocks)
+		api_allow_sleeping(s, call->tree, false);
 	api_unlock(s, call->source);
 	api_unlock(s, call->tree);
 }

@@ -30,6 +30,7 @@
  * @first: the next line is its first one.
  * @said: it has a statement: a known issue may have kept the harness from making it.
  * @made: its statements are all there, and so is what is checked right after them.
+ * @at_once: it need not wait before it gives up.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
  * @held: what it has taken and not yet given back: statements.
@@ -50,6 +51,7 @@ struct body {
 	bool first;
 	bool said;
 	bool made;
+	bool at_once;
 	char attempt[RECORD_TEXT_SIZE];
 	bool refused;
 	char held[MAX_HELD][RELEASE_SIZE];

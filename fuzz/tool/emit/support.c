@@ -822,6 +822,7 @@ struct remembered {
 	unsigned long source_hash;
 	unsigned long live;
 	unsigned long failures;
+	unsigned long blocking_failures;
 };
 
 static struct remembered remembered;
@@ -832,7 +833,8 @@ static void remember(struct maple_tree *mt, struct rw_semaphore *lock, struct ma
 	remembered = (struct remembered){
 		.mt = mt, .source = source, .lock = lock, .hash = hash_of(mt),
 		.source_hash = source ? hash_of(source) : 0,
-		.live = ground_counts()->live, .failures = ground_counts()->blocking_failures,
+		.live = ground_counts()->live, .failures = ground_counts()->failures,
+		.blocking_failures = ground_counts()->blocking_failures,
 	};
 }
 
@@ -853,11 +855,11 @@ static void while_waiting(void *arg)
 	same_as_remembered("while the call waits for memory");
 }
 
-/* Did the call say that it gave up for want of memory? Then it has changed nothing, and is made again with memory. */
-static bool gave_up(bool said)
+/* Did the call say that it gave up for want of memory, and may it? Then it has changed nothing, and is made again with memory. */
+static bool made_again(bool said, unsigned long failures)
 {
 	ground_set_nowait(nowait);
-	if (!said || ground_counts()->blocking_failures == remembered.failures)
+	if (!said || !failures)
 		return false;
 	ground_rcu_quiesce();
 	check_locks();
@@ -865,8 +867,21 @@ static bool gave_up(bool said)
 	same_as_remembered("after -ENOMEM");
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
-	remembered.failures = ground_counts()->blocking_failures;
+	remembered.failures = ground_counts()->failures;
+	remembered.blocking_failures = ground_counts()->blocking_failures;
 	return true;
+}
+
+/* Of a call that may wait for memory: when it has waited in vain. */
+static bool gave_up(bool said)
+{
+	return made_again(said, ground_counts()->blocking_failures - remembered.blocking_failures);
+}
+
+/* Of one that must not wait. */
+static bool gave_up_at_once(bool said)
+{
+	return made_again(said, ground_counts()->failures - remembered.failures);
 }
 
 /* ---- Crashes, hangs, and what the ground sees ---- */
@@ -905,6 +920,9 @@ int main(void)
 #endif
 	ground_on_fault(on_fault);
 	maple_tree_init();
+	/* Memory stays short until a call has given up, and none may try for ever. */
+	ground_lift_budget_after(ULONG_MAX);
+	ground_limit_failures(64);
 	run_test();
 	puts("no difference");
 	return 0;

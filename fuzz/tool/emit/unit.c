@@ -90,14 +90,17 @@ static bool assigns(const char *statement, const char *condition)
  */
 static void look_ahead(struct body *b, size_t at)
 {
+	static const char at_once[] = RECORD_AT_ONCE;
 	char attempt[RECORD_TEXT_SIZE] = "";
 	struct record record;
 
 	b->refused = false;
 	*b->attempt = '\0';
 	while (tape_next(b->e->tape, &at, &record, NULL) && record.kind != RECORD_END && record.kind != RECORD_BEGIN) {
-		if (record.kind == RECORD_ATTEMPT)
-			strcpy(attempt, record.text);
+		if (record.kind == RECORD_ATTEMPT) {
+			b->at_once = !strncmp(record.text, at_once, strlen(at_once));
+			strcpy(attempt, record.text + (b->at_once ? strlen(at_once) : 0));
+		}
 		if (record.kind == RECORD_STATEMENT && assigns(record.text, attempt))
 			strcpy(b->attempt, attempt);
 		if (record.kind == RECORD_SAME && !strcmp(record.text, "error"))
@@ -161,7 +164,7 @@ void unit_made(struct body *b)
 	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY))
 		body_add(b, "check_path();");
 	if (*b->attempt && !b->e->kernel)
-		body_add(b, "} while (gave_up(%s));", b->attempt);
+		body_add(b, "} while (%s(%s));", b->at_once ? "gave_up_at_once" : "gave_up", b->attempt);
 }
 
 static void add_check_nodes(struct body *b)

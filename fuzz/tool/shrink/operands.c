@@ -183,6 +183,20 @@ bool simplify_size(struct shrink *s, size_t at)
 	return !size_encode(call.size, &count, &stride) && shrink_try_call(s, at, call);
 }
 
+/* GFP_KERNEL. */
+bool simplify_gfp(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.gfp = CALL_GFP_KERNEL;
+	return shrink_try_call(s, at, call);
+}
+
+bool simplify_gfp_aside(struct shrink *s, size_t at)
+{
+	return simplify_gfp(s, at);
+}
+
 /* ---- Flags and sets: without them ------------------------------------------------ */
 
 static bool without_flag(struct shrink *s, size_t at, unsigned int flag)

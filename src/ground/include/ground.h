@@ -23,6 +23,7 @@
  * @GROUND_SLEEP: what may sleep was called under a spinlock, in a read-side section or in an RCU callback: an
  *                allocation with __GFP_DIRECT_RECLAIM, a mutex or a semaphore, might_sleep(), might_alloc(),
  *                cond_resched(), a wait for a grace period.
+ * @GROUND_STUCK: allocations were made to fail again and again, and whoever asks does not give up.
  */
 enum ground_fault {
 	GROUND_WARN,
@@ -32,6 +33,7 @@ enum ground_fault {
 	GROUND_RCU,
 	GROUND_MEMORY,
 	GROUND_SLEEP,
+	GROUND_STUCK,
 };
 
 /**
@@ -56,7 +58,7 @@ typedef void (*ground_fault_fn)(enum ground_fault fault, const char *what,
 void ground_on_fault(ground_fault_fn fn);
 
 /**
- * ground_fault_name() - The token of a fault kind: "warn", "bug", "dump-stack", "lock", "rcu", "memory", "sleep".
+ * ground_fault_name() - The token of a fault kind: "warn", "bug", "dump-stack", "lock", "rcu", "memory", "sleep", "stuck".
  */
 const char *ground_fault_name(enum ground_fault fault);
 
@@ -146,10 +148,25 @@ void ground_fail_nth(unsigned long n);
  * ground_set_budget() - Make every allocation fail once @n more have succeeded.
  * @n: how many objects may still be had; ULONG_MAX lifts the limit.
  *
- * Counts blocking and non-blocking allocations alike. Lifted when a blocking allocation has failed for it:
- * a caller that holds on to what it got and asks again for the rest would never come back otherwise.
+ * Counts blocking and non-blocking allocations alike. Lifted when a blocking allocation has failed for it, unless
+ * ground_lift_budget_after() says otherwise.
  */
 void ground_set_budget(unsigned long n);
+
+/**
+ * ground_lift_budget_after() - How long an exhausted budget stays in force.
+ * @failures: it is lifted when so many allocations in a row have failed; ULONG_MAX: never. 0, the default: when a
+ *	blocking one has failed.
+ */
+void ground_lift_budget_after(unsigned long failures);
+
+/**
+ * ground_limit_failures() - Set how many allocations in a row may fail before that is a fault (GROUND_STUCK).
+ * @n: how many; 0, the default, for any number.
+ *
+ * Who holds on to what it got and asks again for the rest never comes back when there is no more.
+ */
+void ground_limit_failures(unsigned long n);
 
 /**
  * ground_faults_armed() - Is ground_fail_nth() or a budget in force?
