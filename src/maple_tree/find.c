@@ -28,7 +28,7 @@ void *mt_find(struct maple_tree *mt, unsigned long *index, unsigned long max)
 		mas.index = *index;
 		entry = mas_walk(&mas);
 		while ((!entry || xa_is_zero(entry)) && mas_is_active(&mas) && mas.last < max)
-			entry = mas_step_next(&mas, max, true);
+			entry = mas_step_next(&mas, max, false, true);
 	} while (unlikely(mas.status == ma_start));
 	rcu_read_unlock();
 

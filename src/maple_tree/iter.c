@@ -1,14 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Iterating with a state: mas_next(), mas_prev(), mas_find(), and where each begins. */
+/*
+ * Iterating with a state: mas_next(), mas_prev(), and where each begins. state.c has the table of what they do from each
+ * status.
+ */
 #include "step.h"
 #include "walk.h"
 
+/* The limit is met, whatever the status is. An error is forgotten. */
+static noinline void *mas_at_limit(struct ma_state *mas, enum maple_status status)
+{
+	if (mas_is_err(mas))
+		mas->node = NULL;
+	mas->status = status;
+	return NULL;
+}
+
 /*
- * mas_next() for a state that is not active. If the leaf that the walk has come to is replaced before the step is done,
- * the walk begins anew: a call that finds its way from the root gives what was right at one moment. So do
- * mas_prev_begin() and mas_find_begin().
+ * mas_next() or, with @empty, mas_next_range() for a state that is not active. If the leaf that the walk has come to is
+ * replaced before the step is done, the walk begins anew: a call that finds its way from the root gives what was right at
+ * one moment. So do mas_prev_begin() here, and mas_find_begin() and mas_find_rev_begin() in seek.c.
  */
-static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
+static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max, bool empty)
 {
 	enum maple_status was = mas->status;
 	unsigned long index = mas->index;
@@ -19,7 +31,7 @@ static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
 	if (was == ma_overflow && mas->node) {
 		/* It may be another limit now. */
 		mas->status = ma_active;
-		return mas_step_next(mas, max, false);
+		return mas_step_next(mas, max, empty, false);
 	}
 	do {
 		mas->index = index;
@@ -30,7 +42,7 @@ static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
 			return entry;
 		if (!mas_is_active(mas))
 			break;
-		entry = mas_step_next(mas, max, true);
+		entry = mas_step_next(mas, max, empty, true);
 	} while (mas->status == ma_start);
 	if (mas->status == ma_root && was == ma_none && !mas->index) {
 		mas->last = 0;
@@ -40,6 +52,15 @@ static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
 		mas->status = ma_none;
 	}
 	return mas_is_active(mas) ? entry : NULL;
+}
+
+static inline void *mas_next_entry(struct ma_state *mas, unsigned long max, bool empty)
+{
+	if (unlikely(mas->last >= max))
+		return mas_at_limit(mas, ma_overflow);
+	if (likely(mas_is_active(mas)))
+		return mas_step_next(mas, max, empty, false);
+	return mas_next_begin(mas, max, empty);
 }
 
 /**
@@ -55,17 +76,26 @@ static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max)
  */
 void *mas_next(struct ma_state *mas, unsigned long max)
 {
-	if (unlikely(mas->last >= max)) {
-		mas->status = ma_overflow;
-		return NULL;
-	}
-	if (likely(mas_is_active(mas)))
-		return mas_step_next(mas, max, false);
-	return mas_next_begin(mas, max);
+	return mas_next_entry(mas, max, false);
 }
 
-/* mas_prev() for a state that is not active. */
-static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min)
+/**
+ * mas_next_range() - Go to the next range, empty or not.
+ * @mas: the state, as in mas_next().
+ * @max: the last index of interest.
+ *
+ * Afterwards index and last are the range. At the limit, status is ma_overflow.
+ *
+ * Context: the tree's lock or the RCU read lock is held.
+ * Return: the entry, XA_ZERO_ENTRY included; NULL if the range is empty, or none begins at or before @max.
+ */
+void *mas_next_range(struct ma_state *mas, unsigned long max)
+{
+	return mas_next_entry(mas, max, true);
+}
+
+/* mas_prev() or, with @empty, mas_prev_range() for a state that is not active. */
+static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min, bool empty)
 {
 	enum maple_status was = mas->status;
 	unsigned long index = mas->index;
@@ -75,7 +105,7 @@ static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min)
 		return NULL;
 	if (was == ma_underflow && mas->node) {
 		mas->status = ma_active;
-		return mas_step_prev(mas, min, false);
+		return mas_step_prev(mas, min, empty, false);
 	}
 	do {
 		mas->index = index;
@@ -84,11 +114,20 @@ static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min)
 		if (was == ma_overflow && entry)
 			return entry;
 		if (mas_is_active(mas))
-			entry = mas_step_prev(mas, min, true);
+			entry = mas_step_prev(mas, min, empty, true);
 		else if (!mas_prev_root(mas, min, &entry))
 			mas->status = ma_start;
 	} while (mas->status == ma_start);
 	return entry;
+}
+
+static inline void *mas_prev_entry(struct ma_state *mas, unsigned long min, bool empty)
+{
+	if (unlikely(mas->index <= min))
+		return mas_at_limit(mas, ma_underflow);
+	if (likely(mas_is_active(mas)))
+		return mas_step_prev(mas, min, empty, false);
+	return mas_prev_begin(mas, min, empty);
 }
 
 /**
@@ -104,102 +143,20 @@ static noinline void *mas_prev_begin(struct ma_state *mas, unsigned long min)
  */
 void *mas_prev(struct ma_state *mas, unsigned long min)
 {
-	if (unlikely(mas->index <= min)) {
-		mas->status = ma_underflow;
-		return NULL;
-	}
-	if (likely(mas_is_active(mas)))
-		return mas_step_prev(mas, min, false);
-	return mas_prev_begin(mas, min);
-}
-
-/*
- * Where mas_find() begins if its state does not stand on a slot: at index then.
- * False if there is nothing to find.
- */
-static bool mas_find_place(struct ma_state *mas, unsigned long max)
-{
-	switch (mas->status) {
-	case ma_start:
-		return mas->index <= max;
-	case ma_underflow:
-		if (mas->index < max)
-			return true;
-		mas->status = ma_overflow;
-		return false;
-	case ma_overflow:
-		return mas->last < max;
-	case ma_pause:
-		if (mas->last >= max)
-			return false;
-		mas->index = ++mas->last;
-		return true;
-	case ma_none:
-		if (mas->last >= max)
-			return false;
-		mas->index = mas->last;
-		return true;
-	case ma_root:
-		mas->index = 1;
-		mas->last = ULONG_MAX;
-		mas->status = ma_none;
-		return false;
-	default:
-		return false;
-	}
-}
-
-/* mas_find() for a state that is not active. */
-static noinline void *mas_find_begin(struct ma_state *mas, unsigned long max)
-{
-	unsigned long index;
-	void *entry;
-
-	if (!mas_find_place(mas, max))
-		return NULL;
-	index = mas->index;
-	do {
-		mas->index = index;
-		entry = mas_walk(mas);
-		if (entry || !mas_is_active(mas) || mas->index == max)
-			return entry;
-		entry = mas_step_next(mas, max, true);
-	} while (mas->status == ma_start);
-	if (mas->status == ma_overflow)
-		mas->status = ma_active;
-	return entry;
+	return mas_prev_entry(mas, min, false);
 }
 
 /**
- * mas_find() - Find the entry at the state's index or the next one; called again, the one behind.
- * @mas: the state.
- * @max: the last index of interest.
+ * mas_prev_range() - Go to the previous range, empty or not.
+ * @mas: the state, as in mas_prev().
+ * @min: the first index of interest.
  *
- * Afterwards index and last are the range of the entry.
+ * Afterwards index and last are the range. At the limit, status is ma_underflow.
  *
  * Context: the tree's lock or the RCU read lock is held.
- * Return: the entry, XA_ZERO_ENTRY included; NULL if there is none up to @max.
+ * Return: the entry, XA_ZERO_ENTRY included; NULL if the range is empty, or none stops at or behind @min.
  */
-void *mas_find(struct ma_state *mas, unsigned long max)
+void *mas_prev_range(struct ma_state *mas, unsigned long min)
 {
-	void *entry;
-
-	if (unlikely(!mas_is_active(mas)))
-		return mas_find_begin(mas, max);
-	if (unlikely(mas->last >= max))
-		return NULL;
-	entry = mas_step_next(mas, max, false);
-	if (unlikely(mas->status == ma_overflow))
-		mas->status = ma_active;
-	return entry;
-}
-
-/**
- * mas_pause() - Let go of the place, so that the lock may be dropped.
- * @mas: the state. The next mas_find() goes on behind last.
- */
-void mas_pause(struct ma_state *mas)
-{
-	mas->status = ma_pause;
-	mas->node = NULL;
+	return mas_prev_entry(mas, min, true);
 }

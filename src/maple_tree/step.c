@@ -149,22 +149,23 @@ static noinline bool mas_rewalk_next(struct ma_state *mas)
 }
 
 /**
- * mas_step_next() - Go on to the next entry; empty slots are passed over.
+ * mas_step_next() - Go on to the next entry.
  * @mas: the state; active.
  * @max: the last index of interest.
+ * @empty: stop at an empty slot, too, with NULL and status ma_active. Else it is passed over.
  * @restart: what to do if the tree changes meanwhile. False: go on behind last. True: give up with status ma_start,
  *           for a caller that has walked to where the state stands, and can walk again.
  *
  * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
  *         and last are then; NULL with status ma_none if the tree has no nodes any more.
  */
-void *mas_step_next(struct ma_state *mas, unsigned long max, bool restart)
+void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool restart)
 {
 	void *entry;
 
 	for (;;) {
 		if (likely(mas_try_next(mas, max, &entry))) {
-			if (entry || mas->status == ma_overflow)
+			if (entry || empty || mas->status == ma_overflow)
 				return entry;
 		} else if (restart) {
 			mas->status = ma_start;
@@ -218,21 +219,22 @@ static noinline bool mas_rewalk_prev(struct ma_state *mas, unsigned long min, vo
 }
 
 /**
- * mas_step_prev() - Go back to the previous entry; empty slots are passed over.
+ * mas_step_prev() - Go back to the previous entry.
  * @mas: the state; active.
  * @min: the first index of interest.
+ * @empty: stop at an empty slot, too, as in mas_step_next().
  * @restart: what to do if the tree changes meanwhile, as in mas_step_next().
  *
  * Return: the entry; NULL with status ma_underflow at the slot that holds @min, whose range index
  *         and last are then. If the tree has no nodes any more, as mas_prev_root().
  */
-void *mas_step_prev(struct ma_state *mas, unsigned long min, bool restart)
+void *mas_step_prev(struct ma_state *mas, unsigned long min, bool empty, bool restart)
 {
 	void *entry, *root;
 
 	for (;;) {
 		if (likely(mas_try_prev(mas, min, &entry))) {
-			if (entry || mas->status == ma_underflow)
+			if (entry || empty || mas->status == ma_underflow)
 				return entry;
 		} else if (restart) {
 			mas->status = ma_start;

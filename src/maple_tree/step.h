@@ -5,8 +5,8 @@
 
 #include <linux/maple_tree.h>
 
-void *mas_step_next(struct ma_state *mas, unsigned long max, bool restart);
-void *mas_step_prev(struct ma_state *mas, unsigned long min, bool restart);
+void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool restart);
+void *mas_step_prev(struct ma_state *mas, unsigned long min, bool empty, bool restart);
 bool mas_prev_root(struct ma_state *mas, unsigned long min, void **entry);
 
 #endif

@@ -518,8 +518,13 @@ static inline void mas_set(struct ma_state *mas, unsigned long index)
 
 void *mas_walk(struct ma_state *mas);
 void *mas_find(struct ma_state *mas, unsigned long max);
+void *mas_find_range(struct ma_state *mas, unsigned long max);
+void *mas_find_rev(struct ma_state *mas, unsigned long min);
+void *mas_find_range_rev(struct ma_state *mas, unsigned long min);
 void *mas_next(struct ma_state *mas, unsigned long max);
+void *mas_next_range(struct ma_state *mas, unsigned long max);
 void *mas_prev(struct ma_state *mas, unsigned long min);
+void *mas_prev_range(struct ma_state *mas, unsigned long min);
 void *mas_store(struct ma_state *mas, void *entry);
 int mas_store_gfp(struct ma_state *mas, void *entry, gfp_t gfp);
 void *mas_erase(struct ma_state *mas);
@@ -546,6 +551,17 @@ void mas_destroy(struct ma_state *mas);
  */
 #define mas_for_each(mas, entry, max)					\
 	while (((entry) = mas_find(mas, max)))
+
+/**
+ * mas_for_each_rev() - Go over the entries from the state's range down.
+ * @mas: the state.
+ * @entry: set to each entry, XA_ZERO_ENTRY included; NULL at the end.
+ * @min: the first index of interest.
+ *
+ * In the body, index and last of the state are the range of the entry. (Linux has this from 6.14 on.)
+ */
+#define mas_for_each_rev(mas, entry, min)				\
+	while (((entry) = mas_find_rev(mas, min)))
 
 /* ---- Debugging ---------------------------------------------------------- */
 
