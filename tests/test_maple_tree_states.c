@@ -5,20 +5,6 @@
  */
 #include "maple_tree_fixture.h"
 
-/* [10 * i, 10 * i + 5] holds i, for i from @from below @to. */
-static void fill(struct maple_tree *mt, unsigned long from, unsigned long to)
-{
-	for (unsigned long i = from; i < to; i++)
-		assert_int_equal(mtree_store_range(mt, 10 * i, 10 * i + 5, v(i), GFP_KERNEL), 0);
-}
-
-static void destroy(struct maple_tree *mt)
-{
-	rcu_read_unlock();
-	mtree_destroy(mt);
-	assert_int_equal(ground_counts()->live, 0);
-}
-
 static void assert_state(const struct ma_state *mas, unsigned long index, unsigned long last, enum maple_status status)
 {
 	assert_int_equal(mas->index, index);
@@ -33,7 +19,7 @@ static void test_ranges_both_ways(void **state)
 	MA_STATE(mas, &mt, 0, 0);
 
 	(void)state;
-	fill(&mt, 0, 1000);
+	fill(&mt, 1000);
 	rcu_read_lock();
 	assert_ptr_equal(mas_walk(&mas), v(0));
 	for (unsigned long i = 0; i < 999; i++) {
@@ -55,6 +41,7 @@ static void test_ranges_both_ways(void **state)
 	assert_ptr_equal(mas_prev_range(&mas, 0), v(0));
 	assert_null(mas_prev_range(&mas, 0));
 	assert_state(&mas, 0, 5, ma_underflow);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -64,7 +51,7 @@ static void test_find_range(void **state)
 	MA_STATE(mas, &mt, 7, 7);
 
 	(void)state;
-	fill(&mt, 0, 1000);
+	fill(&mt, 1000);
 	rcu_read_lock();
 	/* Where it begins emptiness is passed over, and afterwards it is not. */
 	assert_ptr_equal(mas_find_range(&mas, ULONG_MAX), v(1));
@@ -82,6 +69,7 @@ static void test_find_range(void **state)
 	mas_set(&mas, 9);
 	assert_null(mas_find_range(&mas, 8));
 	assert_state(&mas, 9, 9, ma_start);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -93,7 +81,7 @@ static void test_find_rev(void **state)
 	void *entry;
 
 	(void)state;
-	fill(&mt, 0, i);
+	fill(&mt, i);
 	rcu_read_lock();
 	mas_for_each_rev(&mas, entry, 0) {
 		assert_ptr_equal(entry, v(--i));
@@ -123,6 +111,7 @@ static void test_find_rev(void **state)
 	mas_pause(&mas);
 	assert_null(mas_find_rev(&mas, 0));
 	assert_state(&mas, 0, 5, ma_underflow);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -132,7 +121,7 @@ static void test_find_range_rev(void **state)
 	MA_STATE(mas, &mt, 9997, 9997);
 
 	(void)state;
-	fill(&mt, 0, 1000);
+	fill(&mt, 1000);
 	rcu_read_lock();
 	assert_ptr_equal(mas_find_range_rev(&mas, 0), v(999));
 	for (unsigned long i = 999; i > 0; i--) {
@@ -142,6 +131,7 @@ static void test_find_range_rev(void **state)
 	}
 	assert_null(mas_find_range_rev(&mas, 0));
 	assert_state(&mas, 0, 5, ma_underflow);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -152,7 +142,7 @@ static void test_other_limits(void **state)
 	MA_STATE(mas, &mt, 12, 12);
 
 	(void)state;
-	fill(&mt, 0, 3);
+	fill(&mt, 3);
 	rcu_read_lock();
 	assert_ptr_equal(mas_walk(&mas), v(1));
 	assert_null(mas_next(&mas, 15));
@@ -170,6 +160,7 @@ static void test_other_limits(void **state)
 	assert_ptr_equal(mas_find(&mas, ULONG_MAX), v(2));
 	assert_null(mas_next(&mas, 25));
 	assert_ptr_equal(mas_find_rev(&mas, 0), v(1));
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -180,7 +171,7 @@ static void test_limit_without_place(void **state)
 	MA_STATE(mas, &mt, 12, 12);
 
 	(void)state;
-	fill(&mt, 0, 3);
+	fill(&mt, 3);
 	rcu_read_lock();
 	assert_null(mas_next(&mas, 12));
 	assert_state(&mas, 12, 12, ma_overflow);
@@ -200,6 +191,7 @@ static void test_limit_without_place(void **state)
 	assert_null(mas_prev_range(&mas, 12));
 	assert_null(mas_find_range_rev(&mas, 0));
 	assert_state(&mas, 6, 9, ma_active);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -210,7 +202,7 @@ static void test_narrowed(void **state)
 	MA_STATE(mas, &mt, 12, 12);
 
 	(void)state;
-	fill(&mt, 0, 3);
+	fill(&mt, 3);
 	rcu_read_lock();
 	assert_ptr_equal(mas_walk(&mas), v(1));
 	__mas_set_range(&mas, 13, 14);
@@ -219,6 +211,7 @@ static void test_narrowed(void **state)
 	__mas_set_range(&mas, 7, 8);
 	assert_ptr_equal(mas_next_range(&mas, ULONG_MAX), v(1));
 	assert_state(&mas, 10, 15, ma_active);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -245,6 +238,7 @@ static void test_empty_tree(void **state)
 	assert_state(&mas, 0, 0, ma_root);
 	assert_null(mas_find_rev(&mas, 0));
 	assert_state(&mas, 0, 0, ma_none);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -275,6 +269,7 @@ static void test_entry_in_root(void **state)
 	mas_set(&mas, 9);
 	assert_null(mas_find_range_rev(&mas, 5));
 	assert_state(&mas, 1, ULONG_MAX, ma_underflow);
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
@@ -285,7 +280,7 @@ static void test_error(void **state)
 	MA_STATE(mas, &mt, 12, 12);
 
 	(void)state;
-	fill(&mt, 0, 3);
+	fill(&mt, 3);
 	rcu_read_lock();
 	mas.node = MA_ERROR(-EINVAL);
 	mas.status = ma_error;
@@ -302,6 +297,7 @@ static void test_error(void **state)
 	mas.status = ma_error;
 	assert_ptr_equal(mas_walk(&mas), v(2));
 	assert_true(mas_is_active(&mas));
+	rcu_read_unlock();
 	destroy(&mt);
 }
 
