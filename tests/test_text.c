@@ -4,6 +4,7 @@
 
 #include "bytes_fixture.h"
 #include "call.h"
+#include "quote.h"
 #include "text.h"
 
 /* Calls */
@@ -73,6 +74,9 @@ static void test_any_call_round_trips(void **state)
 		random_bytes(bytes, sizeof(bytes), seed);
 		instruction_decode(bytes, sizeof(bytes), &header, 0, &insn);
 		call_decode(&insn, &call);
+		/* Running it makes another tree of it. */
+		if (operation_takes(call.op, OPERAND_NEW) && call.tree == call.source)
+			continue;
 		call_format(&call, text);
 		assert_true(strlen(text) < CALL_TEXT_SIZE - 1);
 		if (text_assemble(text, strlen(text), data, &size, &error))
@@ -169,6 +173,9 @@ static void test_other_ways_to_write_it(void **state)
 	check_assembles("\tstore_range\tt0[16,0x1F]v0x10", "store_range t0 [0x10, 0x1f] v16\n");
 	check_assembles("init t0 extern,alloc", "init t0 alloc,extern\n");
 	check_assembles("trees plain\nnowait succeed\n", "");
+	check_assembles("load t0 [ULONG_MAX]", "load t0 [0xffffffffffffffff]\n");
+	check_assembles("find t0 [ 0XA , ULONG_MAX - 0x5 ]", "find t0 [0xa, 0xfffffffffffffffa]\n");
+	check_assembles("load t0 [18446744073709551615]\r\nload t0 [010]\r\n", "load t0 [0xffffffffffffffff]\nload t0 [0xa]\n");
 	check_assembles("nowait sometimes\ntrees extern\n", "trees extern\nnowait sometimes\n");
 }
 
@@ -208,6 +215,8 @@ static void test_text_errors(void **state)
 		{ "destroy 0", 1, 9, "'0' where a tree" },
 		{ "destroy", 1, 8, "missing operand: a tree" },
 		{ "dup t0 # t1", 1, 8, "missing operand: a tree" },
+		{ "dup t3 t3", 1, 8, "t3 is the source: a tree can't be duplicated into itself" },
+		{ "dup_locked t0 t0", 1, 15, "t0 is the source" },
 		{ "destroy t0 t1", 1, 12, "superfluous operand 't1'" },
 		{ "destroy t0 $", 1, 12, "superfluous operand '$'" },
 		{ "erase t0 5", 1, 10, "'5' where an index, [5], is expected" },
@@ -222,6 +231,11 @@ static void test_text_errors(void **state)
 		{ "erase t0 []", 1, 11, "']' where a number" },
 		{ "erase t0 [18446744073709551616]", 1, 11, "number too large" },
 		{ "erase t0 [0x10000000000000000]", 1, 11, "number too large" },
+		{ "erase t0 [ULONG_MAX-18446744073709551616]", 1, 21, "'18446744073709551616' where a number to be subtracted" },
+		{ "erase t0 [ULONG_MAX-x]", 1, 21, "'x' where a number to be subtracted" },
+		{ "erase t0 [ULONG_MAX-]", 1, 21, "']' where a number to be subtracted" },
+		{ "erase t0 [ulong_max]", 1, 11, "'ulong_max' where a number" },
+		{ "erase t0 [5-1]", 1, 12, "'-' where a ']'" },
 		{ "store t0 [1]", 1, 13, "missing operand: an entry" },
 		{ "store t0 [1] q1", 1, 14, "'q1' where an entry" },
 		{ "store t0 [1] v", 1, 14, "'v' where an entry" },
@@ -255,6 +269,14 @@ static void test_text_errors(void **state)
 		{ "nowait fail fail", 1, 13, "superfluous operand 'fail'" },
 		{ "trees rcu\ndestroy t0\nnowait fail", 3, 1, "'nowait' after a call" },
 		{ "destroy t0\n trees rcu", 2, 2, "'trees' after a call" },
+		{ "trees rcu\n# and\ntrees alloc", 3, 1, "a second 'trees': the first is in line 1" },
+		{ "nowait fail\nnowait fail", 2, 1, "a second 'nowait': the first is in line 1" },
+		{ "\xef\xbb\xbf" "destroy t0", 1, 1, "a byte-order mark" },
+		{ "\xff\xfe" "d", 1, 1, "a byte-order mark" },
+		{ "destroy\x1b t0", 1, 8, "'\\x1b' where a tree" },
+		{ "destroy t0 \xc3\xa9", 1, 12, "superfluous operand '\xc3\xa9'" },
+		{ "destroy t0 \xc3", 1, 12, "superfluous operand '\\xc3'" },
+		{ "destroy t0 \xc2\x9b", 1, 12, "superfluous operand '\\xc2\\x9b'" },
 	};
 	uint8_t data[MAX_PROGRAM_SIZE];
 	size_t size;
@@ -268,6 +290,30 @@ static void test_text_errors(void **state)
 		assert_int_equal(error.column, errors[i].column);
 		assert_ptr_equal(strstr(error.message, errors[i].message), error.message);
 	}
+}
+
+static void test_quotes(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *quoted;
+	} quotes[] = {
+		{ "", "" },
+		{ "t0 [1]", "t0 [1]" },
+		{ "a\n\t\x7f", "a\\x0a\\x09\\x7f" },
+		{ "\xc3\xa9\xe2\x82\xac\xf0\x9f\x8c\xb3", "\xc3\xa9\xe2\x82\xac\xf0\x9f\x8c\xb3" },
+		{ "\xc0\x80", "\\xc0\\x80" },				/* longer than needed */
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },			/* half a character of UTF-16 */
+		{ "\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80" },		/* behind the last one */
+		{ "\xe2\x82", "\\xe2\\x82" },
+		{ "\xff", "\\xff" },
+	};
+	char quoted[QUOTE_SIZE(16)];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(quotes) / sizeof(quotes[0]); i++)
+		assert_string_equal(quote(quotes[i].text, strlen(quotes[i].text), quoted), quotes[i].quoted);
+	assert_string_equal(quote("a\0b", 3, quoted), "a\\x00b");
 }
 
 static void test_too_many_calls(void **state)
@@ -329,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_other_ways_to_write_it),
 		cmocka_unit_test(test_dup_operands),
 		cmocka_unit_test(test_text_errors),
+		cmocka_unit_test(test_quotes),
 		cmocka_unit_test(test_too_many_calls),
 		cmocka_unit_test(test_any_text_is_answered),
 	};

@@ -52,7 +52,13 @@ void print_source(const struct call *call, char *text)
 
 bool parse_new(struct scan *scan, struct call *call)
 {
-	return parse_tree_number(scan, &call->tree);
+	struct token token = scan_peek(scan);
+
+	if (!parse_tree_number(scan, &call->tree))
+		return false;
+	if (call->tree == call->source)
+		return scan_fail(scan, token, "t%u is the source: a tree can't be duplicated into itself", call->tree);
+	return true;
 }
 
 void print_new(const struct call *call, char *text)

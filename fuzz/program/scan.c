@@ -5,11 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "quote.h"
 #include "scan.h"
+
+/* Characters of a token that a message quotes. */
+#define MAX_QUOTED 40
 
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* A byte of a character that no program has, or of none. */
+static bool is_foreign(char c)
+{
+	return (unsigned char)c >= 0x80;
 }
 
 struct token scan_peek(struct scan *scan)
@@ -23,6 +33,8 @@ struct token scan_peek(struct scan *scan)
 	if (scan->at == scan->end || *scan->at == '#')
 		return token;
 	while (token.at + token.length < scan->end && is_word(token.at[token.length]))
+		token.length++;
+	while (!is_word(*token.at) && token.at + token.length < scan->end && is_foreign(token.at[token.length]))
 		token.length++;
 	if (!token.length)
 		token.length = 1;
@@ -63,16 +75,18 @@ bool scan_fail(struct scan *scan, struct token token, const char *format, ...)
 	return false;
 }
 
-int token_quoted(struct token token)
+const char *token_text(struct token token)
 {
-	return token.length < 40 ? token.length : 40;
+	static char text[QUOTE_SIZE(MAX_QUOTED)];
+
+	return quote(token.at, token.length < MAX_QUOTED ? token.length : MAX_QUOTED, text);
 }
 
 bool scan_expected(struct scan *scan, struct token token, const char *what)
 {
 	if (!token.length)
 		return scan_fail(scan, token, "missing operand: %s is expected here", what);
-	return scan_fail(scan, token, "'%.*s' where %s is expected", token_quoted(token), token.at, what);
+	return scan_fail(scan, token, "'%s' where %s is expected", token_text(token), what);
 }
 
 bool scan_expect(struct scan *scan, const char *word, const char *what)
@@ -97,7 +111,7 @@ enum number_error token_number(struct token token, unsigned long *number)
 {
 	int base = 10, i = 0;
 
-	if (token.length > 2 && token.at[0] == '0' && token.at[1] == 'x') {
+	if (token.length > 2 && token.at[0] == '0' && (token.at[1] == 'x' || token.at[1] == 'X')) {
 		base = 16;
 		i = 2;
 	}
@@ -116,9 +130,28 @@ enum number_error token_number(struct token token, unsigned long *number)
 	return NUMBER_GOOD;
 }
 
+/* What may follow ULONG_MAX: nothing, or "-5". */
+static bool scan_distance(struct scan *scan, unsigned long *number)
+{
+	struct token token;
+	unsigned long distance;
+
+	*number = ULONG_MAX;
+	if (!scan_take_if(scan, "-"))
+		return true;
+	token = scan_take(scan);
+	if (token_number(token, &distance) != NUMBER_GOOD)
+		return scan_expected(scan, token, "a number to be subtracted");
+	*number -= distance;
+	return true;
+}
+
 bool scan_number(struct scan *scan, const char *what, unsigned long *number)
 {
 	struct token token = scan_take(scan);
+
+	if (token_is(token, "ULONG_MAX"))
+		return scan_distance(scan, number);
 
 	switch (token_number(token, number)) {
 	case NUMBER_BAD:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The tokens of a line of text: words, the signs [ ] and , and an empty token at its end. What takes tokens and
+ * The tokens of a line of text: words, the signs [ ] , and -, and an empty token at its end. What takes tokens and
  * fails has said in the error why, with the place of the offending token. Private to this room.
  */
 #ifndef PROGRAM_SCAN_H
@@ -48,7 +48,7 @@ bool scan_take_if(struct scan *scan, const char *word);
 /** scan_expect() - Take the next token, which has to be @word. @what: for the message. Return: false after an error. */
 bool scan_expect(struct scan *scan, const char *word, const char *what);
 
-/** scan_number() - Take a decimal or 0x hexadecimal number. @what: for the message. Return: false after an error. */
+/** scan_number() - Take a number: decimal, 0x hexadecimal, ULONG_MAX or ULONG_MAX-5. @what: for the message. Return: false after an error. */
 bool scan_number(struct scan *scan, const char *what, unsigned long *number);
 
 /** scan_fail() - Say what is wrong with @token, as printf() does. Return: false. */
@@ -60,8 +60,8 @@ bool scan_expected(struct scan *scan, struct token token, const char *what);
 /** token_is() - Is @token this word? */
 bool token_is(struct token token, const char *word);
 
-/** token_quoted() - How many characters of @token a message quotes. */
-int token_quoted(struct token token);
+/** token_text() - @token for a message: not all of a long one, escaped as quote() does. Return: until the next call. */
+const char *token_text(struct token token);
 
 enum number_error { NUMBER_GOOD, NUMBER_BAD, NUMBER_LARGE };
 

@@ -8,8 +8,20 @@
 #include "scan.h"
 #include "text.h"
 
+enum directive { DIRECTIVE_TREES, DIRECTIVE_NOWAIT, DIRECTIVE_COUNT };
+
+static const char *const directive_names[DIRECTIVE_COUNT] = { "trees", "nowait" };
+
+/**
+ * struct assembly - A program on its way from text to bytes.
+ * @header: what its directives say.
+ * @seen: the line of each directive; 0 for none.
+ * @data: the bytes.
+ * @calls: how many.
+ */
 struct assembly {
 	struct header header;
+	unsigned int seen[DIRECTIVE_COUNT];
 	uint8_t *data;
 	size_t calls;
 };
@@ -22,7 +34,7 @@ static bool expect_end(struct scan *scan)
 
 	if (!token.length)
 		return true;
-	return scan_fail(scan, token, "superfluous operand '%.*s': the line should end here", token_quoted(token), token.at);
+	return scan_fail(scan, token, "superfluous operand '%s': the line should end here", token_text(token));
 }
 
 static bool parse_nowait(struct scan *scan, uint8_t *nowait)
@@ -35,14 +47,17 @@ static bool parse_nowait(struct scan *scan, uint8_t *nowait)
 	return scan_expected(scan, token, "succeed, fail or sometimes");
 }
 
-static bool assemble_directive(struct scan *scan, struct assembly *assembly)
+static bool assemble_directive(struct scan *scan, struct assembly *assembly, enum directive directive)
 {
 	struct token name = scan_take(scan);
 
 	if (assembly->calls)
-		return scan_fail(scan, name, "'%.*s' after a call: directives come before the first call",
-			    token_quoted(name), name.at);
-	if (token_is(name, "trees"))
+		return scan_fail(scan, name, "'%s' after a call: directives come before the first call", token_text(name));
+	if (assembly->seen[directive])
+		return scan_fail(scan, name, "a second '%s': the first is in line %u", directive_names[directive],
+				 assembly->seen[directive]);
+	assembly->seen[directive] = scan->number;
+	if (directive == DIRECTIVE_TREES)
 		return parse_attribute_set(scan, &assembly->header.attributes);
 	return parse_nowait(scan, &assembly->header.nowait);
 }
@@ -72,7 +87,7 @@ static bool assemble_call(struct scan *scan, struct assembly *assembly)
 	struct call call = { 0 };
 
 	if (op < 0)
-		return scan_fail(scan, name, "unknown operation '%.*s'", token_quoted(name), name.at);
+		return scan_fail(scan, name, "unknown operation '%s'", token_text(name));
 	if (assembly->calls == MAX_INSTRUCTIONS)
 		return scan_fail(scan, name, "too many calls: a program has at most %d", MAX_INSTRUCTIONS);
 	call.op = op;
@@ -90,9 +105,23 @@ static bool assemble_line(struct scan *scan, struct assembly *assembly)
 
 	if (!name.length)
 		return true;
-	if (token_is(name, "trees") || token_is(name, "nowait"))
-		return assemble_directive(scan, assembly) && expect_end(scan);
+	for (int directive = 0; directive < DIRECTIVE_COUNT; directive++)
+		if (token_is(name, directive_names[directive]))
+			return assemble_directive(scan, assembly, directive) && expect_end(scan);
 	return assemble_call(scan, assembly) && expect_end(scan);
+}
+
+/* Editors put one before the text, where nobody sees it. */
+static bool has_mark(const char *text, size_t length)
+{
+	return (length >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) ||
+	       (length >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2)));
+}
+
+static int complain_mark(struct text_error *error)
+{
+	*error = (struct text_error){ 1, 1, "a byte-order mark: save the text as plain ASCII or as UTF-8 without one" };
+	return -1;
 }
 
 int text_assemble(const char *text, size_t length, uint8_t *data, size_t *size,
@@ -102,6 +131,8 @@ int text_assemble(const char *text, size_t length, uint8_t *data, size_t *size,
 	const char *end = text + length;
 	struct scan line = { .error = error };
 
+	if (has_mark(text, length))
+		return complain_mark(error);
 	for (const char *next = text; next < end; next = line.end < end ? line.end + 1 : end) {
 		line.begin = line.at = next;
 		line.end = memchr(next, '\n', end - next);
