@@ -231,6 +231,14 @@ static void remember_indices(struct world *w, const struct call *call)
 	w->previous_last = call->last;
 }
 
+/* A call that did less than it says is not passed over in silence. */
+static void note_cut(struct world *w, const struct units *units)
+{
+	*last_cut(w) = (struct cut){ units->cut, units->done };
+	if (units->cut && w->options.on_cut)
+		w->options.on_cut(units->call, units->done, units->cut, w->options.arg);
+}
+
 void execute(struct world *w, const struct call *call)
 {
 	struct units units;
@@ -241,6 +249,7 @@ void execute(struct world *w, const struct call *call)
 	units_begin(&units, call);
 	while (units_next(&units, w, &unit))
 		execute_unit(w, &unit);
+	note_cut(w, &units);
 	schedule_after_call(w, call, &units);
 	remember_indices(w, call);
 }
@@ -257,6 +266,7 @@ void execute_on_oracle(struct world *w, const struct call *call)
 		tell_outcome(w, &unit, NULL, &want);
 		account(w, &unit);
 	}
+	note_cut(w, &units);
 	remember_indices(w, call);
 }
 

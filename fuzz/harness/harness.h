@@ -61,6 +61,7 @@ const char *check_name(enum check check);
  * @on_outcome: told what every single call gave, before that is checked: the subject (NULL where the
  *	oracle runs alone) and the contract; NULL for nobody.
  * @on_record: told of each call of the tree's API before it is made, as C, see record.h; NULL for nobody.
+ * @on_cut: told of a call that made only @done of the single calls that it says, and why; NULL for nobody.
  * @arg: given to all of them.
  */
 struct run_options {
@@ -77,6 +78,7 @@ struct run_options {
 	void (*on_outcome)(const struct call *call, const struct outcome *got,
 			   const struct outcome *want, void *arg);
 	void (*on_record)(const struct record *record, void *arg);
+	void (*on_cut)(const struct call *call, unsigned int done, const char *why, void *arg);
 	void *arg;
 };
 
@@ -85,12 +87,14 @@ struct run_options {
  * @token: operation and check of the divergence, "dup:shape"; empty if there was none.
  * @calls: calls made on the subject, those inside fill and carve one by one, those of checks left out.
  * @lines: calls as the text form counts them.
+ * @not_run: instructions behind the limit of calls, which were passed over.
  * @digest: of every call and its results. The same on every subject.
  */
 struct run_result {
 	char token[TOKEN_SIZE];
 	unsigned long calls;
 	unsigned long lines;
+	unsigned long not_run;
 	uint64_t digest;
 };
 

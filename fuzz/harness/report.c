@@ -51,7 +51,10 @@ static void report_program(const struct world *w, FILE *out)
 	fputs(text, out);
 	for (i = 0; i < w->call_count; i++) {
 		call_format(&w->calls[i], text);
-		fprintf(out, "%s\n", text);
+		fputs(text, out);
+		if (w->cuts[i].why)
+			fprintf(out, "\t# %u of %u: %s", w->cuts[i].made, w->calls[i].count, w->cuts[i].why);
+		fputc('\n', out);
 	}
 }
 

@@ -53,6 +53,13 @@ static void record_call(struct world *w, const struct call *call)
 	note_record(&record, w);
 }
 
+/* Has the program made as many calls as it may? What it says behind them is counted. */
+static bool out_of_calls(struct world *w)
+{
+	w->result.not_run += w->work >= MAX_CALLS;
+	return w->work >= MAX_CALLS;
+}
+
 /* One instruction: resolve it, remember the call, hand it on. */
 static void step(struct world *w, const struct instruction *insn,
 		 void (*execute_call)(struct world *w, const struct call *call))
@@ -60,8 +67,9 @@ static void step(struct world *w, const struct instruction *insn,
 	struct call *call = &w->calls[w->call_count];
 
 	if (!swarm_weight(&w->header, insn->op) || !selection_has(&w->options.operations, insn->op) ||
-	    w->work >= MAX_CALLS)
+	    out_of_calls(w))
 		return;
+	w->cuts[w->call_count] = (struct cut){ 0 };
 	resolve(w, insn, call);
 	w->call_count++;
 	w->result.lines++;

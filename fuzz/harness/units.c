@@ -3,6 +3,9 @@
 #include "ops/block.h"
 #include "units.h"
 
+#define QUOTED(text) #text
+#define NUMBER_TEXT(number) QUOTED(number)
+
 void units_begin(struct units *units, const struct call *call)
 {
 	*units = (struct units){ .call = call };
@@ -30,7 +33,13 @@ static bool room_for(const struct world *w, const struct call *unit)
 
 bool units_next(struct units *units, const struct world *w, struct call *unit)
 {
-	if (w->work >= MAX_CALLS || !make_unit(units, w, unit) || !room_for(w, unit))
+	if (!make_unit(units, w, unit))
+		return false;
+	if (w->work >= MAX_CALLS)
+		units->cut = "the limit of " NUMBER_TEXT(MAX_CALLS) " calls in a program is reached";
+	else if (!room_for(w, unit))
+		units->cut = "the limit of " NUMBER_TEXT(MAX_RANGES) " ranges in a tree is reached";
+	if (units->cut)
 		return false;
 	units->done++;
 	units->first = unit->first;

@@ -32,6 +32,16 @@ struct tree {
 #define LAST_STATEMENTS 12
 
 /**
+ * struct cut - A call of many units that made fewer of them than it says.
+ * @why: in words; NULL if it made all.
+ * @made: how many it made.
+ */
+struct cut {
+	const char *why;
+	unsigned int made;
+};
+
+/**
  * struct world - The trees and the run.
  * @subject: the maple trees.
  * @models: what each should be.
@@ -43,6 +53,7 @@ struct tree {
  * @result: of the run, as far as it has come.
  * @calls: the program's calls so far, for the report; the last one is in progress.
  * @call_count: how many of them.
+ * @cuts: of each of them, what it did not do.
  * @unit: the single call that was made last, or is being made.
  * @avoids_issues: the run steps around some known issue of the subject.
  * @ending: the program is over, the final checks are being made.
@@ -66,6 +77,7 @@ struct world {
 	struct run_result result;
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t call_count;
+	struct cut cuts[MAX_INSTRUCTIONS];
 	const struct call *unit;
 	bool avoids_issues;
 	bool ending;
@@ -87,6 +99,12 @@ void world_init(struct world *w);
 
 /** world_begin() - Make @w as new for a program with @header. */
 void world_begin(struct world *w, const struct header *header);
+
+/** last_cut() - What the call in progress did not do. */
+static inline struct cut *last_cut(struct world *w)
+{
+	return &w->cuts[w->call_count - 1];
+}
 
 /** current_call() - The call in progress, of which a unit may be but a part. */
 static inline const struct call *current_call(const struct world *w)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "text.h"
 #include "tool.h"
@@ -13,16 +14,21 @@
 /* A text program of MAX_INSTRUCTIONS lines with a paragraph of comment each is far below this. */
 #define MAX_TEXT_SIZE (1 << 20)
 
+bool is_stream(const char *path)
+{
+	return !strcmp(path, "-");
+}
+
 static bool complain_file(const char *path, const char *what)
 {
-	complain("%s: %s", path, what);
+	complain("%s: %s", *path ? path : "''", what);
 	return false;
 }
 
 /* Read at most @max bytes of @path; the buffer has exactly the size of what was read. */
 static bool read_file(const char *path, size_t max, struct input *input)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = is_stream(path) ? fdopen(dup(STDIN_FILENO), "rb") : fopen(path, "rb");
 	uint8_t *data = NULL;
 	struct stat stat;
 
@@ -47,26 +53,70 @@ static bool read_file(const char *path, size_t max, struct input *input)
 	return input->data;
 }
 
-bool input_load_text(const char *path, struct input *input)
+/* Put the bytes of the program @text into @input. */
+static bool assemble(const char *path, const struct input *text, struct input *input)
 {
+	uint8_t *data = malloc(MAX_PROGRAM_SIZE);
 	struct text_error error;
-	struct input text;
-	uint8_t *data;
-	int failed;
 
-	if (!read_file(path, MAX_TEXT_SIZE, &text))
-		return false;
-	data = malloc(MAX_PROGRAM_SIZE);
-	failed = text_assemble((const char *)text.data, text.size, data, &input->size, &error);
-	free(text.data);
-	if (failed) {
-		fflush(stdout);
-		fprintf(stderr, "%s:%u:%u: %s\n", path, error.line, error.column, error.message);
+	if (text_assemble((const char *)text->data, text->size, data, &input->size, &error)) {
+		complain_at(path, error.line, error.column, error.message);
 		free(data);
 		return false;
 	}
 	input->data = realloc(data, input->size ? input->size : 1);
 	return true;
+}
+
+static bool read_text(const char *path, struct input *text)
+{
+	if (!read_file(path, MAX_TEXT_SIZE + 1, text))
+		return false;
+	if (text->size <= MAX_TEXT_SIZE)
+		return true;
+	input_free(text);
+	return complain_file(path, "too long for the text of a program, which has 1 MiB at most");
+}
+
+bool input_load_text(const char *path, struct input *input)
+{
+	struct input text;
+	bool done;
+
+	if (!read_text(path, &text))
+		return false;
+	done = assemble(path, &text, input);
+	input_free(&text);
+	return done;
+}
+
+/* Bytes of a program have control characters among them, the high halves of small numbers at least. */
+static bool looks_like_text(const struct input *input)
+{
+	for (size_t i = 0; i < input->size; i++)
+		if (input->data[i] < ' ' && !strchr("\t\n\r", input->data[i] ? input->data[i] : 1))
+			return false;
+	return true;
+}
+
+/* Standard input has no name that says which form it has. */
+static bool load_stream(const char *path, struct input *input)
+{
+	struct input read;
+	bool done;
+
+	if (!read_text(path, &read))
+		return false;
+	if (!looks_like_text(&read)) {
+		*input = read;
+		if (input->size > MAX_PROGRAM_SIZE)
+			input->size = MAX_PROGRAM_SIZE;
+		input->data = realloc(input->data, input->size);
+		return true;
+	}
+	done = assemble(path, &read, input);
+	input_free(&read);
+	return done;
 }
 
 static bool is_text(const char *path)
@@ -78,6 +128,8 @@ static bool is_text(const char *path)
 
 bool input_load(const char *path, struct input *input)
 {
+	if (is_stream(path))
+		return load_stream(path, input);
 	if (is_text(path))
 		return input_load_text(path, input);
 	return read_file(path, MAX_PROGRAM_SIZE, input);
@@ -87,19 +139,6 @@ void input_free(struct input *input)
 {
 	free(input->data);
 	input->data = NULL;
-}
-
-bool input_save(const char *path, const uint8_t *data, size_t size)
-{
-	FILE *file = fopen(path, "wb");
-	bool written;
-
-	if (!file)
-		return complain_file(path, strerror(errno));
-	written = fwrite(data, 1, size, file) == size;
-	if (fclose(file) || !written)
-		return complain_file(path, strerror(errno));
-	return true;
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)
@@ -149,11 +188,16 @@ static bool visit(struct input_list *list, FTS *walk, FTSENT *entry)
 bool input_list_add(struct input_list *list, const char *path)
 {
 	char *const roots[] = { (char *)path, NULL };
-	FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	size_t before = list->count;
-	bool good = walk;
+	bool good = true;
 	FTSENT *entry;
+	FTS *walk;
 
+	if (is_stream(path)) {
+		append(list, path);
+		return true;
+	}
+	walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
 	if (!walk)
 		return complain_file(path, strerror(errno));
 	while (good && (entry = fts_read(walk)))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The maplefuzz command: finds the verb and runs it. */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,8 +31,9 @@ static int print_help(void)
 	for (size_t i = 0; (target = fuzz_target_at(i)); i++)
 		printf("  %-8s %s\n", target->name, target->description);
 	printf("\nSubject: %s. `maplefuzz --subject` prints the name alone.\n", harness_subject());
+	puts("`maplefuzz --version` prints it with the generation of the input format.");
 	puts("Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use.\n"
-	     "`maplefuzz VERB --help` says more about a verb.");
+	     "`maplefuzz help VERB` says more about a verb.");
 	return EXIT_CLEAN;
 }
 
@@ -40,39 +43,94 @@ static int print_subject(void)
 	return EXIT_CLEAN;
 }
 
+static int print_version(void)
+{
+	printf("maplefuzz, input format %u, subject %s\n", newest_generation(), harness_subject());
+	return EXIT_CLEAN;
+}
+
 static int run_verb(const struct verb *verb, int argc, char **argv)
 {
 	char name[32];
 
-	/* getopt_long() begins its messages with it. */
+	/* Complaints about options begin with it. */
 	snprintf(name, sizeof(name), "maplefuzz %s", verb->name);
 	argv[0] = name;
 	return verb->run(argc, argv);
 }
 
+/* Return: NULL after a complaint. */
+static const struct verb *find_verb(const char *name)
+{
+	for (size_t i = 0; i < VERB_COUNT; i++)
+		if (!strcmp(name, verbs[i]->name))
+			return verbs[i];
+	complain("there is no verb '%s'; see maplefuzz --help", name);
+	return NULL;
+}
+
+/* maplefuzz help [VERB] */
+static int help(int argc, char **argv)
+{
+	const struct verb *verb;
+
+	if (argc == 1)
+		return print_help();
+	if (argc > 2)
+		return complain("help wants one verb; see maplefuzz --help");
+	verb = find_verb(argv[1]);
+	return verb ? verb_usage(verb) : EXIT_USAGE;
+}
+
+/* What is said of the command itself; NULL if @word is no such option. */
+static int (*printer(const char *word))(void)
+{
+	static const struct {
+		const char *word;
+		int (*print)(void);
+	} printers[] = {
+		{ "--help", print_help },
+		{ "-h", print_help },
+		{ "--subject", print_subject },
+		{ "--version", print_version },
+	};
+
+	for (size_t i = 0; i < sizeof(printers) / sizeof(printers[0]); i++)
+		if (!strcmp(word, printers[i].word))
+			return printers[i].print;
+	return NULL;
+}
+
 static int run(int argc, char **argv)
 {
+	const struct verb *verb;
+
 	if (argc < 2)
 		return complain("a verb is missing; see maplefuzz --help");
-	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
-		return print_help();
-	if (!strcmp(argv[1], "--subject"))
-		return print_subject();
-	for (size_t i = 0; i < VERB_COUNT; i++)
-		if (!strcmp(argv[1], verbs[i]->name))
-			return run_verb(verbs[i], argc - 1, argv + 1);
-	return complain("there is no verb '%s'; see maplefuzz --help", argv[1]);
+	if (printer(argv[1]))
+		return argc == 2 ? printer(argv[1])() : complain("%s stands alone; '%s' is too much", argv[1], argv[2]);
+	if (!strcmp(argv[1], "help"))
+		return help(argc - 1, argv + 1);
+	verb = find_verb(argv[1]);
+	return verb ? run_verb(verb, argc - 1, argv + 1) : EXIT_USAGE;
+}
+
+/* A file that is opened must not become one of the standard streams that the caller has closed. */
+static void occupy_streams(void)
+{
+	for (int stream = 0; stream <= 2; stream++)
+		if (fcntl(stream, F_GETFD) < 0)
+			open("/dev/null", stream ? O_RDONLY : O_WRONLY);
 }
 
 int main(int argc, char **argv)
 {
 	int status;
 
+	occupy_streams();
 	program_started(argv[0]);
 	status = run(argc, argv);
-	if (fflush(stdout) || ferror(stdout)) {
-		perror("maplefuzz: stdout");
-		return EXIT_USAGE;
-	}
+	if (fflush(stdout) || ferror(stdout))
+		return complain("standard output: %s", strerror(errno));
 	return status;
 }

@@ -8,22 +8,72 @@
 #include <string.h>
 #include <time.h>
 
+#include "quote.h"
 #include "tool.h"
 
 /* Seconds that --timeout may say: eleven days, and their milliseconds are an int. */
 #define MAX_TIMEOUT 1000000
 
-int complain(const char *format, ...)
+static void print_complaint(const char *before, const char *message)
 {
-	va_list args;
+	char *quoted = malloc(QUOTE_SIZE(strlen(message)));
 
 	fflush(stdout);
-	fputs("maplefuzz: ", stderr);
+	fprintf(stderr, "%s%s\n", before, quote(message, strlen(message), quoted));
+	free(quoted);
+}
+
+int complain(const char *format, ...)
+{
+	char *message;
+	va_list args;
+	int length;
+
 	va_start(args, format);
-	vfprintf(stderr, format, args);
+	length = vasprintf(&message, format, args);
 	va_end(args);
-	fputc('\n', stderr);
+	if (length < 0)
+		return EXIT_USAGE;
+	print_complaint("maplefuzz: ", message);
+	free(message);
 	return EXIT_USAGE;
+}
+
+int complain_at(const char *path, unsigned int line, unsigned int column, const char *message)
+{
+	char *place;
+
+	if (asprintf(&place, "%s:%u:%u: %s", path, line, column, message) < 0)
+		return EXIT_USAGE;
+	print_complaint("", place);
+	free(place);
+	return EXIT_USAGE;
+}
+
+/* The option that getopt_long() did not take. */
+static int complain_option(char **argv, bool lacks_argument)
+{
+	const char *word = argv[optind - 1];
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (strncmp(word, "--", 2))
+		word = letter;
+	if (lacks_argument)
+		complain("%s wants an argument; see %s --help", word, argv[0]);
+	else if (optopt && word != letter)
+		complain("%.*s takes no argument; see %s --help", (int)strcspn(word, "="), word, argv[0]);
+	else
+		complain("unknown option '%s'; see %s --help", word, argv[0]);
+	return '?';
+}
+
+int option_next(int argc, char **argv, const char *letters, const struct option *options)
+{
+	int option;
+
+	opterr = 0;
+	option = getopt_long(argc, argv, letters, options, NULL);
+	return option == '?' || option == ':' ? complain_option(argv, option == ':') : option;
 }
 
 bool option_number(const char *option, const char *text, uint64_t max, uint64_t *number)

@@ -40,6 +40,12 @@ printf 'fill t0 [0x10, 0x1f] v1 stride 2 count 100\nfind t0 [0, 0xffff]\nscan t0
 expect 0 'usage: maplefuzz' --help
 expect 0 '--timeout' replay --help
 expect 0 '.' --subject
+expect 0 '^maplefuzz, input format [0-9]*, subject ' --version
+expect 0 'usage: maplefuzz$\|usage: maplefuzz VERB' help
+expect 0 'usage: maplefuzz min' help min
+expect 2 "no verb 'nope'" help nope
+expect 2 'help wants one verb' help min dot
+expect 2 "'x' is too much" --version x
 expect 2 'verb is missing'
 expect 2 "no verb 'nope'" nope
 
@@ -57,7 +63,7 @@ expect 2 'empty: no inputs' replay inputs empty
 expect 2 "no target 'nope'" replay --target nope inputs
 expect 2 "no check 'nope'" replay --without shape,nope inputs
 expect 2 'leaves no check' replay --without result,state,shape,independence,attributes,memory,locks,validate inputs
-expect 2 'unrecognized option' replay --nope inputs
+expect 2 "unknown option '--nope'; see maplefuzz replay --help" replay --nope inputs
 expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
 expect 2 '^bad.txt:2:3: ' replay bad.txt inputs
 
@@ -69,6 +75,13 @@ expect 0 '^        error = mtree_store_range(&t0, 0x30, 0x3f, xa_mk_value(2), GF
 expect 0 '^        \.\.\. and 92 more$' show --trace fill.txt
 expect 0 '2  find t0 \[0, 0xffff\]  *entry v1, index 0x20, then entry v2, index 0x40; t0: ' show --trace fill.txt
 expect 0 '3  scan t0 \[0, 0x30\]  *ranges 2, the last one \[0x30, 0x3f\] v2; t0: ' show --trace fill.txt
+# A call that does less than it says tells why.
+printf 'fill t0 [0xfffffffffffffff0] v1 stride 2 count 9\n' >end.txt
+expect 0 '1  .* 8 single calls of 9, since there are no more indices, 0 with an error' show --trace end.txt
+for i in 1 2 3 4 5; do echo "fill t0 [$i] v1 stride $((7 * i)) count 1024"; done >ranges.txt
+expect 0 '4  .* 1023 single calls of 1024, since the limit of 4096 ranges in a tree is reached' show --trace ranges.txt
+for i in $(seq 34); do echo 'fill t0 [1] v1 stride 1 count 1024'; done >calls.txt
+expect 0 '^2 more calls are not made: a program makes 32768 single calls at most$' show --trace calls.txt
 expect 2 'Is a directory' show inputs
 expect 2 'wants one file' show
 
@@ -76,6 +89,58 @@ expect 0 '' asm inputs/below/dup.txt -o bytes
 expect 0 '^dup t0 t1$' show bytes
 expect 2 '^bad.txt:2:3: ' asm bad.txt -o bytes
 expect 2 'wants one text file' asm inputs/below/dup.txt
+
+# An output is no input, and appears whole or not at all; a bad one is noticed before the work.
+cp inputs/below/dup.txt source.txt
+ln -s source.txt link.txt
+expect 2 'source.txt: the output would replace the input source.txt' asm source.txt -o source.txt
+expect 2 'link.txt: the output would replace the input source.txt' asm source.txt -o link.txt
+expect 2 'the output would replace the input' min source.txt -o source.txt
+expect 2 'the output would replace the input source.txt' random --corpus source.txt --save source.txt
+expect 0 '^dup t0 t1$' show source.txt
+expect 2 'missing/out: No such file' min source.txt -o missing/out
+expect 2 'missing/out: No such file' random --runs 1 --save missing/out
+expect 2 'inputs: Is a directory' asm source.txt -o inputs
+echo old >kept
+ln -s kept kept.link
+mkdir tight
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 555 tight
+	expect 2 'tight/out: Permission denied' asm source.txt -o tight/out
+fi
+expect 0 '' asm source.txt -o kept.link
+if [ ! -L kept.link ] || ! cmp -s kept bytes; then
+	echo "asm -o a symbolic link: it is none any more, or the file behind it is not what was written"
+	failures=$((failures + 1))
+fi
+if find . -name '*.??????' | grep .; then
+	echo "these temporary files are left"
+	failures=$((failures + 1))
+fi
+
+# - is standard input, in either form, and standard output.
+expect_stdin() {
+	expect "${@:2}" <"$1"
+}
+expect_stdin source.txt 0 '^dup t0 t1$' show -
+expect_stdin bytes 0 '^dup t0 t1$' show -
+expect_stdin source.txt 0 '^1 file, ' replay -
+expect_stdin bad.txt 2 '^-:2:3: unknown operation' asm - -o -
+"$maplefuzz" asm - -o - <source.txt | cmp - bytes || failures=$((failures + 1))
+
+# Line ends of other systems, marks of editors, control characters, what is not UTF-8.
+sed 's/$/\r/' source.txt >crlf.txt
+expect 0 '^dup t0 t1$' show crlf.txt
+printf '\357\273\277dup t0 t1\n' >mark.txt
+expect 2 '^mark.txt:1:1: a byte-order mark' show mark.txt
+printf 'dup t0 \033[31m\n' >control.txt
+expect 2 "^control.txt:1:8: '.x1b' where a tree" show control.txt
+expect 2 "^maplefuzz: no.x0asuch.xff: No such file" show $'no\nsuch\xff'
+expect 2 "there is no verb 'x.x1b'" $'x\e'
+head -c 1048577 /dev/zero | tr '\0' '#' >long.txt
+expect 2 'long.txt: too long for the text of a program' show long.txt
+expect 2 "'': No such file" replay ''
+
 expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
 
 expect 0 '--timeout' min --help
@@ -100,10 +165,41 @@ expect 0 '--svg' dot --help
 expect 0 'label="t1, plain: 1 ranges, 1 nodes, height 1"' dot inputs/below/dup.txt
 expect 0 'call 1: store t0 \[5\] v1' dot --at 1 inputs/below/dup.txt
 expect 2 'there is no call 3, it makes 2' dot --at 3 inputs/below/dup.txt
+expect 2 "counts from 1, so '0' is no call" dot --at 0 inputs/below/dup.txt
+expect 2 'inputs/nothing: the program makes no call' dot inputs/nothing
 expect 2 'wants one file' dot
 if command -v dot >/dev/null; then
 	expect 0 '</svg>' dot --svg inputs/below/dup.txt
 fi
+
+# Output that nobody gets is a failure.
+lost() {
+	if [ "$2" -ne 2 ] || [ "$(wc -l <err)" -ne 1 ]; then
+		echo "maplefuzz $1 with its output lost: exit $2, and:"
+		cat err
+		failures=$((failures + 1))
+	fi
+}
+for verb in show dot 'dot --svg' emit 'show --trace' stats replay; do
+	case $verb in *svg) command -v dot >/dev/null || continue ;; esac
+	# shellcheck disable=SC2086  # options are words of their own
+	"$maplefuzz" $verb source.txt >/dev/full 2>err
+	lost "$verb" $?
+	# shellcheck disable=SC2086
+	"$maplefuzz" $verb source.txt >&- 2>err
+	lost "$verb" $?
+done
+
+# Who interrupts it is told what was done.
+for signal in INT TERM HUP; do
+	timeout --preserve-status -s $signal 0.5 "$maplefuzz" random --runs 1000000000 >out 2>err
+	status=$?
+	if [ $status -ne $((128 + $(kill -l $signal))) ] || ! grep -q ' executions, .* no divergence$' out; then
+		echo "maplefuzz random with SIG$signal: exit $status, and:"
+		cat out err
+		failures=$((failures + 1))
+	fi
+done
 
 expect 0 ': 50 executions, .*no divergence$' random --runs 50 --seed 1 --corpus inputs
 cp out first

@@ -5,6 +5,7 @@
 #ifndef TOOL_H
 #define TOOL_H
 
+#include <getopt.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -62,11 +63,26 @@ const char *program_path(void);
 /* ---- Messages and options (options.c) ----------------------------------- */
 
 /**
- * complain() - Print one line on stderr: "maplefuzz: " and the message.
+ * complain() - Print one line on stderr: "maplefuzz: " and the message, with control characters escaped.
  *
  * Return: EXIT_USAGE.
  */
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/**
+ * complain_at() - The same about a place in a text: "path:line:column: message".
+ *
+ * Return: EXIT_USAGE.
+ */
+int complain_at(const char *path, unsigned int line, unsigned int column, const char *message);
+
+/**
+ * option_next() - getopt_long() that complains in one line, with what a terminal would obey escaped.
+ * @letters: begins with a colon.
+ *
+ * Return: as getopt_long(); '?' after a complaint.
+ */
+int option_next(int argc, char **argv, const char *letters, const struct option *options);
 
 /** option_number() - Parse the decimal or 0x hexadecimal argument of @option. Return: false after a complaint. */
 bool option_number(const char *option, const char *text, uint64_t max, uint64_t *number);
@@ -115,7 +131,14 @@ struct input {
 	size_t size;
 };
 
-/** input_load() - Read @path: text if its name ends in .txt, else bytes. Return: false after a complaint. */
+/** is_stream() - Does @path stand for standard input, or standard output? */
+bool is_stream(const char *path);
+
+/**
+ * input_load() - Read @path: text if its name ends in .txt, else bytes; "-" is standard input, either of them.
+ *
+ * Return: false after a complaint.
+ */
 bool input_load(const char *path, struct input *input);
 
 /** input_load_text() - Read @path as text, whatever its name. Return: false after a complaint. */
@@ -123,9 +146,6 @@ bool input_load_text(const char *path, struct input *input);
 
 /** input_free() - Release what input_load() read. */
 void input_free(struct input *input);
-
-/** input_save() - Write @size bytes to @path. Return: false after a complaint. */
-bool input_save(const char *path, const uint8_t *data, size_t size);
 
 /**
  * struct input_list - Paths of programs.
@@ -147,6 +167,22 @@ bool input_list_add(struct input_list *list, const char *path);
 
 /** input_list_free() - Release @list. */
 void input_list_free(struct input_list *list);
+
+/* ---- Files that are written (output.c) ------------------------------------ */
+
+/**
+ * output_check() - Can the file @path be written later, and is it no input? Return: false after a complaint.
+ * @input: what was read; NULL for nothing.
+ */
+bool output_check(const char *path, const char *input);
+
+/**
+ * output_save() - Write @size bytes to @path; "-" is standard output.
+ *
+ * A file is there whole, or as it was before.
+ * Return: false after a complaint.
+ */
+bool output_save(const char *path, const uint8_t *data, size_t size);
 
 /* ---- Running programs that may crash or hang (guard.c) ------------------- */
 

@@ -29,11 +29,14 @@ static bool fill_unit(struct units *units, const struct world *w, struct call *u
 	unsigned long length = call->last - call->first + 1;	/* 0 for all indices */
 	unsigned long distance, step;
 
-	if (units->done == call->count || __builtin_mul_overflow(length, (unsigned long)call->stride, &step) ||
-	    __builtin_mul_overflow(step, (unsigned long)units->done, &distance))
+	if (units->done == call->count)
 		return false;
-	if (call->flags & CALL_DOWN ? distance > call->first : distance > ULONG_MAX - call->last)
+	if (__builtin_mul_overflow(length, (unsigned long)call->stride, &step) ||
+	    __builtin_mul_overflow(step, (unsigned long)units->done, &distance) ||
+	    (call->flags & CALL_DOWN ? distance > call->first : distance > ULONG_MAX - call->last)) {
+		units->cut = "there are no more indices";
 		return false;
+	}
 	if (call->flags & CALL_DOWN)
 		distance = -distance;
 	unit->op = op_on(w, call, OP_STORE_RANGE);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz emit: writes a reproducer as C. */
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,7 +106,7 @@ static int run(int argc, char **argv)
 	struct trial_options trial_options = trial_defaults();
 	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&emit_verb);
 		if (option == 'k' || option == 'a')

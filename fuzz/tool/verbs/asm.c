@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz asm: turns a text program into bytes. */
-#include <getopt.h>
 
 #include "tool.h"
 
@@ -15,7 +14,7 @@ static int run(int argc, char **argv)
 	bool saved;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":ho:", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&asm_verb);
 		if (option != 'o')
@@ -24,9 +23,9 @@ static int run(int argc, char **argv)
 	}
 	if (optind != argc - 1 || !output)
 		return complain("asm wants one text file, and -o FILE; see maplefuzz asm --help");
-	if (!input_load_text(argv[optind], &input))
+	if (!output_check(output, argv[optind]) || !input_load_text(argv[optind], &input))
 		return EXIT_USAGE;
-	saved = input_save(output, input.data, input.size);
+	saved = output_save(output, input.data, input.size);
 	input_free(&input);
 	return saved ? EXIT_CLEAN : EXIT_USAGE;
 }
@@ -36,6 +35,7 @@ const struct verb asm_verb = {
 	.summary = "turn a text program into bytes, for a corpus",
 	.usage =
 	"FILE.txt -o FILE\n\n"
+	"-, as any verb's FILE, is standard input; as FILE behind -o it is standard output.\n"
 	"A mistake in the text is reported as FILE.txt:line:column: message.\n",
 	.run = run,
 };

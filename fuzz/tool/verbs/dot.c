@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz dot: the trees before and after a call, as a graph for Graphviz. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,9 @@ struct picture {
 };
 
 static struct {
-	FILE *out;
+	FILE *out;			/* of the graph */
+	bool svg;			/* --svg */
+	int status;			/* an exit code: of Graphviz */
 	const char *path;
 	const struct trial *trial;
 	size_t at;			/* the number of the call, from 1 */
@@ -225,6 +226,23 @@ static void draw_side(bool before, const char *label)
 	fprintf(dot.out, "\t}\n");
 }
 
+/* Let Graphviz make a picture of @graph, and print it. Return: an exit code. */
+static int make_svg(FILE *graph)
+{
+	char command[64], data[4096];
+	FILE *picture;
+	size_t size;
+
+	/* By the name of its descriptor: a child has another place in a file only if it opens it itself. */
+	snprintf(command, sizeof(command), "dot -Tsvg /proc/self/fd/%d 2>/dev/null", fileno(graph));
+	picture = popen(command, "r");
+	if (!picture)
+		return complain("dot does not start: %s", strerror(errno));
+	while ((size = fread(data, 1, sizeof(data), picture)))
+		fwrite(data, 1, size, stdout);
+	return pclose(picture) ? complain("dot makes no picture of this graph") : EXIT_CLEAN;
+}
+
 static void draw(void)
 {
 	const char *token = dot.at == dot.trial->count ? dot.trial->token : "";
@@ -239,6 +257,8 @@ static void draw(void)
 	draw_side(true, "before");
 	fprintf(dot.out, "}\n");
 	fflush(dot.out);
+	if (dot.svg)
+		dot.status = make_svg(dot.out);
 }
 
 /* ---- The verb --------------------------------------------------------------------- */
@@ -249,8 +269,6 @@ static void crashed(const char *token)
 	(void)token;
 	dot.damaged = true;
 	draw();
-	if (dot.out != stdout)
-		pclose(dot.out);
 }
 
 /* The calls before @at leave nothing unusual: they were made in the trial. */
@@ -267,19 +285,15 @@ static void look(const struct input *input, const struct trial_options *options)
 	guard_watch(take_pictures, dot.after);
 }
 
-static int open_output(bool svg)
+static int open_output(void)
 {
-	dot.out = stdout;
-	if (!svg)
-		return EXIT_CLEAN;
-	if (system("command -v dot >/dev/null 2>&1"))
+	if (dot.svg && system("command -v dot >/dev/null 2>&1"))
 		return complain("--svg needs the program dot: apt-get install graphviz");
-	fflush(stdout);
-	dot.out = popen("dot -Tsvg", "w");
-	return dot.out ? EXIT_CLEAN : complain("dot does not start: %s", strerror(errno));
+	dot.out = dot.svg ? tmpfile() : stdout;
+	return dot.out ? EXIT_CLEAN : complain("there can be no temporary file: %s", strerror(errno));
 }
 
-static int draw_input(const struct input *input, const struct trial_options *options, uint64_t at, bool svg)
+static int draw_input(const struct input *input, const struct trial_options *options, uint64_t at)
 {
 	int status;
 
@@ -287,22 +301,22 @@ static int draw_input(const struct input *input, const struct trial_options *opt
 	dot.trial = trial_run_alone(input->data, input->size);
 	if (!dot.trial)
 		return EXIT_USAGE;
+	if (!dot.trial->count)
+		return complain("%s: the program makes no call, so there is nothing to draw", dot.path);
 	dot.at = at ? at : dot.trial->count;
-	if (!dot.at || dot.at > dot.trial->count)
+	if (dot.at > dot.trial->count)
 		return complain("%s: there is no call %llu, it makes %zu", dot.path, (unsigned long long)dot.at,
 				dot.trial->count);
-	status = open_output(svg);
+	status = open_output();
 	if (status)
 		return status;
 	guard_init(LOOK_TIMEOUT, crashed);
 	look(input, options);
 	draw();
-	if (svg && pclose(dot.out))
-		return complain("dot fails");
-	return EXIT_CLEAN;
+	return dot.status;
 }
 
-static int run_dot(const struct trial_options *options, uint64_t at, bool svg)
+static int run_dot(const struct trial_options *options, uint64_t at)
 {
 	struct input input;
 	unsigned int tree;
@@ -310,13 +324,22 @@ static int run_dot(const struct trial_options *options, uint64_t at, bool svg)
 
 	if (!input_load(dot.path, &input))
 		return EXIT_USAGE;
-	status = draw_input(&input, options, at, svg);
+	status = draw_input(&input, options, at);
 	input_free(&input);
 	for (tree = 0; tree < MAX_TREES; tree++) {
 		free(dot.before[tree].nodes);
 		free(dot.after[tree].nodes);
 	}
 	return status;
+}
+
+static bool option_place(const char *text, uint64_t *at)
+{
+	if (!option_number("--at", text, MAX_INSTRUCTIONS, at))
+		return false;
+	if (!*at)
+		complain("--at counts from 1, so '%s' is no call", text);
+	return *at;
 }
 
 static int run(int argc, char **argv)
@@ -329,23 +352,22 @@ static int run(int argc, char **argv)
 		{ 0 },
 	};
 	struct trial_options trial_options = trial_defaults();
-	bool svg = false;
 	uint64_t at = 0;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&dot_verb);
 		if (option == 'v')
-			svg = true;
-		else if (option == 'n' ? !option_number("--at", optarg, MAX_INSTRUCTIONS, &at) :
+			dot.svg = true;
+		else if (option == 'n' ? !option_place(optarg, &at) :
 					 !run_option(option, optarg, &trial_options.run, &trial_options.timeout))
 			return EXIT_USAGE;
 	}
 	if (optind != argc - 1)
 		return complain("dot wants one file; see maplefuzz dot --help");
 	dot.path = argv[optind];
-	return run_dot(&trial_options, at, svg);
+	return run_dot(&trial_options, at);
 }
 
 const struct verb dot_verb = {

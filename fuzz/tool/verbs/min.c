@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz min: makes a reproducer as small and as plain as it gets. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +51,7 @@ static bool save_text(const struct shrink *s, const char *path)
 
 	print_text(&s->draft, s->token, out);
 	fclose(out);
-	saved = input_save(path, (const uint8_t *)text, size);
+	saved = output_save(path, (const uint8_t *)text, size);
 	free(text);
 	return saved;
 }
@@ -64,7 +63,7 @@ static bool save(const struct shrink *s, const char *path)
 	if (path && ends_in_txt(path))
 		return save_text(s, path);
 	if (path)
-		return input_save(path, data, draft_encode(&s->draft, data));
+		return output_save(path, data, draft_encode(&s->draft, data));
 	print_text(&s->draft, s->token, stdout);
 	return true;
 }
@@ -150,7 +149,7 @@ static int run(int argc, char **argv)
 	const char *output = NULL;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":ho:", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&min_verb);
 		if (option == 'o')
@@ -160,6 +159,8 @@ static int run(int argc, char **argv)
 	}
 	if (optind != argc - 1)
 		return complain("min wants one file; see maplefuzz min --help");
+	if (output && !output_check(output, argv[optind]))
+		return EXIT_USAGE;
 	return minimise(argv[optind], output, &trial_options);
 }
 

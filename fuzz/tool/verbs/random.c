@@ -4,8 +4,8 @@
  * half are generated, half are mutated or spliced from a pool of the corpus and of
  * programs made before.
  */
-#include <getopt.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +41,24 @@ static struct {
 	time_t shown;			/* when progress was last shown */
 } fuzz;
 
+/* The signal that asked for an end; 0 for none. */
+static volatile sig_atomic_t stopped;
+
+static void stop(int number)
+{
+	stopped = number;
+}
+
+/* Say what was done before an end that somebody asks for. Who asks twice gets it at once. */
+static void expect_signals(void)
+{
+	const struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART | SA_RESETHAND };
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGHUP, &action, NULL);
+}
+
 /* splitmix64 */
 static uint64_t random_number(void)
 {
@@ -68,7 +86,7 @@ static void print_summary(const char *token)
 {
 	if (fuzz.shown)
 		fputc('\n', stderr);
-	printf("%s on %s: %" PRIu64 " executions, %" PRIu64 " calls, 0 new inputs, %.2f s: %s%s\n",
+	printf("%s on %s: %" PRIu64 " executions, %" PRIu64 " calls, %.2f s: %s%s\n",
 	       fuzz.target ? fuzz.target : "all", harness_subject(), fuzz.executions, fuzz.calls,
 	       seconds_since(&fuzz.start), *token ? "divergence " : "no divergence", token);
 	harness_known_summary(stdout);
@@ -91,7 +109,7 @@ static void diverged(const char *token)
 	const char *save = fuzz.save ? fuzz.save : default_save(token);
 
 	print_summary(token);
-	if (!input_save(save, fuzz.current.data, fuzz.current.size))
+	if (!output_save(save, fuzz.current.data, fuzz.current.size))
 		return;
 	printf("reproducer: %s\nreplay: %s replay%s%s%s %s\n", save, program_path(),
 	       fuzz.options.strict ? " --strict" : "", fuzz.target ? " --target " : "",
@@ -109,6 +127,21 @@ static bool load_corpus(void)
 		if (!input_load(fuzz.files.paths[i], &fuzz.pool[fuzz.pool_size++]))
 			return false;
 	return true;
+}
+
+/* Before hours of work: can a reproducer be written, and is it no file of the corpus? */
+static bool save_allowed(void)
+{
+	const char *save = fuzz.save ? fuzz.save : default_save("");
+
+	if (is_stream(save)) {
+		complain("--save wants the name of a file, since standard output has the summary");
+		return false;
+	}
+	for (size_t i = 0; i < fuzz.files.count; i++)
+		if (!output_check(save, fuzz.files.paths[i]))
+			return false;
+	return output_check(save, NULL);
 }
 
 static const struct input *pick(void)
@@ -179,7 +212,8 @@ static int fuzz_all(void)
 	struct run_result result;
 
 	clock_gettime(CLOCK_MONOTONIC, &fuzz.start);
-	while (fuzz.executions < fuzz.runs && fuzz.calls < fuzz.max_calls) {
+	expect_signals();
+	while (fuzz.executions < fuzz.runs && fuzz.calls < fuzz.max_calls && !stopped) {
 		bool good;
 
 		fuzz.current = make_program();
@@ -195,7 +229,7 @@ static int fuzz_all(void)
 			show_progress();
 	}
 	print_summary("");
-	return EXIT_CLEAN;
+	return stopped ? 128 + stopped : EXIT_CLEAN;
 }
 
 /* ---- The command line --------------------------------------------------- */
@@ -218,7 +252,7 @@ static bool parse_options(int argc, char **argv, int *status)
 	int option;
 
 	*status = EXIT_USAGE;
-	while (good && (option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (good && (option = option_next(argc, argv, ":h", options)) != -1) {
 		switch (option) {
 		case 'r':
 			good = option_number("--runs", optarg, UINT64_MAX, &fuzz.runs);
@@ -265,7 +299,7 @@ static int run(int argc, char **argv)
 	if (optind != argc)
 		return complain("random takes no file, but '%s' was given; see maplefuzz random --help",
 				argv[optind]);
-	if (!load_corpus())
+	if (!load_corpus() || !save_allowed())
 		return EXIT_USAGE;
 	if (fuzz.target)
 		mutator_aim(fuzz_target_find(fuzz.target));

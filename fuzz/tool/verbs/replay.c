@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz replay: runs the programs in files, and lists those that diverge. */
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -111,7 +110,7 @@ static bool parse_options(int argc, char **argv, int *status)
 	int option;
 
 	*status = EXIT_USAGE;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h') {
 			*status = verb_usage(&replay_verb);
 			return false;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz show: prints a program as text. */
-#include <getopt.h>
 #include <stdio.h>
 
 #include "tool.h"
@@ -32,7 +31,7 @@ static int run(int argc, char **argv)
 	int status = EXIT_CLEAN;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&show_verb);
 		if (option == 'r') {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz stats: what the programs of a corpus have in them, and how far they get. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -221,7 +220,7 @@ static int run(int argc, char **argv)
 		.on_call = note_call, .on_outcome = note_outcome,
 	};
 	survey.timeout = DEFAULT_TIMEOUT;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&stats_verb);
 		if (option == 'j')

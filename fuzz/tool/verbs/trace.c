@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bounds.h"
 #include "view/inspect.h"
 #include "verbs/trace.h"
 
@@ -20,6 +21,7 @@ static struct {
 	unsigned long number;	/* 0 before the first */
 	unsigned long units;
 	unsigned long failed;	/* units that gave an error */
+	const char *cut;	/* why there are no more units; NULL if there are all */
 	struct outcome got;	/* of the last unit */
 	struct outcome want;
 } now;
@@ -53,10 +55,18 @@ static bool of_many(const struct call *call)
 	return operation_infos[call->op].group == GROUP_BULK;
 }
 
+static void print_units(void)
+{
+	printf("%lu single calls", now.units);
+	if (now.cut)
+		printf(" of %u, since %s", now.call.count, now.cut);
+	printf(", %lu with an error", now.failed);
+}
+
 static void print_result(void)
 {
 	if (of_many(&now.call))
-		printf("%lu single calls, %lu with an error", now.units, now.failed);
+		print_units();
 	else
 		print_outcome(&now.call, &now.got);
 	if (operation_takes(now.call.op, OPERAND_SOURCE))
@@ -102,10 +112,19 @@ static void begin_call(const struct call *call, void *arg)
 	now.call = *call;
 	now.number++;
 	now.units = now.failed = now.statement_count = 0;
+	now.cut = NULL;
 	call_format(call, text);
 	printf("%4lu  %-*s  ", now.number, RESULT_COLUMN, text);
 	/* The call may be the last. */
 	fflush(stdout);
+}
+
+static void note_cut(const struct call *call, unsigned int done, const char *why, void *arg)
+{
+	(void)call;
+	(void)done;
+	(void)arg;
+	now.cut = why;
 }
 
 static void note_outcome(const struct call *call, const struct outcome *got, const struct outcome *want,
@@ -141,10 +160,13 @@ bool trace(const struct input *input, const struct run_options *options)
 	traced.on_call = begin_call;
 	traced.on_outcome = note_outcome;
 	traced.on_record = note_record;
+	traced.on_cut = note_cut;
 	good = guard_perform(input, &traced, MAX_INSTRUCTIONS, &result);
 	if (good)
 		end_call();
 	else
 		print_divergence(result.token);
+	if (result.not_run)
+		printf("%lu more calls are not made: a program makes %d single calls at most\n", result.not_run, MAX_CALLS);
 	return good;
 }
