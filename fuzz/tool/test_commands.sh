@@ -113,7 +113,7 @@ if [ ! -L kept.link ] || ! cmp -s kept bytes; then
 	echo "asm -o a symbolic link: it is none any more, or the file behind it is not what was written"
 	failures=$((failures + 1))
 fi
-if find . -name '*.??????' | grep .; then
+if find . -name '*.??????' ! -name .hidden | grep .; then
 	echo "these temporary files are left"
 	failures=$((failures + 1))
 fi
