@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs scripts/kernel-tests for its tests."""
 
+import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import typing
@@ -11,6 +13,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("linux-source-6.12", "liburcu-dev", "make")
 SKIPPED = 77
+# Where trees of Debian's are unpacked.
+OUT = pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute()
 
 FUNCTION = """#include <signal.h>
 static noinline void __init check_maplefuzz(void)
@@ -42,6 +46,15 @@ def missing(*packages):
     """Those of some packages that are not installed."""
     return subprocess.run([ROOT / "scripts" / "setup", "--list", *packages], stdout=subprocess.PIPE, text=True,
                           check=True).stdout.split()
+
+
+def remove_builds(name):
+    """Remove what the command has built for trees that are gone: the builds whose name begins with @name."""
+    for path in (ROOT / "build").glob(name + "*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def kernel_tests(*words):

@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Test scripts/kernel-tests: each kind of verdict, exit codes, what makes it build anew, and that it leaves the tree alone."""
+"""Test scripts/kernel-tests with the userspace suite: each kind of verdict, exit codes, what makes it build anew, and that it
+leaves the tree alone."""
 
 import os
 import pathlib
 import shutil
 import tempfile
 
-from command import FUNCTION, ROOT, Case, kernel_tests, main, regression
+from command import FUNCTION, OUT, Case, kernel_tests, main, regression, remove_builds
 
 # How the names of trees begin that are made here, and so the names of their builds.
 TREE = "test_kernel_tests"
@@ -55,7 +56,7 @@ class KernelTests(Case):
                 ((regression("scan-backwards"), holds), 0, r"^scan-backwards: held$"),
                 ((holds, self.write("no-such-call", "mtree_grow(&t0);")), 2, r"^holds: held$"),
                 ((no_program,), 2, r"^no-program: not tried: .*no-program\.txt:1:\d+: .*"),
-                (("--linux", self.folder), 2, r"^kernel-tests: \S+ has no tools/testing/radix-tree/maple\.c; "),
+                (("--suite", "userspace", "--linux", self.folder), 2, r"^kernel-tests: \S+ has no tools/testing/radix-tree/maple\.c; "),
                 (("--linux", "debian:7"), 2, r"^kernel-tests: --linux debian:7: there is no such package"),
                 (("no-such-file.c",), 2, r"^kernel-tests: no-such-file\.c: no such file$"),
         ):
@@ -72,15 +73,7 @@ class Trees(Case):
 
     def setUp(self):
         self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.addCleanup(self.remove_builds)
-
-    def remove_builds(self):
-        """Remove what the command has built for trees that are gone."""
-        for path in (ROOT / "build").glob("kernel-tests-%s-*" % TREE):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        self.addCleanup(remove_builds, "kernel-tests-" + TREE)
 
     def test_whole_suite(self):
         """Without FILE, the suite's own main() runs. The real one takes minutes: this one is a tree of the same layout."""
@@ -94,13 +87,13 @@ class Trees(Case):
                 ("assert(0);", 1, r"^suite: failed at tools/testing/radix-tree/maple\.c:5 in main\(\): assert\(0\) \(\d+ s\)$")):
             (tree / "tools/testing/radix-tree/maple.c").write_text(
                 "#include <assert.h>\n#include <stdio.h>\nint main(void)\n{\n\t%s\n\treturn 0;\n}\n" % body, encoding="utf-8")
-            self.check_run(("--linux", tree), code, line)
+            self.check_run(("--suite", "userspace", "--linux", tree), code, line)
 
     def test_changes(self):
         """A tree is not written to. A change in it counts, whatever the time of the file; if it does not build, this is said."""
         tree = self.folder / (TREE + " whole")
         header = tree / "include" / "linux" / "maple_tree.h"
-        shutil.copytree(pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")) / "linux" / "debian-6.12-suite", tree)
+        shutil.copytree(OUT / "linux" / "debian-6.12-suite", tree)
         function = self.folder / "changed.c"
         function.write_text(FUNCTION % "MT_BUG_ON(&t0, IS_CHANGED);", encoding="utf-8")
         text = header.read_text(encoding="utf-8")

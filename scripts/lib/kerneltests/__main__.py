@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Runs functions of `maplefuzz emit --kernel`, or all tests there are, in the userspace test suite of a Linux tree."""
+"""Runs the tests that a Linux tree has of its maple tree, on either subject; or functions of `maplefuzz emit --kernel` among them."""
 
 import pathlib
 import re
@@ -11,40 +11,81 @@ from common.words import for_people
 
 from .files import locked
 from .functions import gather
+from .module import TESTS, Module
 from .run import run
 from .suite import Suite, complaint
-from .tree import whole_tree
+from .tree import SUITE, find_tree
 from .verdict import Judge
 
-PACKAGES = ("gcc", "make", "liburcu-dev")
+# What the userspace suite needs beside what everything does.
+PACKAGES = ("make", "liburcu-dev")
 
-# Seconds that a function, and that the whole suite may take.
+LIB, USERSPACE = "lib", "userspace"
+EMBEDDED, LINUX = "embedded", "linux"
+
+# Seconds that a function, and that a whole suite may take.
 FUNCTION_TIMEOUT, SUITE_TIMEOUT = 60, 1800
 
 
 def parse_arguments():
     parser = Parser(
         prog="scripts/kernel-tests",
-        description="Builds the kernel's userspace tests of the maple tree (tools/testing/radix-tree) with the function of each "
-        "FILE in the place of their list of tests, and runs them. Without FILE, the kernel's own list. The tree is not written to.",
-        epilog="Prints a line for each FILE: held; failed at line N: CONDITION; crashed (AddressSanitizer: KIND in FUNCTION); "
-        "lost nodes: N; hangs. Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
-        usage="%(prog)s [--linux PATH] [--timeout S] [FILE...]",
+        description="Runs the tests that a Linux tree has of its maple tree. --suite lib: lib/test_maple_tree.c, unmodified, on the "
+        "ground, against the embedded tree, or against that tree's own (--subject linux). --suite userspace: tools/testing/radix-tree "
+        "with the tree's own maple tree; with FILEs, the function of each in the place of the list of tests. All with "
+        "AddressSanitizer and UndefinedBehaviorSanitizer. The tree is not written to.",
+        epilog="Prints what failed, and at the end `N passed, N failed`; or a line for each FILE: held; failed at line N: CONDITION; "
+        "crashed (AddressSanitizer: KIND in FUNCTION); lost nodes: N; hangs. "
+        "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
+        usage="%(prog)s [--suite lib|userspace] [--subject embedded|linux] [--linux PATH] [--timeout S] [FILE...]",
     )
     parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
                         help="NAME.c: what `maplefuzz emit --kernel` printed; others: a program, for which this is done first")
+    parser.add_argument("--suite", choices=(LIB, USERSPACE), help="which tests (default: lib; with FILEs: userspace)")
+    parser.add_argument("--subject", choices=(EMBEDDED, LINUX),
+                        help="which maple tree they test (default: embedded; of --suite userspace: linux, since it looks into the nodes)")
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="a whole Linux source tree; \"debian\" (the default) or \"debian:6.1\" for that of a package of "
                         "Debian's, which is installed if needed")
     parser.add_argument("--timeout", type=int, metavar="S",
-                        help="seconds until a function counts as a hang (default: %d; %d for the kernel's own list)"
+                        help="seconds until it counts as a hang (default: %d for each FILE, %d for a suite)"
                         % (FUNCTION_TIMEOUT, SUITE_TIMEOUT))
-    arguments = parser.parse_args()
+    return complete(parser.parse_args())
+
+
+def complete(arguments):
+    """Fill in the defaults that depend on other arguments, and refuse what does not go together."""
+    if arguments.suite is None:
+        arguments.suite = USERSPACE if arguments.files else LIB
+    if arguments.files and arguments.suite != USERSPACE:
+        raise Failure("FILEs are for --suite userspace")
+    if arguments.subject is None:
+        arguments.subject = EMBEDDED if arguments.suite == LIB else LINUX
+    if arguments.suite == USERSPACE and arguments.subject != LINUX:
+        raise Failure("--suite userspace looks into the nodes of Linux's tree; --subject embedded is for --suite lib")
     if arguments.timeout is None:
         arguments.timeout = FUNCTION_TIMEOUT if arguments.files else SUITE_TIMEOUT
     if arguments.timeout < 1:
         raise Failure("--timeout wants 1 or more")
     return arguments
+
+
+def run_module(module, timeout):
+    """lib/test_maple_tree.c."""
+    program = module.build()
+    print("kernel-tests: running it, which takes half a minute or more; its output goes to %s" % for_people(module.log), flush=True)
+    start = time.monotonic()
+    told, counts = module.run(program, timeout)
+    for line in told:
+        print(line)
+    if counts is None:
+        return EXIT_DIVERGENCE
+    if counts.lost:
+        print("lost nodes: %d" % counts.lost)
+    if counts.faults:
+        print("warnings and other faults: %d" % counts.faults)
+    print("%d passed, %d failed (%d s)" % (counts.passed, counts.failed, time.monotonic() - start))
+    return EXIT_DIVERGENCE if counts.failed or counts.faults or counts.lost or not counts.passed else EXIT_CLEAN
 
 
 def run_suite(suite, timeout):
@@ -86,15 +127,26 @@ def run_functions(suite, arguments):
     return EXIT_DIVERGENCE if EXIT_DIVERGENCE in codes else max(codes)
 
 
-def main():
-    arguments = parse_arguments()
+def test_lib(arguments):
+    install()
+    module = Module(find_tree(arguments.linux, TESTS), arguments.subject)
+    with locked(module.folder):
+        return run_module(module, arguments.timeout)
+
+
+def test_userspace(arguments):
     install(*PACKAGES)
-    suite = Suite(whole_tree(arguments.linux))
+    suite = Suite(find_tree(arguments.linux, SUITE / "maple.c"))
     with locked(suite.folder):
         suite.set_up()
         if arguments.files:
             return run_functions(suite, arguments)
         return run_suite(suite, arguments.timeout)
+
+
+def main():
+    arguments = parse_arguments()
+    return test_lib(arguments) if arguments.suite == LIB else test_userspace(arguments)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""The Linux source tree that --linux names. It has to have the userspace tests; of Debian's packages they are unpacked."""
+"""The Linux source tree that --linux names. It has to have the tests; of Debian's packages they are unpacked."""
 
 import pathlib
 import re
@@ -16,14 +16,14 @@ from .files import locked, read_if_there
 # The folder of the suite in a tree.
 SUITE = pathlib.Path("tools/testing/radix-tree")
 
-# What the suite is built from.
+# What the tests are built from.
 PARTS = ("include/linux", "lib", "tools/arch", "tools/include", "tools/lib", "tools/testing")
 # Large, and no part of it.
 LEFT_OUT = "tools/testing/selftests"
 
 
 def unpack(tarball, folder):
-    """Unpack the parts of a tree that the suite needs, unless that has been done."""
+    """Unpack the parts of a tree that the tests need, unless that has been done."""
     top = tarball.name.split(".tar.")[0]
     seen = tarball.stat()
     stamp = ("%s %d %d\n" % (tarball, seen.st_size, seen.st_mtime_ns)).encode()
@@ -41,7 +41,7 @@ def unpack(tarball, folder):
 
 
 def debian_tree(version):
-    """The folder with what the suite of Debian's linux-source-@version needs."""
+    """The folder with what the tests of Debian's linux-source-@version need."""
     if not re.fullmatch(r"\d+\.\d+", version):
         raise Failure("--linux debian:%s: there is no such package; debian:6.12 or debian:6.1 may be meant" % version)
     folder = out_folder() / "linux" / ("debian-%s-suite" % version)
@@ -54,14 +54,14 @@ def debian_tree(version):
     return folder
 
 
-def whole_tree(linux):
-    """The folder that --linux @linux means."""
+def find_tree(linux, needed):
+    """The folder that --linux @linux means. It must have the file @needed."""
     if linux == "debian" or linux.startswith("debian:"):
         tree = debian_tree(linux[len("debian:"):] or "6.12")
     else:
         tree = pathlib.Path(linux)
     if not tree.is_dir():
         raise Failure("--linux %s: no such directory; give the top of a Linux source tree" % linux)
-    if not (tree / SUITE / "maple.c").is_file():
-        raise Failure("%s has no %s/maple.c; these tests need a whole Linux source tree, from 6.1 on" % (linux, SUITE))
+    if not (tree / needed).is_file():
+        raise Failure("%s has no %s; these tests need a whole Linux source tree, from 6.1 on" % (linux, needed))
     return tree.resolve()

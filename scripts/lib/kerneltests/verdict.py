@@ -6,11 +6,16 @@ import pathlib
 import re
 import signal
 
+from common.words import for_people
+
 # Lines that a macro's call may have.
 STATEMENT_LINES = 10
 
 # Where a stack trace of a sanitizer says that a function is.
 FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ in (\w+) (\S+?):\d+", re.M)
+
+# The files of a maple tree: Linux's, and the embedded one.
+SUBJECT = re.compile(r"(^|/)(lib/maple_tree\.c|src/maple_tree/\w+\.c)$")
 
 
 def statement(path, number):
@@ -37,6 +42,11 @@ def condition(path, number):
     return match[2].split(",", 1)[-1].strip() if match[1] else match[2]
 
 
+def stack(text):
+    """The (function, file)s of the stack trace that @text begins with, the innermost first."""
+    return FRAME.findall(text.lstrip("\n").split("\n\n", 1)[0])
+
+
 def hang(run, timeout):
     return "hangs: stopped after %d s" % timeout if run.code is None else None
 
@@ -53,7 +63,7 @@ def lost(run):
 
 
 class Judge:
-    """@place: where the program ran, @top: the tree's top there, @source: the file of the function, if it is one."""
+    """@place: where the program was compiled, @top: the tree's top there, @source: the file of the function, if it is one."""
 
     def __init__(self, place, top, source=None):
         self.place = place
@@ -68,7 +78,9 @@ class Judge:
         """A line of a file, in words. Lines of the function's own file need no name."""
         if self.path(file) == self.source:
             return "line %d" % number
-        return "%s:%d%s" % (os.path.relpath(self.path(file), self.top), number, " in %s()" % function if function else "")
+        path = self.path(file)
+        name = str(path.relative_to(self.top)) if path.is_relative_to(self.top) else for_people(path)
+        return "%s:%d%s" % (name, number, " in %s()" % function if function else "")
 
     def asan(self, run):
         """AddressSanitizer's finding, and the innermost function of the tree in its first stack trace."""
@@ -76,8 +88,8 @@ class Judge:
         if not kind:
             return None
         trace = run.output.split("ERROR: AddressSanitizer", 1)[-1]
-        frames = FRAME.findall(trace[trace.find(" #0 "):].split("\n\n", 1)[0])
-        inner = [name for name, file in frames if file.endswith("lib/maple_tree.c") or self.path(file) == self.source]
+        frames = stack(trace[trace.find(" #0 "):])
+        inner = [name for name, file in frames if SUBJECT.search(file) or self.path(file) == self.source]
         names = inner or [name for name, _ in frames]
         return "crashed (AddressSanitizer: %s%s)" % (kind[1], " in " + names[0] if names else "")
 
@@ -98,3 +110,7 @@ class Judge:
     def judge(self, run, timeout):
         """What went wrong, in words, or None. What ends a program comes before what only happens on the way."""
         return (hang(run, timeout) or self.asan(run) or self.assertion(run) or ending(run) or self.undefined(run) or lost(run))
+
+    def sudden_end(self, run, timeout):
+        """Why a program with fatal sanitizers did not come to its end, in words, or None."""
+        return hang(run, timeout) or self.asan(run) or self.undefined(run) or ending(run)
