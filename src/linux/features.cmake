@@ -3,13 +3,14 @@
 # Found out from its header and source, not from a version number, so that backports and
 # development trees come out right.
 
-# feature(NAME TEXT REGEX): NAME is 1 if TEXT has the regex, else 0.
+# feature(NAME TEXT REGEX): NAME is 1 if TEXT has the regex, else 0; so is the global property NAME.
 function(feature name text regex)
+  set(found 0)
   if(text MATCHES "${regex}")
-    set(${name} 1 PARENT_SCOPE)
-  else()
-    set(${name} 0 PARENT_SCOPE)
+    set(found 1)
   endif()
+  set(${name} ${found} PARENT_SCOPE)
+  set_property(GLOBAL PROPERTY ${name} ${found})
 endfunction()
 
 # subject_features(OUTPUT HEADER SOURCE...): write subject_features.h into the folder OUTPUT.
