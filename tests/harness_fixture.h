@@ -78,7 +78,7 @@ static const struct instruction filling = {
 };
 
 /*
- * A call of each operation, of those only that @has says yes to unless it is NULL, each after a fill of tree 0. All have the same
+ * A call of each operation that the subject has, of those only that @has says yes to unless it is NULL, each after a fill of tree 0. All have the same
  * operands, whichever they take: tree 0, to be duplicated into tree 1; 0x120, or [0x120, 0x14f]; @flags as in an instruction.
  * Trees track gaps, since some operations are others where they do not.
  */
@@ -90,7 +90,7 @@ static inline void every_operation(struct program *program, uint8_t flags, bool 
 
 	program->size = 0;
 	for (insn.op = 0; insn.op < OP_COUNT; insn.op++) {
-		if (has && !has(insn.op))
+		if (!harness_has(insn.op) || (has && !has(insn.op)))
 			continue;
 		append(program, filling);
 		append(program, insn);

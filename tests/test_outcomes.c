@@ -57,6 +57,12 @@ static bool damage_next_index(struct outcome *got, const struct outcome *want)
 	return true;
 }
 
+static bool damage_next(struct outcome *got, const struct outcome *want)
+{
+	got->next = want->next + 1;
+	return true;
+}
+
 static bool damage_ranges(struct outcome *got, const struct outcome *want)
 {
 	if (want->ranges->count)
@@ -134,6 +140,8 @@ static void test_everything_given_is_compared(void **state)
 
 	(void)state;
 	for (wanted = 0; wanted < OP_COUNT; wanted++) {
+		if (!harness_has(wanted))
+			continue;
 		every_operation(&program, 0, is_wanted);
 		for (const uint8_t *give = operation_infos[wanted].gives; *give; give++)
 			check_compared(&program, wanted, *give);

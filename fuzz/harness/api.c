@@ -267,6 +267,23 @@ void *api_mas_walk(struct subject *s, unsigned int tree)
 	return mas_walk(mas_of(s, tree));
 }
 
+void *api_mas_next(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "next_entry = mas_next(&mas%u, ULONG_MAX);", tree);
+	return mas_next(mas_of(s, tree), ULONG_MAX);
+}
+
+bool api_mas_active(const struct subject *s, unsigned int tree)
+{
+#if HAVE_MAPLE_STATUS
+	return s->trees[tree].mas.status == ma_active;
+#else
+	(void)s;
+	(void)tree;
+	return false;
+#endif
+}
+
 void api_state(struct subject *s, unsigned int tree, struct outcome *out)
 {
 	outcome_set_index(out, mas_of(s, tree)->index);
@@ -332,6 +349,42 @@ int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long m
 	RECORD(s, tree, "error = mas_empty_area_rev(&mas%u, %s, %s, %s);", tree, C(min), C(max), C(size));
 	return mas_empty_area_rev(mas_of(s, tree), min, max, size);
 }
+
+#if HAVE_ALLOC_RANGE
+int api_mtree_alloc_range(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
+			  unsigned long min, unsigned long max)
+{
+	RECORD(s, tree, "error = mtree_alloc_range(&t%u, &index, %s, %s, %s, %s, GFP_KERNEL);", tree, E(entry), C(size),
+	       C(min), C(max));
+	return mtree_alloc_range(mt_of(s, tree), start, entry, size, min, max, GFP_KERNEL);
+}
+
+int api_mtree_alloc_rrange(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
+			   unsigned long min, unsigned long max)
+{
+	RECORD(s, tree, "error = mtree_alloc_rrange(&t%u, &index, %s, %s, %s, %s, GFP_KERNEL);", tree, E(entry), C(size),
+	       C(min), C(max));
+	return mtree_alloc_rrange(mt_of(s, tree), start, entry, size, min, max, GFP_KERNEL);
+}
+#endif
+
+#if HAVE_ALLOC_CYCLIC
+int api_mtree_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
+			   unsigned long high)
+{
+	RECORD(s, tree, "error = mtree_alloc_cyclic(&t%u, &index, %s, %s, %s, &next%u, GFP_KERNEL);", tree, E(entry), C(low),
+	       C(high), tree);
+	return mtree_alloc_cyclic(mt_of(s, tree), start, entry, low, high, &s->trees[tree].next, GFP_KERNEL);
+}
+
+int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
+			 unsigned long high)
+{
+	RECORD(s, tree, "error = mas_alloc_cyclic(&mas%u, &index, %s, %s, %s, &next%u, GFP_KERNEL);", tree, E(entry), C(low),
+	       C(high), tree);
+	return mas_alloc_cyclic(mas_of(s, tree), start, entry, low, high, &s->trees[tree].next, GFP_KERNEL);
+}
+#endif
 
 /* ---- The ground ---------------------------------------------------------------------- */
 

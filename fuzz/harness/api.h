@@ -8,6 +8,7 @@
 #define API_H
 
 #include "subject.h"
+#include "subject_features.h"
 
 /* ---- Trees ---------------------------------------------------------------- */
 
@@ -22,6 +23,10 @@ static inline unsigned int tree_flags(uint8_t attributes)
 		flags |= MT_FLAGS_USE_RCU;
 	if (attributes & ATTRIBUTE_EXTERN)
 		flags |= MT_FLAGS_LOCK_EXTERN;
+#if HAVE_ALLOC_CYCLIC
+	if (attributes & ATTRIBUTE_WRAPPED)
+		flags |= MT_FLAGS_ALLOC_WRAPPED;
+#endif
 	return flags;
 }
 
@@ -77,6 +82,12 @@ void *api_mas_erase(struct subject *s, unsigned int tree, int *error);
 /** api_mas_walk() - mas_walk(), to where the state's index is. */
 void *api_mas_walk(struct subject *s, unsigned int tree);
 
+/** api_mas_next() - mas_next() up to ULONG_MAX; in the record, its entry has a variable of its own. */
+void *api_mas_next(struct subject *s, unsigned int tree);
+
+/** api_mas_active() - Does the state stand on a range, so that it may go on from there? */
+bool api_mas_active(const struct subject *s, unsigned int tree);
+
 /** api_state() - What the state's index and last are now. */
 void api_state(struct subject *s, unsigned int tree, struct outcome *out);
 
@@ -101,6 +112,22 @@ void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree)
 
 int api_mas_empty_area(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size);
 int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size);
+
+/** api_mtree_alloc_range() - mtree_alloc_range(). @start: set where the subject sets it. */
+int api_mtree_alloc_range(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
+			  unsigned long min, unsigned long max);
+
+/** api_mtree_alloc_rrange() - mtree_alloc_rrange(), likewise. */
+int api_mtree_alloc_rrange(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
+			   unsigned long min, unsigned long max);
+
+/** api_mtree_alloc_cyclic() - mtree_alloc_cyclic(), with the `next` that is kept for the tree. */
+int api_mtree_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
+			   unsigned long high);
+
+/** api_mas_alloc_cyclic() - The same through the iterator state. */
+int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
+			 unsigned long high);
 
 /* ---- A reader beside a writer: reader.c -------------------------------------------- */
 

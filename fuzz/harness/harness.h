@@ -153,6 +153,9 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
  */
 const char *harness_crashed(const char *how);
 
+/** harness_has() - Has the subject the operation @op? Programs pass over what it does not have. */
+bool harness_has(uint8_t op);
+
 /** harness_knows_issue() - Is there a known issue of this name, for run_options.strict_issue? */
 bool harness_knows_issue(const char *name);
 

@@ -23,11 +23,13 @@ struct model_cursor {
  * struct model - What a tree should be.
  * @oracle: what it should hold.
  * @attributes: set of enum attribute.
+ * @next: where the next cyclic allocation begins.
  * @cursors: where those stand that were set on this tree.
  */
 struct model {
 	struct oracle oracle;
 	uint8_t attributes;
+	unsigned long next;
 	struct model_cursor cursors[MAX_CURSORS];
 };
 

@@ -39,6 +39,11 @@ static bool agree_next_index(const struct outcome *want, const struct outcome *g
 	return want->next_index == got->next_index;
 }
 
+static bool agree_next(const struct outcome *want, const struct outcome *got)
+{
+	return want->next == got->next;
+}
+
 static bool ranges_equal(const struct oracle_range *a, const struct oracle_range *b)
 {
 	return a->first == b->first && a->last == b->last && a->entry == b->entry;
@@ -106,6 +111,11 @@ static void print_next_index(const struct outcome *out, char *text)
 	snprintf(text, GIVEN_TEXT_SIZE, "0x%lx", out->next_index);
 }
 
+static void print_next(const struct outcome *out, char *text)
+{
+	snprintf(text, GIVEN_TEXT_SIZE, "0x%lx", out->next);
+}
+
 /* How many, and the last of them: enough to see where two lists part. */
 static void print_ranges(const struct outcome *out, char *text)
 {
@@ -152,6 +162,7 @@ static void digest_none(const struct outcome *out, uint64_t *digest)
 #define digest_index digest_none
 #define digest_last digest_none
 #define digest_next_index digest_none
+#define digest_next digest_none
 #define digest_ranges digest_none
 
 /* ---- The table ------------------------------------------------------------------ */

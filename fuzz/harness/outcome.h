@@ -40,6 +40,7 @@ struct ranges_met {
  * @next_entry: the entry that the second call returned, where an operation makes two. From here on only what
  *	the operation gives is set.
  * @next_index: the index after the second call.
+ * @next: where the next cyclic allocation begins.
  * @ranges: the ranges met.
  */
 struct outcome {
@@ -53,6 +54,7 @@ struct outcome {
 	unsigned long last_high;
 	void *next_entry;
 	unsigned long next_index;
+	unsigned long next;
 	struct ranges_met *ranges;
 };
 

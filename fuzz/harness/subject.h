@@ -21,6 +21,7 @@
  * @external: has it an external lock?
  * @locked: how often its own lock was to be taken: by us, or by a function that takes it itself.
  * @mas: the iterator state through which calls on this tree are made.
+ * @next: where the next cyclic allocation begins: the variable that its caller keeps.
  */
 struct subject_tree {
 	struct maple_tree mt;
@@ -28,6 +29,7 @@ struct subject_tree {
 	bool external;
 	unsigned long locked;
 	struct ma_state mas;
+	unsigned long next;
 };
 
 /** subject_state() - A new iterator state for @mt, at @index. mas_init() is not in every version. */

@@ -34,6 +34,7 @@ void world_begin(struct world *w, const struct header *header)
 	for (i = 0; i < MAX_TREES; i++) {
 		api_init(&w->subject, i, header->attributes);
 		w->models[i].attributes = header->attributes;
+		w->subject.trees[i].next = w->models[i].next = 0;
 		oracle_clear(&w->models[i].oracle);
 		memset(w->models[i].cursors, 0, sizeof(w->models[i].cursors));
 		w->trees[i].touched = false;

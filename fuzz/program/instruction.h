@@ -43,12 +43,15 @@
  * @ATTRIBUTE_ALLOC: tracks gaps (MT_FLAGS_ALLOC_RANGE).
  * @ATTRIBUTE_RCU: in RCU mode (MT_FLAGS_USE_RCU).
  * @ATTRIBUTE_EXTERN: has an external lock (MT_FLAGS_LOCK_EXTERN).
+ * @ATTRIBUTES_ALL: those that a program can ask for.
+ * @ATTRIBUTE_WRAPPED: a cyclic allocation has used the last index (MT_FLAGS_ALLOC_WRAPPED); comes and goes by itself.
  */
 enum attribute {
 	ATTRIBUTE_ALLOC = 1 << 0,
 	ATTRIBUTE_RCU = 1 << 1,
 	ATTRIBUTE_EXTERN = 1 << 2,
 	ATTRIBUTES_ALL = 7,
+	ATTRIBUTE_WRAPPED = 1 << 7,
 };
 
 /**

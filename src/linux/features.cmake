@@ -30,6 +30,11 @@ function(subject_features output header)
   feature(HAVE_RANGE_ITERATORS "${header}" "mas_next_range\\(")                     # 6.5
   feature(HAVE_FIND_RANGE "${header}" "mas_find_range\\(")                          # 6.5
   feature(HAVE_ALLOC_CYCLIC "${header}" "mtree_alloc_cyclic\\(")                    # 6.9
+  feature(HAVE_ALLOC_RANGE "${header}" "mtree_alloc_range\\(")                      # 6.5
+  if(source MATCHES "mas_fill_gap\\(")
+    # Before 6.5 it filled any part of the gap found, and returned a pivot from an empty tree.
+    set(HAVE_ALLOC_RANGE 0)
+  endif()
   feature(HAVE_STORE_TYPE "${header}" "enum store_type")                            # 6.12
   feature(HAVE_EXPECTED_ENTRIES "${header}" "mas_expected_entries\\(")              # to 6.17
   feature(HAVE_SHEAVES "${source}" "kmem_cache_prefill_sheaf\\(")                   # 6.18

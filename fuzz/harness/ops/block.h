@@ -27,7 +27,7 @@ struct units;
  * @legalise: change operands that the contract forbids; NULL if it forbids none.
  * @unit: the next of the single calls that it consists of, @unit being a copy of the call without count, stride and flags.
  *	Return: false if there are no more. NULL for an operation that is a single call.
- * @subject: make the call on the maple tree.
+ * @subject: make the call on the maple tree. NULL where the subject lacks it, by subject_features.h.
  * @model: make it on the oracle. NULL if that changes nothing and gives nothing.
  * @before: note what @after needs; NULL for nothing.
  * @after: checks beyond those that its effect has, whatever the call gave; NULL for none.

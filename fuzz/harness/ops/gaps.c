@@ -2,7 +2,7 @@
 /* Looking for room. Only a tree that tracks gaps can be asked; on another, something else is looked for. */
 #include <errno.h>
 
-#include "ops/block.h"
+#include "ops/gaps.h"
 
 typedef int search_function(struct subject *s, unsigned int tree, unsigned long min, unsigned long max, unsigned long size);
 
@@ -15,14 +15,7 @@ static void search_subject(struct subject *s, const struct call *call, struct ou
 	api_state(s, call->tree, out);
 }
 
-typedef bool gap_function(const struct oracle *o, unsigned long min, unsigned long max, unsigned long size,
-			  unsigned long *start);
-
-/*
- * -EINVAL if min > max, if the size is 0, or larger than from min to max; -EBUSY if nothing fits; else the state is on
- * the place found. Where nothing was found, the state is not promised.
- */
-static void search_model(const struct model *model, const struct call *call, struct outcome *out, gap_function *gap)
+void gap_model(const struct model *model, const struct call *call, struct outcome *out, gap_function *gap)
 {
 	unsigned long start;
 
@@ -43,7 +36,7 @@ static void empty_area_subject(struct subject *s, const struct call *call, struc
 
 static void empty_area_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
-	search_model(models[call->tree], call, out, oracle_gap);
+	gap_model(models[call->tree], call, out, oracle_gap);
 }
 
 OPERATION(EMPTY_AREA) {
@@ -60,7 +53,7 @@ static void empty_area_rev_subject(struct subject *s, const struct call *call, s
 
 static void empty_area_rev_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
-	search_model(models[call->tree], call, out, oracle_gap_rev);
+	gap_model(models[call->tree], call, out, oracle_gap_rev);
 }
 
 OPERATION(EMPTY_AREA_REV) {

@@ -78,6 +78,10 @@ void body_attributes(struct body *b, int tree, unsigned int attributes, bool emp
 		strcat(flags, count++ ? " | " : "");
 		strcat(flags, names[i]);
 	}
+	if (attributes & ATTRIBUTE_WRAPPED) {
+		strcat(flags, count++ ? " | " : "");
+		strcat(flags, "MT_FLAGS_ALLOC_WRAPPED");
+	}
 	if (!count)
 		strcpy(flags, "0");
 	snprintf(got, sizeof(got), "(t%d.ma_flags & ~MT_FLAGS_HEIGHT_MASK)", tree);

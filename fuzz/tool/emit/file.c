@@ -75,6 +75,10 @@ static void declare_tree(const struct emission *e, const char *body, unsigned in
 	sprintf(line, "static struct reader %s;", name);
 	if (pick_uses(body, name))
 		fold_print_line(out, line, depth);
+	sprintf(line, "static unsigned long next%u;", tree);
+	sprintf(name, "next%u", tree);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
 	sprintf(name, "t%u_holds", tree);
 	if (pick_uses(body, name))
 		held_print(&e->held[tree], name, out, depth);
