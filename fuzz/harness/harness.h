@@ -89,12 +89,15 @@ struct run_options {
  * @lines: calls as the text form counts them.
  * @not_run: instructions behind the limit of calls, which were passed over.
  * @digest: of every call and its results. The same on every subject.
+ * @passed_over: calls that the subject lacks.
+ * @digest: of every call and its results. The same on every subject that passes over none.
  */
 struct run_result {
 	char token[TOKEN_SIZE];
 	unsigned long calls;
 	unsigned long lines;
 	unsigned long not_run;
+	unsigned long passed_over;
 	uint64_t digest;
 };
 

@@ -85,6 +85,8 @@ static void step(struct world *w, const struct instruction *insn,
 		record_call(w, call);
 	if (harness_has(call->op))
 		execute_call(w, call);
+	else
+		w->result.passed_over++;
 }
 
 static void run_program(struct world *w, const uint8_t *data, size_t size, size_t calls,

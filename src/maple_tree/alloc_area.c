@@ -27,10 +27,13 @@ static int take_area(struct ma_state *mas, unsigned long *startp, void *entry, g
 	return mas_nomem(mas, gfp) ? -EAGAIN : xa_err(mas->node);
 }
 
-/* May indices be allocated in this tree, for this entry? Whoever stores a reserved one is told. */
+/*
+ * May indices be allocated in this tree, for this entry? Whoever stores a reserved one is told: XA_ZERO_ENTRY, which
+ * mtree_store() takes, is one here.
+ */
 static bool mt_may_allocate(const struct maple_tree *mt, const void *entry)
 {
-	return mt_tracks_gaps(mt) && !WARN_ON_ONCE(xa_is_advanced(entry));
+	return mt_tracks_gaps(mt) && !WARN_ON_ONCE(xa_is_internal(entry) && (unsigned long)entry < MAPLE_RESERVED_RANGE);
 }
 
 /* What mtree_alloc_range() and mtree_alloc_rrange() have in common. */

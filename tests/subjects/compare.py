@@ -91,27 +91,31 @@ def resolve(arguments, path, folder):
 
 
 def digests(tool, paths):
-    """The digest of each path, and the tokens of those that diverge."""
+    """The digest of each path, and the tokens of those that diverge. None for those with an operation that the subject lacks."""
     output = run(tool, "replay", "--digest", "--light", *paths)
     found = {path: digest for digest, path in re.findall(r"^([0-9a-f]{16})  (.+)$", output, re.MULTILINE)}
+    found.update({path: None for path in re.findall(r"^passed over {7}(.+)$", output, re.MULTILINE)})
     tokens = {path: token for token, path in re.findall(r"^divergence (\S+)  (.+)$", output, re.MULTILINE)}
     return found, tokens
 
 
 def compare(arguments, paths):
-    """Print where the subjects differ. Return the number of programs that do."""
+    """Print where the subjects differ. Return the number of programs that do, and of those that one of them can't run."""
     ours, our_tokens = digests(arguments.embedded, paths)
     theirs, their_tokens = digests(arguments.other, paths)
-    different = 0
+    different = passed_over = 0
     for path in map(str, paths):
         if path in ours and ours.get(path) == theirs.get(path):
+            continue
+        if ours.get(path, "") is None or theirs.get(path, "") is None:
+            passed_over += 1
             continue
         different += 1
         if different > SHOWN:
             continue
         print("%s: %s %s, %s %s" % (path, ours.get(path, "not run"), our_tokens.get(path, "no divergence"),
                                     theirs.get(path, "not run"), their_tokens.get(path, "no divergence")))
-    return different
+    return different, passed_over
 
 
 def main():
@@ -120,10 +124,10 @@ def main():
         folder = pathlib.Path(name)
         paths = corpus_files() + random_files(arguments, folder)
         resolved = [resolve(arguments, path, folder) if any_structural(path) else path for path in paths]
-        different = compare(arguments, resolved)
+        different, passed_over = compare(arguments, resolved)
     names = [run(tool, "--subject").strip() for tool in (arguments.embedded, arguments.other)]
-    print("%s and %s: %d programs, %d of them resolved to text first, %d differ" % (
-        *names, len(paths), sum(a is not b for a, b in zip(paths, resolved)), different))
+    print("%s and %s: %d programs, %d of them resolved to text first, %d with operations that one of them lacks, %d differ" % (
+        *names, len(paths), sum(a is not b for a, b in zip(paths, resolved)), passed_over, different))
     return different > 0
 
 

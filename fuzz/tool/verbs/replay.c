@@ -78,7 +78,9 @@ static void replay_file(const char *path)
 	if (!guard_run(&input, &replay.options, &result))
 		add_finding(result.token);
 	replay.calls += result.calls;
-	if (replay.digests)
+	if (replay.digests && result.passed_over)
+		printf("passed over       %s\n", path);
+	else if (replay.digests)
 		printf("%016" PRIx64 "  %s\n", result.digest, path);
 	input_free(&input);
 }
@@ -157,7 +159,8 @@ const struct verb replay_verb = {
 	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
 	"                      independence, attributes, memory, locks, validate\n"
-	"  --digest            print a digest of every program's calls and results\n"
+	"  --digest            print a digest of every program's calls and results; 'passed over' for\n"
+	"                      one with an operation that the subject lacks\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,
 };
