@@ -352,37 +352,37 @@ int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long m
 
 #if HAVE_ALLOC_RANGE
 int api_mtree_alloc_range(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
-			  unsigned long min, unsigned long max)
+			  unsigned long min, unsigned long max, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_alloc_range(&t%u, &index, %s, %s, %s, %s, GFP_KERNEL);", tree, E(entry), C(size),
-	       C(min), C(max));
-	return mtree_alloc_range(mt_of(s, tree), start, entry, size, min, max, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_alloc_range(&t%u, &index, %s, %s, %s, %s, %s);", tree, E(entry), C(size),
+	       C(min), C(max), G(gfp));
+	return mtree_alloc_range(locking_mt_of(s, tree), start, entry, size, min, max, gfp_flags(gfp));
 }
 
 int api_mtree_alloc_rrange(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
-			   unsigned long min, unsigned long max)
+			   unsigned long min, unsigned long max, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_alloc_rrange(&t%u, &index, %s, %s, %s, %s, GFP_KERNEL);", tree, E(entry), C(size),
-	       C(min), C(max));
-	return mtree_alloc_rrange(mt_of(s, tree), start, entry, size, min, max, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_alloc_rrange(&t%u, &index, %s, %s, %s, %s, %s);", tree, E(entry), C(size),
+	       C(min), C(max), G(gfp));
+	return mtree_alloc_rrange(locking_mt_of(s, tree), start, entry, size, min, max, gfp_flags(gfp));
 }
 #endif
 
 #if HAVE_ALLOC_CYCLIC
 int api_mtree_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
-			   unsigned long high)
+			   unsigned long high, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mtree_alloc_cyclic(&t%u, &index, %s, %s, %s, &next%u, GFP_KERNEL);", tree, E(entry), C(low),
-	       C(high), tree);
-	return mtree_alloc_cyclic(mt_of(s, tree), start, entry, low, high, &s->trees[tree].next, GFP_KERNEL);
+	RECORD(s, tree, "error = mtree_alloc_cyclic(&t%u, &index, %s, %s, %s, &next%u, %s);", tree, E(entry), C(low),
+	       C(high), tree, G(gfp));
+	return mtree_alloc_cyclic(locking_mt_of(s, tree), start, entry, low, high, &s->trees[tree].next, gfp_flags(gfp));
 }
 
 int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
-			 unsigned long high)
+			 unsigned long high, uint8_t gfp)
 {
-	RECORD(s, tree, "error = mas_alloc_cyclic(&mas%u, &index, %s, %s, %s, &next%u, GFP_KERNEL);", tree, E(entry), C(low),
-	       C(high), tree);
-	return mas_alloc_cyclic(mas_of(s, tree), start, entry, low, high, &s->trees[tree].next, GFP_KERNEL);
+	RECORD(s, tree, "error = mas_alloc_cyclic(&mas%u, &index, %s, %s, %s, &next%u, %s);", tree, E(entry), C(low),
+	       C(high), tree, G(gfp));
+	return mas_alloc_cyclic(mas_of(s, tree), start, entry, low, high, &s->trees[tree].next, gfp_flags(gfp));
 }
 #endif
 

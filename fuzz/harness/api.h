@@ -115,19 +115,19 @@ int api_mas_empty_area_rev(struct subject *s, unsigned int tree, unsigned long m
 
 /** api_mtree_alloc_range() - mtree_alloc_range(). @start: set where the subject sets it. */
 int api_mtree_alloc_range(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
-			  unsigned long min, unsigned long max);
+			  unsigned long min, unsigned long max, uint8_t gfp);
 
 /** api_mtree_alloc_rrange() - mtree_alloc_rrange(), likewise. */
 int api_mtree_alloc_rrange(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
-			   unsigned long min, unsigned long max);
+			   unsigned long min, unsigned long max, uint8_t gfp);
 
 /** api_mtree_alloc_cyclic() - mtree_alloc_cyclic(), with the `next` that is kept for the tree. */
 int api_mtree_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
-			   unsigned long high);
+			   unsigned long high, uint8_t gfp);
 
 /** api_mas_alloc_cyclic() - The same through the iterator state. */
 int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
-			 unsigned long high);
+			 unsigned long high, uint8_t gfp);
 
 /* ---- A reader beside a writer: reader.c -------------------------------------------- */
 

@@ -181,6 +181,8 @@ static void become(struct call *call, uint8_t op)
 	call->op = op;
 	if (!operation_takes(op, OPERAND_SIZE))
 		call->size = 0;
+	if (!operation_takes(op, OPERAND_DOWN))
+		call->flags &= ~CALL_DOWN;
 }
 
 void resolve(struct world *w, const struct instruction *insn, struct call *call)

@@ -368,6 +368,11 @@ static void generate_gfp_aside(struct rng *rng, struct instruction *insn)
 	insn->stride = random_gfp(rng);
 }
 
+static void generate_gfp_apart(struct rng *rng, struct instruction *insn)
+{
+	insn->tree2 = random_gfp(rng);
+}
+
 /* ---- The table -------------------------------------------------------------------------- */
 
 /* Kinds of which another one is as good as a small change. */
@@ -380,6 +385,7 @@ static void generate_gfp_aside(struct rng *rng, struct instruction *insn)
 #define tweak_size generate_size
 #define tweak_gfp generate_gfp
 #define tweak_gfp_aside generate_gfp_aside
+#define tweak_gfp_apart generate_gfp_apart
 
 const struct random_operand random_operands[OPERANDS] = {
 #define OPERAND(id, name, ...) [OPERAND_##id] = { generate_##name, tweak_##name },

@@ -196,3 +196,14 @@ void unpack_gfp_aside(const struct instruction *insn, struct call *call)
 {
 	call->gfp = insn->stride % CALL_GFPS;
 }
+
+/* Where an operation has neither the flags nor the stride free. */
+void pack_gfp_apart(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->gfp;
+}
+
+void unpack_gfp_apart(const struct instruction *insn, struct call *call)
+{
+	call->gfp = insn->tree2 % CALL_GFPS;
+}

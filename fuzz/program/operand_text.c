@@ -385,3 +385,13 @@ void print_gfp_aside(const struct call *call, char *text)
 {
 	print_gfp(call, text);
 }
+
+bool parse_gfp_apart(struct scan *scan, struct call *call)
+{
+	return parse_gfp(scan, call);
+}
+
+void print_gfp_apart(const struct call *call, char *text)
+{
+	print_gfp(call, text);
+}

@@ -216,27 +216,22 @@ static unsigned int owe(const struct oracle_range *room, struct outcome *got)
 	return KNOWN_SKIP;
 }
 
-/*
- * Allocations that were made to fail do so for a store or two: that of a budget, and the one that was counted. Nobody acts
- * while it waits: the oracle holds already what is stored here.
- */
+/* With memory: nobody acts in the middle of it, and the lock is kept all the time. */
 static bool mend_owed(struct world *w, const struct call *call)
 {
 	struct subject_tree *t = &w->subject.trees[call->tree];
-	int error;
+	struct ma_state mas = subject_state(&t->mt, owed.first);
 
 	if (!any_owed)
 		return false;
 	any_owed = false;
-	ground_on_blocking(NULL, NULL);
-	do {
-		struct ma_state mas = subject_state(&t->mt, owed.first);
-
-		mas_set_range(&mas, owed.first, owed.last);
-		subject_lock(t);
-		error = mas_store_gfp(&mas, owed.entry, GFP_KERNEL);
-		subject_unlock(t);
-	} while (error == -ENOMEM);
+	ground_clear_faults();
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	mas_set_range(&mas, owed.first, owed.last);
+	subject_lock(t);
+	mas_store_gfp(&mas, owed.entry, GFP_KERNEL);
+	subject_unlock(t);
+	ground_set_nowait((enum ground_nowait)w->header.nowait);
 	ground_rcu_quiesce();
 	return true;
 }

@@ -35,7 +35,7 @@ static void legalise_both(struct call *call)
 
 #if HAVE_ALLOC_RANGE
 typedef int alloc_function(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long size,
-			   unsigned long min, unsigned long max);
+			   unsigned long min, unsigned long max, uint8_t gfp);
 
 static void alloc_subject(struct subject *s, const struct call *call, struct outcome *out, alloc_function *alloc)
 {
@@ -45,7 +45,7 @@ static void alloc_subject(struct subject *s, const struct call *call, struct out
 
 	if (zero)
 		api_expect_warning(s, call->tree, true);
-	out->error = alloc(s, call->tree, &start, entry_pointer(call->entry), call->size, call->first, call->last);
+	out->error = alloc(s, call->tree, &start, entry_pointer(call->entry), call->size, call->first, call->last, call->gfp);
 	if (zero)
 		api_expect_warning(s, call->tree, false);
 	outcome_set_index(out, start);
@@ -166,7 +166,7 @@ static void alloc_cyclic_subject(struct subject *s, const struct call *call, str
 
 	if (zero)
 		api_expect_warning(s, call->tree, true);
-	out->error = api_mtree_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last);
+	out->error = api_mtree_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last, call->gfp);
 	if (zero)
 		api_expect_warning(s, call->tree, false);
 	outcome_set_index(out, start);
@@ -183,7 +183,7 @@ static void mas_alloc_cyclic_subject(struct subject *s, const struct call *call,
 
 	api_mas_set(s, call->tree, 0);
 	api_lock(s, call->tree);
-	out->error = api_mas_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last);
+	out->error = api_mas_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last, call->gfp);
 	if (out->error < 0 || !api_mas_active(s, call->tree))
 		api_mas_set(s, call->tree, start);
 	out->next_entry = api_mas_next(s, call->tree);
@@ -246,7 +246,7 @@ static void empty_area_store_subject(struct subject *s, const struct call *call,
 	else
 		out->error = api_mas_empty_area(s, call->tree, call->first, call->last, call->size);
 	if (!out->error)
-		out->error = api_mas_store_gfp(s, call->tree, entry_pointer(call->entry));
+		out->error = api_mas_store_gfp(s, call->tree, entry_pointer(call->entry), call->gfp);
 	api_unlock(s, call->tree);
 	api_state(s, call->tree, out);
 }

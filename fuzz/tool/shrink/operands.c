@@ -197,6 +197,11 @@ bool simplify_gfp_aside(struct shrink *s, size_t at)
 	return simplify_gfp(s, at);
 }
 
+bool simplify_gfp_apart(struct shrink *s, size_t at)
+{
+	return simplify_gfp(s, at);
+}
+
 /* ---- Flags and sets: without them ------------------------------------------------ */
 
 static bool without_flag(struct shrink *s, size_t at, unsigned int flag)
