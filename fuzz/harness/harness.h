@@ -88,7 +88,6 @@ struct run_options {
  * @calls: calls made on the subject, those inside fill and carve one by one, those of checks left out.
  * @lines: calls as the text form counts them.
  * @not_run: instructions behind the limit of calls, which were passed over.
- * @digest: of every call and its results. The same on every subject.
  * @passed_over: calls that the subject lacks.
  * @digest: of every call and its results. The same on every subject that passes over none.
  */
