@@ -20,34 +20,41 @@ void oracle_init(struct oracle *o)
 
 void oracle_free(struct oracle *o)
 {
-	free(o->ranges);
+	free(o->memory);
 	oracle_init(o);
 }
 
 void oracle_clear(struct oracle *o)
 {
 	o->count = 0;
+	if (o->memory)
+		o->ranges = o->memory + o->capacity / 2;
 }
 
 void oracle_reserve(struct oracle *o, size_t count)
 {
-	size_t capacity = o->capacity ? o->capacity : FIRST_CAPACITY;
+	struct oracle larger = { .count = o->count, .capacity = o->capacity ? o->capacity : FIRST_CAPACITY };
 
 	if (count <= o->capacity)
 		return;
-	while (capacity < count)
-		capacity *= 2;
-	o->ranges = realloc(o->ranges, capacity * sizeof(*o->ranges));
-	if (!o->ranges) {
+	while (larger.capacity < count)
+		larger.capacity *= 2;
+	larger.memory = malloc(2 * larger.capacity * sizeof(*larger.memory));
+	if (!larger.memory) {
 		fputs("oracle: out of memory\n", stderr);
 		abort();
 	}
-	o->capacity = capacity;
+	larger.ranges = larger.memory + larger.capacity / 2;
+	if (o->count)
+		memcpy(larger.ranges, o->ranges, o->count * sizeof(*o->ranges));
+	free(o->memory);
+	*o = larger;
 }
 
 void oracle_copy(struct oracle *to, const struct oracle *from)
 {
 	oracle_reserve(to, from->count);
+	oracle_clear(to);
 	if (from->count)
 		memcpy(to->ranges, from->ranges, from->count * sizeof(*from->ranges));
 	to->count = from->count;
@@ -116,15 +123,28 @@ const struct oracle_range *oracle_prev(const struct oracle *o, unsigned long ind
 	return at > 0 ? &o->ranges[at - 1] : NULL;
 }
 
+/* May the first range be @growth places further to the front? There are as many free places there as ranges at most. */
+static bool front_is_free(const struct oracle *o, ptrdiff_t growth)
+{
+	ptrdiff_t free = o->ranges - o->memory - growth;
+
+	return free >= 0 && free <= (ptrdiff_t)o->capacity;
+}
+
 /* Put the @added ranges at @new where now those from position @from up to, without, @to are. */
 static void replace(struct oracle *o, size_t from, size_t to,
 		    const struct oracle_range *new, size_t added)
 {
+	ptrdiff_t growth = (ptrdiff_t)(from + added) - (ptrdiff_t)to;
 	size_t tail = o->count - to;
 
 	oracle_reserve(o, from + added + tail);
-	if (tail && from + added != to)
+	if (growth && from < tail && front_is_free(o, growth)) {
+		memmove(o->ranges - growth, o->ranges, from * sizeof(*new));
+		o->ranges -= growth;
+	} else if (growth && tail) {
 		memmove(&o->ranges[from + added], &o->ranges[to], tail * sizeof(*new));
+	}
 	for (size_t i = 0; i < added; i++)
 		o->ranges[from + i] = new[i];
 	o->count = from + added + tail;

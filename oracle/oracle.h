@@ -5,6 +5,9 @@
  * Invariants: ranges[] is sorted, ranges do not overlap, first <= last, no
  * entry is NULL. What no range covers is empty. Neighbours with equal entries stay two ranges.
  * Every range is inclusive at both ends, from 0 to ULONG_MAX.
+ *
+ * The array lies in memory for twice as many ranges as it may hold, with at most as many free places in front of it: a store
+ * moves the ranges on that side of it where there are fewer.
  */
 #ifndef ORACLE_H
 #define ORACLE_H
@@ -22,6 +25,7 @@ struct oracle {
 	struct oracle_range *ranges;
 	size_t count;
 	size_t capacity;
+	struct oracle_range *memory;
 };
 
 /** oracle_init() - Make @o empty, without memory. */
