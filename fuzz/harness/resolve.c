@@ -39,15 +39,39 @@ static unsigned long middle(struct oracle_range range)
 	return range.first + (range.last - range.first) / 2;
 }
 
-static unsigned long leaf_edge(const struct tree *t, uint64_t operand)
+/* The leaf that holds @index. Return: false if the tree has no node. */
+static bool find_leaf(const struct tree *t, unsigned long index, struct view *leaf)
 {
 	struct view path[VIEW_MAX_HEIGHT];
-	unsigned long index = middle(chosen_range(&t->model->oracle, operand));
 	unsigned int depth = view_path(&t->subject->mt, index, path);
 
-	if (!depth)
+	if (depth)
+		*leaf = path[depth - 1];
+	return depth;
+}
+
+static unsigned long leaf_edge(const struct tree *t, uint64_t operand)
+{
+	unsigned long index = middle(chosen_range(&t->model->oracle, operand));
+	struct view leaf;
+
+	if (!find_leaf(t, index, &leaf))
 		return nudge(index, operand);
-	return nudge(operand >> 24 & 1 ? path[depth - 1].max : path[depth - 1].min, operand);
+	return nudge(operand >> 24 & 1 ? leaf.max : leaf.min, operand);
+}
+
+/* What the leaf covers that holds the first index of @call. Text has it as it is. */
+static void resolve_leaf(const struct tree *t, const struct instruction *insn, struct call *call)
+{
+	struct view leaf = { .min = 0, .max = ULONG_MAX };
+
+	if (insn->length_mode == LENGTH_ABSOLUTE) {
+		call->last = insn->b;
+		return;
+	}
+	find_leaf(t, call->first, &leaf);
+	call->first = leaf.min;
+	call->last = leaf.max;
 }
 
 static unsigned long resolve_first(const struct world *w, const struct tree *t,
@@ -203,6 +227,8 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 		call->first = call->last = resolve_first(w, t, insn);
 	if (operation_takes(insn->op, OPERAND_RANGE))
 		call->last = resolve_last(t, insn, call->first);
+	if (operation_takes(insn->op, OPERAND_LEAF))
+		resolve_leaf(t, insn, call);
 	if (operations[call->op]->legalise)
 		operations[call->op]->legalise(call);
 }

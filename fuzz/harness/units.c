@@ -25,10 +25,10 @@ static bool make_unit(struct units *units, const struct world *w, struct call *u
 }
 
 /* A write adds two ranges at most: its own, and the second half of one that it splits. */
-static bool room_for(const struct world *w, const struct call *unit)
+static bool room_for(const struct world *w, const struct call *unit, size_t ranges)
 {
 	return operation_infos[unit->op].effect != EFFECT_WRITE || operations[unit->op]->shrinks ||
-	       w->models[unit->tree].oracle.count + 2 <= MAX_RANGES;
+	       w->models[unit->tree].oracle.count + 2 <= ranges;
 }
 
 bool units_next(struct units *units, const struct world *w, struct call *unit)
@@ -37,7 +37,9 @@ bool units_next(struct units *units, const struct world *w, struct call *unit)
 		return false;
 	if (w->work >= MAX_CALLS)
 		units->cut = "the limit of " NUMBER_TEXT(MAX_CALLS) " calls in a program is reached";
-	else if (!room_for(w, unit))
+	else if (w->header.generation < 4 && !room_for(w, unit, MAX_RANGES_BEFORE_4))
+		units->cut = "the limit of " NUMBER_TEXT(MAX_RANGES_BEFORE_4) " ranges in a tree is reached";
+	else if (!room_for(w, unit, MAX_RANGES))
 		units->cut = "the limit of " NUMBER_TEXT(MAX_RANGES) " ranges in a tree is reached";
 	if (units->cut)
 		return false;

@@ -194,7 +194,7 @@ static uint8_t random_length_mode(struct rng *rng, uint8_t op)
 		[LENGTH_SMALL] = 1, [LENGTH_16BIT] = 4, [LENGTH_PAGES] = 2, [LENGTH_OVER] = 4, [LENGTH_TO_END] = 8,
 	};
 
-	if (!operation_takes(op, OPERAND_STRIDE))
+	if (!operation_takes(op, OPERAND_STRIDE) && !operation_takes(op, OPERAND_MANY))
 		return rng_pick(rng, any, LENGTH_MODES);
 	return rng_pick(rng, operation_takes(op, OPERAND_ENTRY) ? one_of_many : many, LENGTH_MODES);
 }
@@ -224,6 +224,13 @@ static void generate_range(struct rng *rng, struct instruction *insn)
 	generate_length(rng, insn);
 	if (rng_one_in(rng, 16))
 		generate_extreme(rng, insn);
+}
+
+/* The leaf that holds an index; any length mode but an absolute one. */
+static void generate_leaf(struct rng *rng, struct instruction *insn)
+{
+	generate_index(rng, insn);
+	insn->length_mode = LENGTH_ONE;
 }
 
 static void tweak_range(struct rng *rng, struct instruction *insn)
@@ -265,7 +272,11 @@ static void generate_count(struct rng *rng, struct instruction *insn)
 	bool fault = operation_infos[insn->op].effect == EFFECT_FAULT;
 	unsigned int most = (fault ? allocations : ranges)[rng_below(rng, 8)];
 
-	insn->count = 1 + rng_below(rng, most);
+	/* A leaf has 16 slots; one more, and it splits. */
+	if (operation_takes(insn->op, OPERAND_LEAF))
+		insn->count = 12 + rng_below(rng, 6);
+	else
+		insn->count = 1 + rng_below(rng, most);
 }
 
 static void tweak_count(struct rng *rng, struct instruction *insn)
@@ -274,6 +285,14 @@ static void tweak_count(struct rng *rng, struct instruction *insn)
 		generate_count(rng, insn);
 	else
 		insn->count = tweak_number(rng, insn->count);
+}
+
+/* As many as a tree that tracks gaps needs for height 3, 4, 5, 6, and some more. The more calls it costs, the seldomer. */
+static void generate_many(struct rng *rng, struct instruction *insn)
+{
+	static const uint16_t calls[] = { 80, 360, 1710, 8500 }, weights[] = { 32, 24, 7, 1 };
+
+	insn->count = calls[rng_pick(rng, weights, 4)] + rng_below(rng, 64);
 }
 
 static void generate_stride(struct rng *rng, struct instruction *insn)
@@ -327,6 +346,11 @@ static void tweak_down(struct rng *rng, struct instruction *insn)
 {
 	(void)rng;
 	insn->flags ^= FLAG_DOWN;
+}
+
+static void generate_down_aside(struct rng *rng, struct instruction *insn)
+{
+	insn->entry = rng_one_in(rng, 4);
 }
 
 static void generate_same(struct rng *rng, struct instruction *insn)
@@ -383,6 +407,9 @@ static void generate_gfp_apart(struct rng *rng, struct instruction *insn)
 #define tweak_at generate_at
 #define tweak_cursor generate_cursor
 #define tweak_size generate_size
+#define tweak_down_aside generate_down_aside
+#define tweak_leaf generate_leaf
+#define tweak_many generate_many
 #define tweak_gfp generate_gfp
 #define tweak_gfp_aside generate_gfp_aside
 #define tweak_gfp_apart generate_gfp_apart

@@ -88,7 +88,8 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
  * @first: first index, inclusive.
  * @last: last index, inclusive; may be below @first, which the API refuses.
  * @entry: what is stored.
- * @count: how many ranges (fill, carve), which allocation (fail_alloc), how many objects (alloc_budget); 1 to MAX_FILL.
+ * @count: how many ranges (fill, carve), stores (tall), slots (densify), which allocation (fail_alloc), how many objects (alloc_budget); 1 to
+ *	MAX_FILL, of the operand kind MANY 1 to MAX_TALL.
  * @stride: fill: range i begins at first + i * stride * length; carve: every stride-th range.
  * @cursor: which cursor.
  * @size: how many indices are looked for: n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().

@@ -207,3 +207,36 @@ void unpack_gfp_apart(const struct instruction *insn, struct call *call)
 {
 	call->gfp = insn->tree2 % CALL_GFPS;
 }
+
+/* In a field of its own, where a flag is taken already. */
+void pack_down_aside(const struct call *call, struct instruction *insn)
+{
+	insn->entry = !!(call->flags & CALL_DOWN);
+}
+
+void unpack_down_aside(const struct instruction *insn, struct call *call)
+{
+	if (insn->entry & 1)
+		call->flags |= CALL_DOWN;
+}
+
+/* What is not absolute is found out when it is resolved. */
+void pack_leaf(const struct call *call, struct instruction *insn)
+{
+	pack_range(call, insn);
+}
+
+void unpack_leaf(const struct instruction *insn, struct call *call)
+{
+	unpack_range(insn, call);
+}
+
+void pack_many(const struct call *call, struct instruction *insn)
+{
+	pack_count(call, insn);
+}
+
+void unpack_many(const struct instruction *insn, struct call *call)
+{
+	call->count = scale(insn->count, MAX_TALL);
+}

@@ -173,6 +173,17 @@ void print_index(const struct call *call, char *text)
 	print_range(call, text);
 }
 
+/* In text a leaf is the range that it covers. */
+bool parse_leaf(struct scan *scan, struct call *call)
+{
+	return parse_range(scan, call);
+}
+
+void print_leaf(const struct call *call, char *text)
+{
+	print_range(call, text);
+}
+
 /* ---- Entries -------------------------------------------------------------- */
 
 static bool kind_of_letter(char letter, uint8_t *kind)
@@ -270,6 +281,16 @@ void print_count(const struct call *call, char *text)
 	print_times(OPERAND_COUNT, call->count, text);
 }
 
+bool parse_many(struct scan *scan, struct call *call)
+{
+	return parse_times(scan, OPERAND_MANY, MAX_TALL, &call->count);
+}
+
+void print_many(const struct call *call, char *text)
+{
+	print_times(OPERAND_MANY, call->count, text);
+}
+
 /* Any size that an instruction can name, 0 among them. */
 bool parse_size(struct scan *scan, struct call *call)
 {
@@ -334,6 +355,16 @@ bool parse_down(struct scan *scan, struct call *call)
 void print_down(const struct call *call, char *text)
 {
 	print_flag(OPERAND_DOWN, CALL_DOWN, call, text);
+}
+
+bool parse_down_aside(struct scan *scan, struct call *call)
+{
+	return parse_flag(scan, OPERAND_DOWN_ASIDE, CALL_DOWN, call);
+}
+
+void print_down_aside(const struct call *call, char *text)
+{
+	print_flag(OPERAND_DOWN_ASIDE, CALL_DOWN, call, text);
 }
 
 bool parse_same(struct scan *scan, struct call *call)

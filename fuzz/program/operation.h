@@ -140,10 +140,10 @@ static inline bool operation_has_tree(uint8_t op)
 	return operation_takes(op, OPERAND_TREE) || operation_takes(op, OPERAND_NEW);
 }
 
-/** operation_takes_indices() - Does the operation @op take an index or a range? */
+/** operation_takes_indices() - Does the operation @op take an index, a range or a leaf? */
 static inline bool operation_takes_indices(uint8_t op)
 {
-	return operation_takes(op, OPERAND_INDEX) || operation_takes(op, OPERAND_RANGE);
+	return operation_takes(op, OPERAND_INDEX) || operation_takes(op, OPERAND_RANGE) || operation_takes(op, OPERAND_LEAF);
 }
 
 /**

@@ -17,10 +17,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CORPUS = ROOT / "corpus"
 sys.path.insert(0, str(ROOT / "tests"))
 # pylint: disable=wrong-import-position
-from language import NEWEST_GENERATION  # noqa: E402
+from language import LEAF_OPERATIONS, NEWEST_GENERATION, OPERATION_GENERATIONS  # noqa: E402
 
-# fuzz/program/instruction.h: where a record has its index mode, and which one is structural.
-HEADER_SIZE, INSTRUCTION_SIZE, MODES_BYTE, MODE_BITS, INDEX_LEAF_EDGE, INDEX_MODES = 4, 24, 2, 15, 9, 10
+# fuzz/program/instruction.h: where a record has its modes, which index mode is structural, and which length mode
+# is not where a leaf is asked for.
+HEADER_SIZE, INSTRUCTION_SIZE, MODES_BYTE = 4, 24, 2
+INDEX_LEAF_EDGE, INDEX_MODES, LENGTH_ABSOLUTE, LENGTH_MODES = 9, 10, 0, 8
 
 # Programs that are listed when they differ.
 SHOWN = 20
@@ -47,8 +49,15 @@ def run(tool, *words):
     return done.stdout.decode()
 
 
-def is_structural(modes):
-    return (modes & MODE_BITS) % INDEX_MODES == INDEX_LEAF_EDGE
+def is_structural(record, generation):
+    operation = record[0] % sum(row <= generation for row in OPERATION_GENERATIONS)
+    index_mode, length_mode = (record[MODES_BYTE] & 15) % INDEX_MODES, (record[MODES_BYTE] >> 4) % LENGTH_MODES
+    return index_mode == INDEX_LEAF_EDGE or (operation in LEAF_OPERATIONS and length_mode != LENGTH_ABSOLUTE)
+
+
+def records_of(data):
+    """The offset of each record in a program's bytes."""
+    return range(HEADER_SIZE, len(data) - MODES_BYTE, INSTRUCTION_SIZE)
 
 
 def corpus_files():
@@ -58,11 +67,11 @@ def corpus_files():
 def random_program(numbers, with_structural):
     """All operations, from 1 to 100 instructions."""
     header = bytes([numbers.randint(0, NEWEST_GENERATION), 0, numbers.randrange(256), numbers.randrange(256)])
-    records = bytearray(numbers.randbytes(INSTRUCTION_SIZE * numbers.randint(1, 100)))
-    for at in range(MODES_BYTE, len(records), INSTRUCTION_SIZE):
-        if is_structural(records[at]) and not with_structural:
-            records[at] &= ~MODE_BITS
-    return header + records
+    data = bytearray(header + numbers.randbytes(INSTRUCTION_SIZE * numbers.randint(1, 100)))
+    for at in records_of(data):
+        if is_structural(data[at:], header[0]) and not with_structural:
+            data[at + MODES_BYTE] = 0
+    return data
 
 
 def random_files(arguments, folder):
@@ -80,7 +89,9 @@ def any_structural(path):
     """May the program ask the subject where a leaf ends?"""
     if path.suffix == ".txt":
         return False
-    return any(map(is_structural, path.read_bytes()[HEADER_SIZE + MODES_BYTE::INSTRUCTION_SIZE]))
+    data = path.read_bytes()
+    generation = data[0] if data and data[0] <= NEWEST_GENERATION else 0
+    return any(is_structural(data[at:], generation) for at in records_of(data))
 
 
 def resolve(arguments, path, folder):

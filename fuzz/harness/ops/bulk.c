@@ -2,19 +2,14 @@
 /* Many stores or erases in one instruction: each is a series of single calls of other operations. */
 #include <limits.h>
 
-#include "ops/block.h"
-#include "units.h"
+#include "ops/bulk.h"
 
-/* What the operation @op is on the tree of @call. */
-static uint8_t op_on(const struct world *w, const struct call *call, enum opcode op)
+uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op)
 {
 	return w->models[call->tree].attributes & ATTRIBUTE_EXTERN ? operations[op]->external : op;
 }
 
-/* ---- fill: range i is i strides away from the first, a stride being @stride times its length ---- */
-
-/* Entry number @i: the kind of the first, numbered on. */
-static struct entry fill_entry(const struct call *call, unsigned int i)
+struct entry bulk_entry(const struct call *call, unsigned int i)
 {
 	struct entry entry = call->entry;
 
@@ -22,6 +17,8 @@ static struct entry fill_entry(const struct call *call, unsigned int i)
 		entry.id = (entry.id + i) % ENTRY_IDS;
 	return entry;
 }
+
+/* ---- fill: range i is i strides away from the first, a stride being @stride times its length ---- */
 
 static bool fill_unit(struct units *units, const struct world *w, struct call *unit)
 {
@@ -34,15 +31,15 @@ static bool fill_unit(struct units *units, const struct world *w, struct call *u
 	if (__builtin_mul_overflow(length, (unsigned long)call->stride, &step) ||
 	    __builtin_mul_overflow(step, (unsigned long)units->done, &distance) ||
 	    (call->flags & CALL_DOWN ? distance > call->first : distance > ULONG_MAX - call->last)) {
-		units->cut = "there are no more indices";
+		units->cut = NO_MORE_INDICES;
 		return false;
 	}
 	if (call->flags & CALL_DOWN)
 		distance = -distance;
-	unit->op = op_on(w, call, OP_STORE_RANGE);
+	unit->op = bulk_op(w, call, OP_STORE_RANGE);
 	unit->first = call->first + distance;
 	unit->last = call->last + distance;
-	unit->entry = fill_entry(call, units->done);
+	unit->entry = bulk_entry(call, units->done);
 	return true;
 }
 
@@ -51,7 +48,22 @@ OPERATION(FILL) {
 	.unit = fill_unit,
 };
 
-/* ---- carve: every stride-th of the ranges that begin in [first, last], beginning with the first of them ---- */
+/* ---- carve: every stride-th of the ranges that begin in [first, last], beginning with the first of them, or with the last ---- */
+
+/* The position of the next range to carve; one that is not there if there is none. */
+static size_t carve_next(const struct units *units, const struct oracle *o)
+{
+	const struct call *call = units->call;
+	const struct oracle_range *behind;
+
+	if (!(call->flags & CALL_DOWN))
+		/* Once it is erased, the range behind it has its position. */
+		return units->done ? units->next + call->stride - 1 : oracle_at_or_after(o, call->first);
+	if (units->done)
+		return units->next - call->stride;
+	behind = oracle_next(o, call->last);
+	return (behind ? (size_t)(behind - o->ranges) : o->count) - 1;
+}
 
 static bool carve_unit(struct units *units, const struct world *w, struct call *unit)
 {
@@ -60,19 +72,16 @@ static bool carve_unit(struct units *units, const struct world *w, struct call *
 
 	if (units->done == call->count)
 		return false;
-	if (!units->done)
-		units->next = oracle_at_or_after(o, call->first);
-	if (units->next >= o->count || o->ranges[units->next].first > call->last)
+	units->next = carve_next(units, o);
+	if (units->next >= o->count || o->ranges[units->next].first > call->last || o->ranges[units->next].last < call->first)
 		return false;
 	unit->first = unit->last = o->ranges[units->next].first;
 	if (call->flags & CALL_NULLS) {
-		unit->op = op_on(w, call, OP_STORE_NULL);
+		unit->op = bulk_op(w, call, OP_STORE_NULL);
 		unit->last = o->ranges[units->next].last;
 	} else {
-		unit->op = op_on(w, call, OP_ERASE);
+		unit->op = bulk_op(w, call, OP_ERASE);
 	}
-	/* Once it is erased, the range behind it has its position. */
-	units->next += call->stride - 1;
 	return true;
 }
 

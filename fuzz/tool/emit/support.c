@@ -424,7 +424,7 @@ static bool met(const struct ma_state *mas, const void *entry)
 /* ---- A reader beside a writer ---- */
 
 /* Ranges that a tree holds at most. */
-#define MAX_RANGES 4096
+#define MAX_RANGES 16384
 
 /* Ranges that a reader is followed over. */
 #define MAX_STEPS 32

@@ -58,6 +58,11 @@ bool simplify_range(struct shrink *s, size_t at)
 	return try_range(s, at, call->first, call->first) || found;
 }
 
+bool simplify_leaf(struct shrink *s, size_t at)
+{
+	return at_zero(s, at);
+}
+
 /* ---- Entries: values; how they are numbered is a pass of its own, see shrink_entries() ---- */
 
 bool simplify_entry(struct shrink *s, size_t at)
@@ -126,6 +131,11 @@ bool simplify_count(struct shrink *s, size_t at)
 	if (at >= s->draft.count || !has(&s->draft.calls[at], OPERAND_STRIDE) || !has(&s->draft.calls[at], OPERAND_ENTRY))
 		return found;
 	return begin_later(s, at) || found;
+}
+
+bool simplify_many(struct shrink *s, size_t at)
+{
+	return lower_count(s, at);
 }
 
 bool simplify_stride(struct shrink *s, size_t at)
@@ -213,6 +223,11 @@ static bool without_flag(struct shrink *s, size_t at, unsigned int flag)
 }
 
 bool simplify_down(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_DOWN);
+}
+
+bool simplify_down_aside(struct shrink *s, size_t at)
 {
 	return without_flag(s, at, CALL_DOWN);
 }

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What operations share that are series of single calls. */
+#ifndef OPS_BULK_H
+#define OPS_BULK_H
+
+#include "ops/block.h"
+#include "units.h"
+
+/* Why a series ends before its time: struct units, @cut. */
+#define NO_MORE_INDICES "there are no more indices"
+
+/** bulk_op() - What the operation @op is on the tree of @call: an external lock needs another. */
+uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op);
+
+/** bulk_entry() - Entry number @i of @call: the kind of the first, numbered on; the same one if the call says so. */
+struct entry bulk_entry(const struct call *call, unsigned int i);
+
+#endif
