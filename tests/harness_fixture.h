@@ -93,6 +93,9 @@ static inline void every_operation(struct program *program, uint8_t flags, bool 
 		if (!harness_has(insn.op) || (has && !has(insn.op)))
 			continue;
 		append(program, filling);
+		/* A cursor stands on the first of them. */
+		if (operation_takes(insn.op, OPERAND_CURSOR))
+			append(program, (struct instruction){ .op = OP_CURSOR_SET, .tree2 = insn.tree2, .a = insn.a });
 		append(program, insn);
 	}
 	program->data[2] = ATTRIBUTE_ALLOC;

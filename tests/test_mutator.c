@@ -136,7 +136,7 @@ static void test_generate_covers_the_language(void **state)
 	uint8_t data[MAX_PROGRAM_SIZE];
 
 	(void)state;
-	for (uint64_t seed = 0; seed < 500; seed++) {
+	for (uint64_t seed = 0; seed < 1000; seed++) {
 		size_t size = generate(data, sizeof(data), 60, seed);
 		struct header header;
 

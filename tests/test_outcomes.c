@@ -63,6 +63,15 @@ static bool damage_next(struct outcome *got, const struct outcome *want)
 	return true;
 }
 
+/* The lowest that is not among those that may be. */
+static bool damage_status(struct outcome *got, const struct outcome *want)
+{
+	unsigned int others = STATUS_ANY & ~want->status;
+
+	got->status = others & -others;
+	return others;
+}
+
 static bool damage_ranges(struct outcome *got, const struct outcome *want)
 {
 	if (want->ranges->count)

@@ -33,8 +33,7 @@ static struct maple_tree *locking_mt_of(struct subject *s, unsigned int tree)
 	return mt_of(s, tree);
 }
 
-/* What an enum call_gfp stands for. */
-static gfp_t gfp_flags(uint8_t gfp)
+gfp_t gfp_flags(uint8_t gfp)
 {
 	static const gfp_t flags[CALL_GFPS] = {
 		[CALL_GFP_KERNEL] = GFP_KERNEL, [CALL_GFP_NOWAIT] = GFP_NOWAIT, [CALL_GFP_ATOMIC] = GFP_ATOMIC,
@@ -302,38 +301,6 @@ void api_mas_find_all(struct subject *s, unsigned int tree, unsigned long max, s
 	RECORD(s, tree, "while ((entry = mas_find(&mas%u, %s)) && met(&mas%u, entry)) mas_pause(&mas%u);", tree, C(max), tree, tree);
 	while ((entry = mas_find(mas, max)) && ranges_add(&s->met, mas->index, mas->last, entry))
 		mas_pause(mas);
-}
-
-/* ---- Cursors ----------------------------------------------------------------------- */
-
-void api_cursor_set(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long index)
-{
-	struct ma_state *mas = &s->cursors[cursor].mas;
-
-	RECORD(s, tree, "cursor%u.tree = &t%u;", cursor, tree);
-	mas->tree = mt_of(s, tree);
-	RECORD(s, tree, "mas_set(&cursor%u, %s);", cursor, C(index));
-	mas_set(mas, index);
-}
-
-void *api_cursor_find(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long max, struct outcome *out)
-{
-	struct ma_state *mas = &s->cursors[cursor].mas;
-	void *entry;
-
-	RECORD(s, tree, "entry = mas_find(&cursor%u, %s);", cursor, C(max));
-	entry = mas_find(mas, max);
-	RECORD(s, tree, "index = cursor%u.index;", cursor);
-	outcome_set_index(out, mas->index);
-	RECORD(s, tree, "last = cursor%u.last;", cursor);
-	outcome_set_last(out, mas->last);
-	return entry;
-}
-
-void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree)
-{
-	RECORD(s, tree, "mas_pause(&cursor%u);", cursor);
-	mas_pause(&s->cursors[cursor].mas);
 }
 
 /* ---- Room --------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #ifndef API_H
 #define API_H
 
+#include "states.h"
 #include "subject.h"
 #include "subject_features.h"
 
@@ -29,6 +30,9 @@ static inline unsigned int tree_flags(uint8_t attributes)
 #endif
 	return flags;
 }
+
+/** gfp_flags() - What an enum call_gfp stands for. */
+gfp_t gfp_flags(uint8_t gfp);
 
 /** api_init() - mt_init_flags(), with the lock and the mode that @attributes, a set of enum attribute, ask for. */
 void api_init(struct subject *s, unsigned int tree, uint8_t attributes);
@@ -98,15 +102,55 @@ void api_state(struct subject *s, unsigned int tree, struct outcome *out);
  */
 void api_mas_find_all(struct subject *s, unsigned int tree, unsigned long max, struct outcome *out);
 
-/* ---- Cursors: iterator states of their own ------------------------------------------ */
+/* ---- Cursors: iterator states of their own, api_cursors.c ------------------------------- */
 
 /** api_cursor_set() - Let @cursor stand in @tree at @index. */
 void api_cursor_set(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long index);
 
-/** api_cursor_find() - mas_find() of @cursor, whose index and last @out gets. */
-void *api_cursor_find(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long max, struct outcome *out);
+/** api_cursor_set_range() - Let @cursor stand in @tree at [@first, @last]. */
+void api_cursor_set_range(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long first,
+			  unsigned long last);
 
+void api_cursor_reset(struct subject *s, unsigned int cursor, unsigned int tree);
 void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree);
+
+/** api_cursor_step() - Make @step with @cursor, up or down to @limit. */
+void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree, enum step step, unsigned long limit);
+
+/** api_cursor_state() - What the cursor's index, last and status are now. */
+void api_cursor_state(struct subject *s, unsigned int cursor, struct outcome *out);
+
+/** api_cursor_store() - mas_store() of @entry where @cursor stands, with memory from mas_nomem(). */
+int api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp);
+
+int api_cursor_store_gfp(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp);
+
+/** api_cursor_erase() - mas_erase() where @cursor stands. @error: as api_mas_erase() has it. */
+void *api_cursor_erase(struct subject *s, unsigned int cursor, unsigned int tree, int *error);
+
+/**
+ * api_cursor_after_write() - What who goes on from a state has to do after a write that gave @error: one that has given up for want of
+ * memory is set to [@first, @last], where it was; one that is not active is paused.
+ */
+void api_cursor_after_write(struct subject *s, unsigned int cursor, unsigned int tree, int error, unsigned long first,
+			    unsigned long last);
+
+int api_cursor_empty_area(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long min,
+			  unsigned long max, unsigned long size);
+int api_cursor_empty_area_rev(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long min,
+			      unsigned long max, unsigned long size);
+
+/** api_section_open() - Open a read-side section of the cursor's own, and set it aside. */
+void api_section_open(struct subject *s, unsigned int cursor, unsigned int tree);
+
+/** api_section_resume() - The cursor goes on in its section. */
+void api_section_resume(struct subject *s, unsigned int cursor, unsigned int tree);
+
+/** api_section_park() - It stands still, and others act. */
+void api_section_park(struct subject *s, unsigned int cursor, unsigned int tree);
+
+/** api_section_close() - Close the section, which is set aside. */
+void api_section_close(struct subject *s, unsigned int cursor, unsigned int tree);
 
 /* ---- Room: through the iterator state of the tree --------------------------------------- */
 

@@ -5,6 +5,7 @@
 
 #include "entry.h"
 #include "execute.h"
+#include "hold.h"
 #include "known.h"
 #include "ops/block.h"
 #include "recorder.h"
@@ -48,15 +49,20 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	if (measures & KNOWN_LOCK)
 		subject_lock(t);
 	if (measures & KNOWN_LEAVE_RCU) {
+		hold_leave(w, call->tree);
 		t->mt.ma_flags &= ~MT_FLAGS_USE_RCU;
 		before->path_length = 0;
 	}
+	if (measures & KNOWN_WALK)
+		hold_walk(w, call);
 	w->subject.keep_out = measures & KNOWN_KEEP_OUT;
 	if (measures & KNOWN_LIFT_BUDGET)
 		ground_lift_budget_after(2);
 	apply(w, call, got);
 	if (measures & KNOWN_LIFT_BUDGET)
 		ground_lift_budget_after(ULONG_MAX);
+	if (measures & KNOWN_STALE)
+		w->hold.cursors[call->cursor].stale = true;
 	if (measures & KNOWN_LEAVE_RCU)
 		t->mt.ma_flags |= tree_flags(attributes_after(w, call)) & MT_FLAGS_USE_RCU;
 	if (measures & KNOWN_LOCK)
@@ -148,6 +154,7 @@ static void apply_until_done(struct world *w, const struct call *call, struct be
 static void apply_to_model(struct world *w, const struct call *call, struct outcome *want)
 {
 	outcome_clear(want);
+	hold_model(w, call);
 	if (operations[call->op]->model)
 		operations[call->op]->model(w->model_list, call, want);
 }
@@ -196,13 +203,16 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 {
 	if (w->subject.on_record)
 		record_begin(&w->subject, call);
+	hold_before(w, call);
 	schedule_before(w, call, before);
 	w->unit = call;
 	apply_until_done(w, call, before, got);
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
 	apply_to_model(w, call, want);
+	want->open = hold_open(w, call);
 	known_mend(w, call);
+	hold_after(w, call);
 	if (w->subject.on_record) {
 		if (!got->not_made)
 			record_outcome(&w->subject, call, want, got);
@@ -298,6 +308,8 @@ void finish(struct world *w)
 
 	w->ending = true;
 	ground_clear_faults();
+	hold_release(w);
+	ground_rcu_quiesce();
 	schedule_at_end(w);
 	if (w->subject.on_record)
 		record_text(&w->subject, RECORD_CALL, -1, "the end");

@@ -10,13 +10,23 @@
 #include "outcome.h"
 
 /**
- * struct model_cursor - Where a cursor stands in a tree.
- * @next: the index from which it goes on.
- * @ended: it was on the very last index.
+ * struct model_cursor - What a cursor should be that stands in a tree. What each call does from there is in states.c.
+ * @index: its index.
+ * @last: its last index.
+ * @status: set of STATUS_*; where there are several, the calls that are made from there give the same from each.
+ * @loose: somewhere in the emptiness that holds [@index, @last]: an erase may stretch the state over all of it.
+ * @locked: what it stands on is kept by the tree's lock; where it is not, by a read-side section of the cursor's own, or not at all.
+ * @unwalked: it was at a limit, the status says, before it walked.
+ * @anew: where the last call left it is not promised. It is set to [@index, @last] before it is used again.
  */
 struct model_cursor {
-	unsigned long next;
-	bool ended;
+	unsigned long index;
+	unsigned long last;
+	uint8_t status;
+	bool loose;
+	bool locked;
+	bool unwalked;
+	bool anew;
 };
 
 /**

@@ -65,6 +65,11 @@ static bool agree_ranges(const struct outcome *want, const struct outcome *got)
 	return ranges_difference(want->ranges, got->ranges) < 0;
 }
 
+static bool agree_status(const struct outcome *want, const struct outcome *got)
+{
+	return !got->status || want->status & got->status;
+}
+
 /* ---- As text ------------------------------------------------------------------ */
 
 static void print_error(const struct outcome *out, char *text)
@@ -131,6 +136,26 @@ static void print_ranges(const struct outcome *out, char *text)
 		 range->last, entry);
 }
 
+const char *status_name(unsigned int set)
+{
+	static const char *const names[STATUS_COUNT] = {
+		"ma_start", "ma_active", "ma_root", "ma_none", "ma_pause", "ma_overflow", "ma_underflow", "ma_error",
+	};
+
+	return names[__builtin_ctz(set)];
+}
+
+static void print_status(const struct outcome *out, char *text)
+{
+	unsigned int left = out->status;
+
+	*text = '\0';
+	if (!left || left == STATUS_ANY)
+		strcpy(text, left ? "any" : "not told");
+	for (; left && left != STATUS_ANY; left &= left - 1)
+		sprintf(text + strlen(text), "%s%s", *text ? " or " : "", status_name(left));
+}
+
 /* ---- As numbers --------------------------------------------------------------- */
 
 /*
@@ -151,6 +176,12 @@ static void digest_entry(const struct outcome *out, uint64_t *digest)
 static void digest_next_entry(const struct outcome *out, uint64_t *digest)
 {
 	digest[1] |= entry_code(out->next_entry);
+}
+
+/* The contract's, which every subject meets, whether it tells its own or not. */
+static void digest_status(const struct outcome *out, uint64_t *digest)
+{
+	digest[1] |= (uint64_t)out->status << 32;
 }
 
 static void digest_none(const struct outcome *out, uint64_t *digest)
@@ -210,6 +241,8 @@ enum give outcome_difference(uint8_t op, const struct outcome *want, const struc
 {
 	const uint8_t *give = operation_infos[op].gives;
 
+	if (want->open)
+		return GIVE_NOTHING;
 	while (*give && agree(*give, want, got))
 		give++;
 	return *give;

@@ -27,6 +27,26 @@ struct ranges_met {
 	struct oracle_range range[MAX_MET];
 };
 
+/*
+ * What a state knows of its place, as enum maple_status has it; a set of these where there are several. Versions before 6.8 have
+ * special nodes instead, and tell none.
+ */
+#define STATUS_START (1 << 0)
+#define STATUS_ACTIVE (1 << 1)
+#define STATUS_ROOT (1 << 2)
+#define STATUS_NONE (1 << 3)
+#define STATUS_PAUSE (1 << 4)
+#define STATUS_OVERFLOW (1 << 5)
+#define STATUS_UNDERFLOW (1 << 6)
+#define STATUS_ERROR (1 << 7)
+#define STATUS_ANY 0xff
+
+/* How many there are: the names are status_name(). */
+#define STATUS_COUNT 8
+
+/** status_name() - The name of the lowest status in @set, as enum maple_status has it. */
+const char *status_name(unsigned int set);
+
 /**
  * struct outcome - What a call gave.
  * @error: 0 or a negative error code.
@@ -37,6 +57,9 @@ struct ranges_met {
  * @last_high: equal to @last; of the contract, @last may be this high.
  * @of_state: of the subject: @index and @last are those of the tree's iterator state.
  * @not_made: of the subject: no call of the API was made, and this is what the contract says.
+ * @open: of the contract: a reader beside writers may be given one thing or another. check/history.c knows which.
+ * @of_cursor: of the subject: @index, @last and @status are those of cursor @of_cursor - 1; 0 if they are not.
+ * @status: the cursor's status: of the contract, a set of STATUS_*; of the subject, one, or 0 if it does not tell.
  * @next_entry: the entry that the second call returned, where an operation makes two. From here on only what
  *	the operation gives is set.
  * @next_index: the index after the second call.
@@ -45,8 +68,11 @@ struct ranges_met {
  */
 struct outcome {
 	int error;
-	bool of_state;
-	bool not_made;
+	bool of_state : 1;
+	bool not_made : 1;
+	bool open : 1;
+	uint8_t of_cursor;
+	uint8_t status;
 	void *entry;
 	unsigned long index;
 	unsigned long last;

@@ -104,7 +104,7 @@ void record_begin(struct subject *s, const struct call *call)
 	struct record record = {
 		.kind = RECORD_BEGIN,
 		.effect = operation_infos[call->op].effect,
-		.tree = operation_has_tree(call->op) ? call->tree : -1,
+		.tree = operation_has_tree(call->op) || operation_takes(call->op, OPERAND_CURSOR) ? call->tree : -1,
 		.source = operation_takes(call->op, OPERAND_SOURCE) ? call->source : -1,
 	};
 
@@ -140,15 +140,18 @@ static void between(struct subject *s, int tree, const char *what, unsigned long
 	tell(s, &record);
 }
 
-/* An expression for @field of the state of @tree, or the variable @field. */
+/* An expression for @field of the state of @tree or of a cursor, or the variable @field. */
 static const char *expression(int tree, const struct outcome *got, const char *field)
 {
 	char *c;
 
-	if (!got->of_state)
+	if (!got->of_state && !got->of_cursor)
 		return field;
 	c = next_piece();
-	snprintf(c, PIECE_SIZE, "mas%d.%s", tree, field);
+	if (got->of_cursor)
+		snprintf(c, PIECE_SIZE, "cursor%u.%s", got->of_cursor - 1u, field);
+	else
+		snprintf(c, PIECE_SIZE, "mas%d.%s", tree, field);
 	return c;
 }
 
@@ -199,6 +202,28 @@ static void record_next(struct subject *s, int tree, const struct outcome *want,
 	same(s, tree, what, c_number(want->next));
 }
 
+/* Of how many there is room for the text. */
+#define MAX_STATUS_TEXT 4
+
+/* One status is compared as what it is; of several, one is. Nothing where the subject has none, or any will do. */
+static void record_status(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
+{
+	const char *status = expression(tree, got, "status");
+	char what[RECORD_TEXT_SIZE] = "";
+	unsigned int left = want->status;
+
+	if (!got->status || __builtin_popcount(left) > MAX_STATUS_TEXT)
+		return;
+	if (!(left & (left - 1))) {
+		same(s, tree, status, status_name(left));
+		return;
+	}
+	for (; left; left &= left - 1)
+		sprintf(what + strlen(what), "%s%s == %s", *what ? " || " : "(", status, status_name(left));
+	strcat(what, ")");
+	same(s, tree, what, "1");
+}
+
 static void record_ranges(struct subject *s, int tree, const struct outcome *want, const struct outcome *got)
 {
 	char what[32];
@@ -229,6 +254,8 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
 	};
 	const uint8_t *give;
 
+	if (want->open)
+		return;
 	for (give = operation_infos[call->op].gives; *give; give++)
 		records[*give](s, call->tree, want, got);
 }

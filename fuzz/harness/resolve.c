@@ -185,6 +185,17 @@ static void resolve_cursor(struct world *w, struct call *call)
 		call->tree = w->cursor_trees[call->cursor];
 }
 
+/* What is written through a cursor is written where that stands. */
+static void resolve_place(const struct world *w, struct call *call)
+{
+	const struct model_cursor *c = &w->models[call->tree].cursors[call->cursor];
+
+	if (operations[call->op]->cursor != CURSOR_WRITES || operation_takes_indices(call->op))
+		return;
+	call->first = c->index;
+	call->last = c->last;
+}
+
 static bool is_external(const struct world *w, unsigned int tree)
 {
 	return w->models[tree].attributes & ATTRIBUTE_EXTERN;
@@ -225,10 +236,11 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 		become(call, operations[call->op]->gapless);
 	if (operation_takes_indices(insn->op))
 		call->first = call->last = resolve_first(w, t, insn);
-	if (operation_takes(insn->op, OPERAND_RANGE))
+	if (operation_takes(insn->op, OPERAND_RANGE) && operation_takes(call->op, OPERAND_RANGE))
 		call->last = resolve_last(t, insn, call->first);
 	if (operation_takes(insn->op, OPERAND_LEAF))
 		resolve_leaf(t, insn, call);
+	resolve_place(w, call);
 	if (operations[call->op]->legalise)
 		operations[call->op]->legalise(call);
 }

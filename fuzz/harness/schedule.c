@@ -36,6 +36,7 @@ void schedule_before(struct world *w, const struct call *call, struct before *be
 	before->locks = ground_locks_held();
 	before->taken = locks_unasked(w, call->tree);
 	before->nodes = effect_of(call) == EFFECT_EMPTY ? node_count(t) : 0;
+	before->waits = node_waits();
 	before->path_length = 0;
 	if (t->model->attributes & ATTRIBUTE_RCU && changes_tree(call))
 		before->path_length = view_path(&t->subject->mt, call->first, before->path);

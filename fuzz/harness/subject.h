@@ -82,15 +82,15 @@ struct reader {
 };
 
 /**
- * struct cursor - An iterator state that lives from operation to operation.
+ * struct cursor - An iterator state that lives from operation to operation. Who holds what for it is in hold.c.
  * @mas: it.
- * @from: the index from which it goes on.
- * @ended: it was on the very last index.
+ * @section: its read-side section, while others act.
+ * @in_section: it has one, and is in the middle of a tree between its calls.
  */
 struct cursor {
 	struct ma_state mas;
-	unsigned long from;
-	bool ended;
+	struct ground_reader section;
+	bool in_section;
 };
 
 /**

@@ -21,11 +21,12 @@ void world_init(struct world *w)
 		};
 	}
 	oracle_reserve(&w->old, MAX_RANGES);
+	oracle_reserve(&w->hold.old, MAX_RANGES);
 }
 
 void world_begin(struct world *w, const struct header *header)
 {
-	unsigned int i;
+	unsigned int i, k;
 
 	ground_reset();
 	ground_set_nowait((enum ground_nowait)header->nowait);
@@ -36,7 +37,8 @@ void world_begin(struct world *w, const struct header *header)
 		w->models[i].attributes = header->attributes;
 		w->subject.trees[i].next = w->models[i].next = 0;
 		oracle_clear(&w->models[i].oracle);
-		memset(w->models[i].cursors, 0, sizeof(w->models[i].cursors));
+		for (k = 0; k < MAX_CURSORS; k++)
+			w->models[i].cursors[k] = (struct model_cursor){ .status = STATUS_START };
 		w->trees[i].touched = false;
 		w->trees[i].unchecked = 0;
 	}
@@ -44,6 +46,7 @@ void world_begin(struct world *w, const struct header *header)
 		w->subject.cursors[i] = (struct cursor){ .mas = subject_state(&w->subject.trees[0].mt, 0) };
 		w->cursor_trees[i] = 0;
 	}
+	hold_begin(&w->hold);
 	w->header = *header;
 	w->call_count = 0;
 	w->ending = false;

@@ -9,6 +9,7 @@
 #include <setjmp.h>
 
 #include "harness.h"
+#include "holding.h"
 #include "model.h"
 #include "subject.h"
 
@@ -48,6 +49,7 @@ struct cut {
  * @model_list: pointers to them.
  * @trees: both, by slot.
  * @cursor_trees: the tree that each cursor was set on last.
+ * @hold: what is held for them.
  * @header: of the program.
  * @options: of the run.
  * @result: of the run, as far as it has come.
@@ -72,6 +74,7 @@ struct world {
 	struct model *model_list[MAX_TREES];
 	struct tree trees[MAX_TREES];
 	uint8_t cursor_trees[MAX_CURSORS];
+	struct hold hold;
 	struct header header;
 	struct run_options options;
 	struct run_result result;

@@ -942,12 +942,12 @@ static void test_body_with_a_cursor(void **state)
 	record_store("0");
 	print_body(true, 1u << CHECK_RESULT);
 	has_not("rcu_barrier");
-	record(RECORD_CALL, 0, -1, -1, "cursor_find c0 [5]", "");
+	record(RECORD_CALL, 0, -1, -1, "cursor_find_pause c0 [5]", "");
 	begins(EFFECT_READ, 0, -1, "5");
 	says(0, "entry = mas_find(&cursor0, 5);");
 	ends(0);
 	print_body(true, 1u << CHECK_RESULT);
-	has("\tMT_BUG_ON(&t0, error != 0);\n\trcu_barrier();\n\n\t/* cursor_find c0 [5] */\n\tentry = mas_find(&cursor0, 5);\n\n");
+	has("\tMT_BUG_ON(&t0, error != 0);\n\trcu_barrier();\n\n\t/* cursor_find_pause c0 [5] */\n\tentry = mas_find(&cursor0, 5);\n\n");
 	print_body(false, 1u << CHECK_RESULT);
 	has_not("rcu_barrier");
 }

@@ -8,6 +8,7 @@
 
 #include "outcome.h"
 #include "report.h"
+#include "states.h"
 #include "view/view.h"
 
 /**
@@ -16,6 +17,7 @@
  * @locks: how many locks were held.
  * @taken: how often the tree's own lock had been taken, but for the times that it was to be (@locked of struct subject_tree).
  * @nodes: how many nodes the tree had, where the operation frees them all.
+ * @waits: a node waited for a reader: what is freed can't be counted.
  * @path: in a tree in RCU mode, the nodes from the root to the first index; a reader may be on them.
  * @path_length: how many of them.
  */
@@ -24,6 +26,7 @@ struct before {
 	unsigned int locks;
 	long taken;
 	unsigned long nodes;
+	bool waits;
 	struct view path[VIEW_MAX_HEIGHT];
 	unsigned int path_length;
 };
@@ -47,6 +50,9 @@ void check_all(struct world *w, struct tree *t, enum check check);
 /** check_reader() - After an overtake of @t: has the reader met what a reader may meet, and all that it must? */
 void check_reader(struct world *w, const struct tree *t);
 
+/** check_history() - After a step of a cursor beside writers: was it given what a reader may be given? */
+void check_history(struct world *w, const struct call *call, enum step step, const struct outcome *got);
+
 /** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
 void check_shape(struct world *w, const struct tree *source, const struct tree *t,
 		 const struct before *before);
@@ -59,6 +65,12 @@ void check_flags(struct world *w, const struct tree *t);
 
 /** check_emptied() - After a destroy: no root, no height, the attributes as they were. */
 void check_emptied(struct world *w, const struct tree *t);
+
+/** node_waits() - Does a node that was freed wait for a reader, or for a lock to be dropped? Then nodes can't be counted. */
+static inline bool node_waits(void)
+{
+	return ground_rcu_pending();
+}
 
 /** check_grace() - Before the grace period: is what a reader may be on still allocated? */
 void check_grace(struct world *w, const struct call *call, const struct before *before);
@@ -74,6 +86,12 @@ void check_nodes(struct world *w);
 
 /** check_nothing_left() - At the end, all trees destroyed: is nothing allocated? */
 void check_nothing_left(struct world *w);
+
+/** check_lock() - Take the lock of @t, for a check, where no cursor holds it. Return: for check_unlock(). */
+bool check_lock(const struct tree *t);
+
+/** check_unlock() - Drop it, if it was taken. */
+void check_unlock(const struct tree *t, bool taken);
 
 /** check_locks() - Are as many locks held after @call as before it, and is no read-side section left open? */
 void check_locks(struct world *w, const struct call *call, const struct before *before);

@@ -31,3 +31,19 @@ void check_kept(struct world *w, const struct call *call, const struct before *b
 		diverged(w, CHECK_LOCKS, (struct evidence){ NULL, 0 },
 			 "t%u: the lock was let go of in a call that must not wait for memory", call->tree);
 }
+
+/* Not waited for: a cursor may hold it, or a lock that is not to be taken before this one. */
+bool check_lock(const struct tree *t)
+{
+	bool taken = t->subject->external ? down_write_trylock(&t->subject->lock) :
+					    spin_trylock(&t->subject->mt.ma_lock);
+
+	t->subject->locked += taken;
+	return taken;
+}
+
+void check_unlock(const struct tree *t, bool taken)
+{
+	if (taken)
+		subject_unlock(t->subject);
+}

@@ -22,6 +22,11 @@ void check_result(struct world *w, const struct call *call, const struct outcome
 	if (!checking(w, CHECK_RESULT))
 		return;
 	give = outcome_difference(call->op, want, got);
-	if (give != GIVE_NOTHING && !known_result(w, call, want, got))
+	if (give == GIVE_NOTHING)
+		return;
+	if (!known_result(w, call, want, got))
 		wrong_result(w, call, give, want, got);
+	/* The cursor, if there is one, is not where its model is. */
+	if (operation_takes(call->op, OPERAND_CURSOR))
+		w->hold.cursors[call->cursor].stale = true;
 }

@@ -147,17 +147,18 @@ static void walk_back(struct world *w, struct tree *t, enum check check)
 	const struct oracle *o = &t->model->oracle;
 	size_t left = o->count;
 	void *entry;
+	bool taken;
 
 	if (left && o->ranges[left - 1].last == ULONG_MAX)
 		left--;
-	subject_lock(t->subject);
+	taken = check_lock(t);
 	do {
 		const struct oracle_range *want = left ? &o->ranges[--left] : NULL;
 
 		entry = mas_prev(&mas, 0);
 		compare_range(w, t, check, "mas_prev()", &mas, entry, want);
 	} while (entry);
-	subject_unlock(t->subject);
+	check_unlock(t, taken);
 }
 
 /* Loads at both edges of range @at of the oracle, and at both edges of the emptiness before it. */

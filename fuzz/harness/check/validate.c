@@ -41,12 +41,14 @@ static void check_gaps(struct world *w, const struct tree *t)
 
 void check_valid(struct world *w, struct tree *t)
 {
+	bool taken;
+
 	if (!checking(w, CHECK_VALIDATE))
 		return;
 	/* It walks the tree without an RCU section of its own. */
-	subject_lock(t->subject);
+	taken = check_lock(t);
 	mt_validate(&t->subject->mt);
-	subject_unlock(t->subject);
+	check_unlock(t, taken);
 	check_gaps(w, t);
 }
 

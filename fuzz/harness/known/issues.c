@@ -7,9 +7,12 @@
 #include <linux/xarray.h>
 
 #include "api.h"
+#include "check/check.h"
 #include "entry.h"
+#include "hold.h"
 #include "known/issue.h"
 #include "known/probe.h"
+#include "ops/block.h"
 #include "subject_features.h"
 #include "view/view.h"
 
@@ -28,6 +31,30 @@ static bool only_entry_in_root(const struct oracle *o)
 	return o->count == 1 && o->ranges[0].last == 0;
 }
 
+#if HAVE_MAPLE_STATUS
+
+static bool is_overflow(const struct ma_state *mas)
+{
+	return mas->status == ma_overflow;
+}
+
+static bool is_underflow(const struct ma_state *mas)
+{
+	return mas->status == ma_underflow;
+}
+
+#else
+
+static bool is_overflow(const struct ma_state *mas)
+{
+	(void)mas;
+	return false;
+}
+
+#define is_underflow is_overflow
+
+#endif
+
 static bool has_nodes(const struct maple_tree *mt)
 {
 	struct view root;
@@ -41,8 +68,9 @@ static bool expect_prev_below_min(const struct world *w, const struct call *call
 				  const struct outcome *got)
 {
 	const struct oracle *o = oracle_of(w, call);
+	bool goes_down = call->op == OP_PREV || operations[call->op]->down;
 
-	return call->op == OP_PREV && call->first > 0 && !want->entry && only_entry_in_root(o) &&
+	return goes_down && call->first > 0 && !want->entry && only_entry_in_root(o) &&
 	       got->entry == o->ranges[0].entry;
 }
 
@@ -182,7 +210,7 @@ static unsigned int avoid_parent_slot(const struct world *w, const struct call *
 
 static bool searches_down(const struct call *call)
 {
-	return call->op == OP_EMPTY_AREA_REV || call->op == OP_ALLOC_RRANGE ||
+	return call->op == OP_EMPTY_AREA_REV || call->op == OP_CURSOR_EMPTY_AREA_REV || call->op == OP_ALLOC_RRANGE ||
 	       (call->op == OP_EMPTY_AREA_STORE && call->flags & CALL_DOWN);
 }
 
@@ -258,7 +286,8 @@ static unsigned int avoid_empty_area_overflow(const struct world *w, const struc
 static bool expect_empty_area_overflow(const struct world *w, const struct call *call, const struct outcome *want,
 				       const struct outcome *got)
 {
-	return call->op == OP_EMPTY_AREA_REV && !want->error && got->error == -EBUSY && below_first_slot(w, call, want->last);
+	return operation_infos[call->op].effect == EFFECT_READ && !want->error && got->error == -EBUSY &&
+	       below_first_slot(w, call, want->last);
 }
 
 /* ---- empty-area-arguments ---- */
@@ -283,6 +312,35 @@ static bool expect_empty_area_arguments(const struct world *w, const struct call
 	(void)w;
 	return operation_takes(call->op, OPERAND_SIZE) && call->first == call->last &&
 	       want->error != -EINVAL && got->error == -EINVAL;
+}
+
+/* ---- limit-unwalked ---- */
+
+/* Calls that go on from a limit without walking: in the direction in which it was reached, and mas_find_rev() from either. */
+static unsigned int avoid_limit_unwalked(const struct world *w, const struct call *call, struct outcome *got)
+{
+	const struct ma_state *mas = &w->subject.cursors[call->cursor].mas;
+	bool up, down, find_rev;
+
+	(void)got;
+	if (operations[call->op]->cursor != CURSOR_READS || mas->node)
+		return 0;
+	find_rev = call->op == OP_CURSOR_FIND_REV || call->op == OP_CURSOR_FIND_RANGE_REV;
+	up = call->op == OP_CURSOR_NEXT || call->op == OP_CURSOR_NEXT_RANGE;
+	down = call->op == OP_CURSOR_PREV || call->op == OP_CURSOR_PREV_RANGE;
+	if (is_overflow(mas))
+		return (up && mas->last < call->first) || (find_rev && mas->index > call->first) ? KNOWN_WALK : 0;
+	if (is_underflow(mas))
+		return (down || find_rev) && mas->index > call->first ? KNOWN_WALK : 0;
+	return 0;
+}
+
+/* ---- first-node ---- */
+
+static unsigned int avoid_first_node(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return operations[call->op]->cursor == CURSOR_WRITES && !has_nodes(mt_of(w, call)) ? KNOWN_STALE : 0;
 }
 
 /* ---- erase-enomem ---- */
@@ -324,13 +382,15 @@ static bool is_null_leaf(const struct maple_tree *mt)
 static bool mend_null_leaf(struct world *w, const struct call *call)
 {
 	struct subject_tree *t = &w->subject.trees[call->tree];
+	bool locked;
 
 	if (operation_infos[call->op].effect == EFFECT_EMPTY || oracle_of(w, call)->count || mtree_empty(&t->mt) ||
 	    !is_null_leaf(&t->mt))
 		return false;
-	subject_lock(t);
+	locked = check_lock(&w->trees[call->tree]);
 	__mt_destroy(&t->mt);
-	subject_unlock(t);
+	check_unlock(&w->trees[call->tree], locked);
+	hold_stale(w, call->tree);
 	t->mt.ma_flags = tree_flags(w->models[call->tree].attributes);
 	ground_rcu_quiesce();
 	return true;
@@ -351,8 +411,28 @@ static bool mend_attributes(struct world *w, const struct call *call)
 
 const struct known_issue known_issues[] = {
 	{
+		.name = "first-node",
+		.what = "a state that has stored the first node of a tree is active, but knows neither the limits of the node nor "
+			"its end (mas_root_expand()): mas_next_range() does not visit the emptiness behind",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/cursor/regressions/first-node.txt",
+		.possible = HAVE_MAPLE_STATUS,
+		.probe = probe_first_node,
+		.avoid = avoid_first_node,
+	},
+	{
+		.name = "limit-unwalked",
+		.what = "mas_next() and its kin crash when they go on from a limit that a state had reached before it walked "
+			"(mas_next_setup() and others make it active though it has no node)",
+		.reference = "mended in 6.17 by 'maple_tree: fix status setup on restore to active'",
+		.reproducer = "corpus/cursor/regressions/limit-unwalked.txt",
+		.possible = HAVE_MAPLE_STATUS,
+		.probe = probe_limit_unwalked,
+		.avoid = avoid_limit_unwalked,
+	},
+	{
 		.name = "prev-below-min",
-		.what = "mas_prev() and mt_prev() return the entry in the root pointer though 0 < min "
+		.what = "mas_prev(), mt_prev() and mas_find_rev() return the entry in the root pointer though 0 < min "
 			"(mas_prev_setup() does not compare it with min)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/dup/regressions/prev-below-min.txt",

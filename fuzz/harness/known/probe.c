@@ -188,6 +188,30 @@ bool probe_nomem_spin(struct maple_tree *mt)
 	return false;
 }
 
+bool probe_first_node(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 1, 1);
+
+	mtree_lock(mt);
+	mas_store_gfp(&mas, ANY_ENTRY, GFP_KERNEL);
+	mas_find(&mas, ULONG_MAX);
+	mtree_unlock(mt);
+	return mas.index != 2;
+}
+
+bool probe_limit_unwalked(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 5, 5);
+
+	mtree_store(mt, 5, ANY_ENTRY, GFP_KERNEL);
+	mtree_store(mt, 9, ANY_ENTRY, GFP_KERNEL);
+	rcu_read_lock();
+	mas_next(&mas, 5);
+	mas_next(&mas, 100);
+	rcu_read_unlock();
+	return false;
+}
+
 /* A reader that goes on in the middle of a write. */
 struct probe_reader {
 	struct ma_state mas;

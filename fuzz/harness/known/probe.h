@@ -17,6 +17,8 @@ bool probe_destroy_attributes(struct maple_tree *mt);
 bool probe_prev_needs_lock(struct maple_tree *mt);
 bool probe_reader_emptied(struct maple_tree *mt);
 bool probe_rcu_destroy_metadata(struct maple_tree *mt);
+bool probe_first_node(struct maple_tree *mt);
+bool probe_limit_unwalked(struct maple_tree *mt);
 bool probe_parent_slot(struct maple_tree *mt);
 bool probe_empty_area_overflow(struct maple_tree *mt);
 bool probe_empty_area_arguments(struct maple_tree *mt);

@@ -19,9 +19,28 @@ struct world;
 struct units;
 
 /**
+ * enum cursor_use - What an operation does with its cursor, and so what has to be held for it (hold.c).
+ * @CURSOR_UNUSED: it has none.
+ * @CURSOR_ALONE: it needs nothing that was held before, and leaves nothing.
+ * @CURSOR_SET: the cursor is told where to stand; no tree is looked at.
+ * @CURSOR_READS: it reads through it, from where it stands.
+ * @CURSOR_WRITES: it writes through it, or does what needs the lock as a write does.
+ */
+enum cursor_use {
+	CURSOR_UNUSED,
+	CURSOR_ALONE,
+	CURSOR_SET,
+	CURSOR_READS,
+	CURSOR_WRITES,
+};
+
+/**
  * struct operation - What an operation does.
  * @external: enum opcode: what it becomes on a tree with an external lock; 0 where it stays what it is, since OP_INIT does.
  * @gapless: enum opcode: what it becomes on a tree that does not track gaps, likewise.
+ * @cursor: enum cursor_use.
+ * @down: a cursor goes towards lower indices.
+ * @unclear: is it not promised where a cursor's step begins? Then the cursor is paused first. NULL if it is always clear.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @silent: it cannot say that it gave up for want of memory: it returns no entry then.
  * @legalise: change operands that the contract forbids; NULL if it forbids none.
@@ -35,8 +54,11 @@ struct units;
 struct operation {
 	uint8_t external;
 	uint8_t gapless;
+	uint8_t cursor;
+	bool down;
 	bool shrinks;
 	bool silent;
+	bool (*unclear)(const struct model_cursor *c);
 	void (*legalise)(struct call *call);
 	bool (*unit)(struct units *units, const struct world *w, struct call *unit);
 	void (*subject)(struct subject *s, const struct call *call, struct outcome *out);
@@ -60,5 +82,8 @@ extern const struct operation *const operations[OP_COUNT];
  * The mas_*() functions do not check them; a series of stores with either would only repeat its error.
  */
 void legalise_state(struct call *call);
+
+/** legalise_entry() - The entry alone. */
+void legalise_entry(struct call *call);
 
 #endif

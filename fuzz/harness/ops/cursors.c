@@ -1,27 +1,91 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Cursors: iterator states that live from operation to operation, on a tree that others change meanwhile. */
+/* Cursors: where they stand, and one that drops everything between its calls. */
 #include <limits.h>
 
 #include "ops/block.h"
+#include "states.h"
 
-/* mas_set(): the next mas_find() begins at the index. */
+/* mas_set(): what comes next begins at the index. */
 static void cursor_set_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
 	(void)out;
 	api_cursor_set(s, call->cursor, call->tree, call->first);
-	s->cursors[call->cursor].from = call->first;
-	s->cursors[call->cursor].ended = false;
 }
 
 static void cursor_set_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
 	(void)out;
-	models[call->tree]->cursors[call->cursor] = (struct model_cursor){ .next = call->first };
+	states_set(&models[call->tree]->cursors[call->cursor], call->first, call->first);
 }
 
 OPERATION(CURSOR_SET) {
+	.cursor = CURSOR_SET,
 	.subject = cursor_set_subject,
 	.model = cursor_set_model,
+};
+
+/* mas_set_range(): what is stored next is stored there. */
+static void cursor_set_range_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_cursor_set_range(s, call->cursor, call->tree, call->first, call->last);
+}
+
+static void cursor_set_range_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	(void)out;
+	states_set(&models[call->tree]->cursors[call->cursor], call->first, call->last);
+}
+
+OPERATION(CURSOR_SET_RANGE) {
+	.cursor = CURSOR_SET,
+	.legalise = legalise_state,
+	.subject = cursor_set_range_subject,
+	.model = cursor_set_range_model,
+};
+
+/* mas_reset(): the range stays, and what comes next walks to it. */
+static void cursor_reset_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_cursor_reset(s, call->cursor, call->tree);
+}
+
+static void cursor_reset_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	struct model_cursor *c = &models[call->tree]->cursors[call->cursor];
+
+	(void)out;
+	c->status = STATUS_START;
+	c->unwalked = false;
+}
+
+OPERATION(CURSOR_RESET) {
+	.cursor = CURSOR_SET,
+	.subject = cursor_reset_subject,
+	.model = cursor_reset_model,
+};
+
+/* mas_pause(): likewise, but a find begins behind the range, or before it. */
+static void cursor_pause_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_cursor_pause(s, call->cursor, call->tree);
+}
+
+static void cursor_pause_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	struct model_cursor *c = &models[call->tree]->cursors[call->cursor];
+
+	(void)out;
+	c->status = STATUS_PAUSE;
+	c->unwalked = false;
+}
+
+OPERATION(CURSOR_PAUSE) {
+	.cursor = CURSOR_SET,
+	.subject = cursor_pause_subject,
+	.model = cursor_pause_model,
 };
 
 /*
@@ -29,39 +93,33 @@ OPERATION(CURSOR_SET) {
  * overlaps what lies between the last one found, or the index that was set, and the limit. Where nothing is found, the contract
  * does not say what the state is good for: it is set anew, to where it was.
  */
-static void cursor_find_subject(struct subject *s, const struct call *call, struct outcome *out)
+static void cursor_find_pause_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	struct cursor *cursor = &s->cursors[call->cursor];
-
 	api_rcu_read_lock(s, call->tree);
-	out->entry = api_cursor_find(s, call->cursor, call->tree, call->first, out);
-	if (out->entry || cursor->ended)
+	out->entry = api_cursor_step(s, call->cursor, call->tree, STEP_FIND, call->first);
+	api_cursor_state(s, call->cursor, out);
+	if (out->entry)
 		api_cursor_pause(s, call->cursor, call->tree);
 	api_rcu_read_unlock(s, call->tree);
-	if (out->entry && out->last == ULONG_MAX)
-		cursor->ended = true;
-	else if (out->entry)
-		cursor->from = out->last + 1;
-	else if (!cursor->ended)
-		api_cursor_set(s, call->cursor, call->tree, cursor->from);
 }
 
-static void cursor_find_model(struct model *const models[], const struct call *call, struct outcome *out)
+static void cursor_find_pause_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
-	struct model_cursor *cursor = &models[call->tree]->cursors[call->cursor];
-	const struct oracle *o = &models[call->tree]->oracle;
-	size_t at = oracle_at_or_after(o, cursor->next);
+	struct model_cursor *c = &models[call->tree]->cursors[call->cursor];
+	struct model_cursor before = *c;
 
-	model_gives_any_state(out);
-	if (cursor->ended || cursor->next > call->first || at == o->count || o->ranges[at].first > call->first)
+	states_step(&models[call->tree]->oracle, c, STEP_FIND, call->first, out);
+	if (out->entry) {
+		c->status = STATUS_PAUSE;
 		return;
-	out->entry = o->ranges[at].entry;
-	model_gives_state(out, o->ranges[at].first, o->ranges[at].last);
-	cursor->next = o->ranges[at].last + 1;
-	cursor->ended = !cursor->next;
+	}
+	model_gives_any_state(out);
+	states_set_anew(c, before.index, before.last);
+	c->status = before.status;
 }
 
-OPERATION(CURSOR_FIND) {
-	.subject = cursor_find_subject,
-	.model = cursor_find_model,
+OPERATION(CURSOR_FIND_PAUSE) {
+	.cursor = CURSOR_ALONE,
+	.subject = cursor_find_pause_subject,
+	.model = cursor_find_pause_model,
 };

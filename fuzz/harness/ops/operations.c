@@ -9,10 +9,15 @@ const struct operation *const operations[OP_COUNT] = {
 #undef OP
 };
 
+void legalise_entry(struct call *call)
+{
+	if (call->entry.kind == ENTRY_RESERVED)
+		call->entry.kind = ENTRY_VALUE;
+}
+
 void legalise_state(struct call *call)
 {
 	if (call->first > call->last)
 		call->last = call->first;
-	if (call->entry.kind == ENTRY_RESERVED)
-		call->entry.kind = ENTRY_VALUE;
+	legalise_entry(call);
 }

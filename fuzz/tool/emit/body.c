@@ -117,7 +117,8 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 		unit_statement(b, record);
 		break;
 	case RECORD_ATTEMPT:
-		break;	/* look_ahead() has seen it */
+		unit_attempt(b);
+		break;
 	case RECORD_RETRY:
 		if (!b->skipped)
 			unit_made(b);
@@ -138,24 +139,27 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 	}
 }
 
-static bool has_cursors(const struct emission *e)
+/* Is there a statement with @word? */
+static bool has_word(const struct emission *e, const char *word)
 {
 	struct record record;
 	size_t at = 0;
 
 	while (tape_next(e->tape, &at, &record, NULL))
-		if (record.kind == RECORD_STATEMENT && strstr(record.text, "cursor"))
+		if (record.kind == RECORD_STATEMENT && strstr(record.text, word))
 			return true;
 	return false;
 }
 
 void emit_body(const struct emission *e, FILE *out)
 {
-	struct body b = { .e = e, .out = out, .cursors = has_cursors(e), .cut = -1 };
+	struct body b = { .e = e, .out = out, .cut = -1 };
 	unsigned int attributes;
 	struct record record;
 	size_t at = 0;
 
+	b.cursors = has_word(e, "cursor");
+	b.sections = has_word(e, "section");
 	if (!e->kernel && e->nowait) {
 		body_add(&b, "set_nowait(%s);", e->nowait == NOWAIT_FAIL ? "GROUND_NOWAIT_FAIL" : "GROUND_NOWAIT_SOMETIMES");
 		if (emit_checked(e, CHECK_STATE) || emit_checked(e, CHECK_VALIDATE))
@@ -166,6 +170,8 @@ void emit_body(const struct emission *e, FILE *out)
 	end_call(&b);
 	if (b.ending)
 		return;
+	unit_release(&b);
+	fold_print(&b.fold, b.out, 1);
 	add_contents(&b);
 	add_destroys(&b);
 }

@@ -56,11 +56,29 @@ const char *body_lock(const struct body *b, unsigned int tree, char *text)
 	return text;
 }
 
+bool body_holds_lock(const struct body *b, int tree)
+{
+	char number[16];
+	unsigned int i;
+
+	sprintf(number, "%d)", tree);
+	for (i = 0; i < b->held_count; i++) {
+		const char *held = b->held[i];
+
+		if ((!strncmp(held, "mtree_unlock(", 13) || !strncmp(held, "up_write(", 9)) && (tree < 0 || strstr(held, number)))
+			return true;
+	}
+	return false;
+}
+
 void body_valid(struct body *b, unsigned int tree)
 {
 	char lock[16];
 
-	body_add(b, "check_valid(&t%u, %s);", tree, body_lock(b, tree, lock));
+	if (body_holds_lock(b, (int)tree))
+		body_add(b, "mt_validate(&t%u);", tree);
+	else
+		body_add(b, "check_valid(&t%u, %s);", tree, body_lock(b, tree, lock));
 }
 
 /* The attributes of a tree, and after a destroy that nothing is left in it. */

@@ -17,6 +17,9 @@ void body_between(struct body *b, const char *got, const char *low, const char *
 /** body_lock() - The external lock of tree @tree, as an argument. @text: room for it. */
 const char *body_lock(const struct body *b, unsigned int tree, char *text);
 
+/** body_holds_lock() - Is the lock of tree @tree held for a cursor? -1: that of any. */
+bool body_holds_lock(const struct body *b, int tree);
+
 /** body_valid() - Tree @tree has to be in order. */
 void body_valid(struct body *b, unsigned int tree);
 

@@ -99,7 +99,7 @@ static void declare_tree_list(const struct emission *e, FILE *out, unsigned int 
 /* What lives longer than the function that makes the calls. */
 static void declare_static(const struct emission *e, const char *body, FILE *out, unsigned int depth)
 {
-	unsigned int objects = count_objects(e->tape), tree;
+	unsigned int objects = count_objects(e->tape), tree, cursor;
 	char line[64];
 
 	sprintf(line, "static unsigned long objects[%u];", objects);
@@ -108,6 +108,13 @@ static void declare_static(const struct emission *e, const char *body, FILE *out
 	for (tree = 0; tree < MAX_TREES; tree++)
 		if (emit_names(e, (int)tree))
 			declare_tree(e, body, tree, out, depth);
+	for (cursor = 0; !e->kernel && cursor < MAX_CURSORS; cursor++) {
+		sprintf(line, "section%u", cursor);
+		if (!pick_uses(body, line))
+			continue;
+		sprintf(line, "static struct ground_reader section%u;", cursor);
+		fold_print_line(out, line, depth);
+	}
 	if (pick_uses(body, "trees"))
 		declare_tree_list(e, out, depth);
 }

@@ -22,6 +22,7 @@
  * @fold: the lines of the call of the program that is being written.
  * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
  *	has it: what such a state still points to is gone.
+ * @sections: such states have read-side sections that stay open: no grace period ends in them.
  * @units: how many single calls there were.
  * @touched: set of trees that this call of the program has changed.
  * @ending: the trees are being destroyed.
@@ -33,7 +34,7 @@
  * @at_once: it need not wait before it gives up.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
- * @held: what it has taken and not yet given back: statements.
+ * @held: what was taken and not yet given back: statements.
  * @held_count: how many.
  * @cut: the tree of a single call that did not come to its end; -1 if all did.
  * @unit: the record that it began with.
@@ -43,6 +44,7 @@ struct body {
 	FILE *out;
 	struct fold fold;
 	bool cursors;
+	bool sections;
 	size_t units;
 	unsigned int touched;
 	bool ending;

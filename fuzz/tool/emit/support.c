@@ -99,30 +99,45 @@ static void end(void)
 
 /* ---- All that a tree holds ---- */
 
-/* Take the lock under which @mt is written: @lock, if it has an external one. Return: for unlock_tree(). */
-static struct rw_semaphore *lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
+static bool has_external_lock(const struct maple_tree *mt)
 {
-	if ((mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN) {
-		down_write(lock);
-		return lock;
-	}
-	mtree_lock(mt);
-	return NULL;
+	return (mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN;
 }
 
-static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *taken)
+#ifdef SUPPORT_KERNEL
+/* Take the lock under which @mt is written: @lock, if it has an external one. Return: for unlock_tree(). */
+static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {
-	if (taken)
-		up_write(taken);
+	if (has_external_lock(mt))
+		down_write(lock);
+	else
+		mtree_lock(mt);
+	return true;
+}
+#else
+/* Take the lock under which @mt is written: @lock, if it has an external one; a cursor may hold it. Return: for unlock_tree(). */
+static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
+{
+	return has_external_lock(mt) ? down_write_trylock(lock) : spin_trylock(&mt->ma_lock);
+}
+#endif
+
+static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool taken)
+{
+	if (!taken)
+		return;
+	if (has_external_lock(mt))
+		up_write(lock);
 	else
 		mtree_unlock(mt);
 }
 
 static void destroy_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {
-	lock = lock_tree(mt, lock);
+	bool taken = lock_tree(mt, lock);
+
 	__mt_destroy(mt);
-	unlock_tree(mt, lock);
+	unlock_tree(mt, lock, taken);
 }
 
 /* Ranges of one length, at one distance from each other. */
@@ -236,12 +251,14 @@ static void same_loads(struct maple_tree *mt, const char *tree, const struct run
 static void same_contents(struct maple_tree *mt, const char *tree, struct rw_semaphore *lock, const struct run *runs,
 			  unsigned int count)
 {
+	bool taken;
+
 	if (mtree_empty(mt) != !count)
 		differ("%s: mtree_empty() is %s", tree, count ? "true" : "false");
 	same_upwards(mt, tree, runs, count);
-	lock = lock_tree(mt, lock);
+	taken = lock_tree(mt, lock);
 	same_downwards(mt, tree, runs, count);
-	unlock_tree(mt, lock);
+	unlock_tree(mt, lock, taken);
 	same_loads(mt, tree, runs, count);
 }
 
@@ -324,9 +341,10 @@ static void check_gaps(struct maple_tree *mt)
 /* Is the tree in order, as far as its own checks go? */
 static void check_valid(struct maple_tree *mt, struct rw_semaphore *lock)
 {
-	lock = lock_tree(mt, lock);
+	bool taken = lock_tree(mt, lock);
+
 	mt_validate(mt);
-	unlock_tree(mt, lock);
+	unlock_tree(mt, lock, taken);
 	check_gaps(mt);
 }
 
@@ -420,6 +438,41 @@ static bool met(const struct ma_state *mas, const void *entry)
 	met_range[met_count++] = (struct range_met){ mas->index, mas->last, entry };
 	return met_count < MAX_MET;
 }
+
+/* ---- Cursors in read-side sections of their own, while others act ---- */
+
+#ifdef SUPPORT_KERNEL
+#define section_open(section)	rcu_read_lock()
+
+#define section_resume(section)	do { } while (0)
+
+#define section_park(section)	do { } while (0)
+
+#define section_close(section)	rcu_read_unlock()
+#else
+static void section_open(struct ground_reader *section)
+{
+	rcu_read_lock();
+	ground_rcu_park(section);
+}
+
+static void section_resume(struct ground_reader *section)
+{
+	ground_rcu_resume(section);
+}
+
+static void section_park(struct ground_reader *section)
+{
+	ground_rcu_park(section);
+}
+
+static void section_close(struct ground_reader *section)
+{
+	ground_rcu_resume(section);
+	rcu_read_unlock();
+	ground_rcu_quiesce();
+}
+#endif
 
 /* ---- A reader beside a writer ---- */
 
@@ -681,6 +734,9 @@ static void same_allocations(const struct maple_tree *mt)
 /* A call that is refused allocates nothing for good. */
 static void same_live(void)
 {
+	/* What waits for a reader can't be counted. */
+	if (ground_rcu_pending())
+		return;
 	same(ground_counts()->live, counts.live, "the number of nodes allocated", "as before");
 }
 
@@ -689,6 +745,9 @@ static void check_nodes(const struct maple_tree *const *trees, unsigned int coun
 {
 	unsigned long nodes = 0, internal;
 
+	/* What waits for a reader can't be counted. */
+	if (ground_rcu_pending())
+		return;
 	while (count--)
 		nodes += nodes_of(trees[count], &internal);
 	same(ground_counts()->live, nodes, "the number of nodes allocated", "that of the trees' nodes");
@@ -821,6 +880,7 @@ struct remembered {
 	unsigned long hash;
 	unsigned long source_hash;
 	unsigned long live;
+	unsigned int locks;
 	unsigned long failures;
 	unsigned long blocking_failures;
 };
@@ -833,7 +893,7 @@ static void remember(struct maple_tree *mt, struct rw_semaphore *lock, struct ma
 	remembered = (struct remembered){
 		.mt = mt, .source = source, .lock = lock, .hash = hash_of(mt),
 		.source_hash = source ? hash_of(source) : 0,
-		.live = ground_counts()->live, .failures = ground_counts()->failures,
+		.live = ground_counts()->live, .locks = ground_locks_held(), .failures = ground_counts()->failures,
 		.blocking_failures = ground_counts()->blocking_failures,
 	};
 }
@@ -862,8 +922,10 @@ static bool made_again(bool said, unsigned long failures)
 	if (!said || !failures)
 		return false;
 	ground_rcu_quiesce();
-	check_locks();
-	same(ground_counts()->live, remembered.live, "the number of nodes allocated after -ENOMEM", "as before");
+	same(ground_locks_held(), remembered.locks, "the number of locks held after -ENOMEM", "as before");
+	same(ground_rcu_readers(), 0, "the number of open read-side sections", "0");
+	if (!ground_rcu_pending())
+		same(ground_counts()->live, remembered.live, "the number of nodes allocated after -ENOMEM", "as before");
 	same_as_remembered("after -ENOMEM");
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);

@@ -19,6 +19,7 @@ static bool find_release(const char *statement, char *release)
 		{ "mtree_lock(", "mtree_unlock", 1 }, { "down_write(", "up_write", 1 },
 		{ "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
 		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
+		{ "section_open(", "section_close", 1 },
 	};
 	size_t i, length;
 
@@ -38,7 +39,7 @@ static bool find_release(const char *statement, char *release)
 	return false;
 }
 
-/* Keep an account of what the statements of a single call hold. */
+/* Keep an account of what the statements hold: most of it for a single call, what is held for cursors for longer. */
 static void note_held(struct body *b, const char *statement)
 {
 	char release[RELEASE_SIZE];
@@ -139,7 +140,6 @@ void unit_begin(struct body *b, const struct record *record, size_t behind)
 	b->open = true;
 	b->made = b->said = false;
 	b->first = true;
-	b->held_count = 0;
 	if (b->skipped)
 		return;
 	b->units += !b->ending;
@@ -148,10 +148,21 @@ void unit_begin(struct body *b, const struct record *record, size_t behind)
 	look_ahead(b, behind);
 	if (framed(b))
 		body_add(b, "begin(__LINE__);");
-	if (!b->e->kernel && (*b->attempt || watched(b)))
+	if (*b->attempt)
+		return;
+	if (!b->e->kernel && watched(b))
 		add_remember(b);
-	if (*b->attempt && !b->e->kernel)
+	add_before(b);
+}
+
+void unit_attempt(struct body *b)
+{
+	if (b->skipped || !*b->attempt)
+		return;
+	if (!b->e->kernel) {
+		add_remember(b);
 		body_add(b, "do {");
+	}
 	add_before(b);
 }
 
@@ -194,9 +205,9 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	unit_made(b);
 	if (framed(b))
 		body_add(b, "end();");
-	else if (b->cursors && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
+	else if (b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
 		body_add(b, "rcu_barrier();");
-	if (framed(b) && emit_checked(b->e, CHECK_LOCKS))
+	if (framed(b) && emit_checked(b->e, CHECK_LOCKS) && !body_holds_lock(b, -1))
 		body_add(b, "check_locks();");
 	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY)) {
 		if (b->refused)
@@ -226,12 +237,17 @@ void unit_statement(struct body *b, const struct record *record)
 	note_held(b, record->text);
 }
 
+void unit_release(struct body *b)
+{
+	while (b->held_count)
+		body_add(b, "%s", b->held[--b->held_count]);
+}
+
 void unit_cut(struct body *b)
 {
 	if (!b->open || b->skipped)
 		return;
 	b->cut = b->unit.tree;
-	while (b->held_count)
-		body_add(b, "%s", b->held[--b->held_count]);
+	unit_release(b);
 	unit_end(b, NULL);
 }

@@ -8,6 +8,9 @@
 /** unit_begin() - A single call begins with @record. @behind: where the records behind it are. */
 void unit_begin(struct body *b, const struct record *record, size_t behind);
 
+/** unit_attempt() - From here on allocations may be made to fail: what stands in between is done again, with memory. */
+void unit_attempt(struct body *b);
+
 /** unit_statement() - A statement of it, or one that stands alone. */
 void unit_statement(struct body *b, const struct record *record);
 
@@ -16,6 +19,9 @@ void unit_made(struct body *b);
 
 /** unit_end() - It is over. @attributes: those that its tree should have; NULL if it did not come to its end. */
 void unit_end(struct body *b, const unsigned int *attributes);
+
+/** unit_release() - Give back what is held. */
+void unit_release(struct body *b);
 
 /**
  * unit_cut() - There are no more records: if one is open, end it.

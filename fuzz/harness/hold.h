@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is held for cursors from call to call, and what has to be done before anybody else acts.
+ *
+ * A cursor holds what it needs from its first use to its last. For writing, and for reading in a tree that is not in RCU mode, that is
+ * the tree's lock, under which other cursors may act on the same tree; at most one lock is held between calls. For reading in
+ * a tree in RCU mode it is a read-side section of its own, in which it stands still while others act, as on another CPU.
+ *
+ * Before anybody else acts than a cursor on the same tree, cursors that hold the lock are paused, and it is dropped. Before
+ * a write by another one they are paused. A reader in its section goes on beside writers; a write through its state begins with
+ * leaving the section.
+ */
+#ifndef HOLD_H
+#define HOLD_H
+
+#include "world.h"
+
+/** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
+void hold_before(struct world *w, const struct call *call);
+
+/** hold_model() - The same, on the models: before @call is made there. */
+void hold_model(struct world *w, const struct call *call);
+
+/** hold_after() - After @call was made on both: what it has changed beside readers. */
+void hold_after(struct world *w, const struct call *call);
+
+/** hold_open() - Is what @call gives that of a reader beside writers? */
+bool hold_open(const struct world *w, const struct call *call);
+
+/** hold_walk() - Known issues: let the cursor of @call walk to where it stands. */
+void hold_walk(struct world *w, const struct call *call);
+
+/** hold_stale() - Known issues: cursors of @tree can't go on from the nodes that they stand on. */
+void hold_stale(struct world *w, unsigned int tree);
+
+/** hold_leave() - Readers of @tree leave their sections; they begin anew when they are used again. */
+void hold_leave(struct world *w, unsigned int tree);
+
+/** hold_release() - Drop and close everything. */
+void hold_release(struct world *w);
+
+#endif

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is held for cursors between their calls, and what their histories are. Who takes and drops it is hold.c. */
+#ifndef HOLDING_H
+#define HOLDING_H
+
+#include <stdbool.h>
+
+#include "bounds.h"
+#include "oracle.h"
+
+/* How many changes of its tree a reader is followed over. */
+#define MAX_CHANGES 48
+
+/* How much work others may do beside a reader: what they free waits for it. */
+#define MAX_SECTION_WORK 2048
+
+/**
+ * struct history - What others have done to the tree of a reader since its last step.
+ * @gone: ranges that were there and are no more.
+ * @gone_count: how many.
+ * @young: ranges that have not been there all the time.
+ * @young_count: how many.
+ */
+struct history {
+	struct oracle_range gone[MAX_CHANGES];
+	struct oracle_range young[MAX_CHANGES];
+	unsigned int gone_count;
+	unsigned int young_count;
+};
+
+/**
+ * struct hold_cursor - What is known of a cursor, beside its model.
+ * @beside: it stands in its section beside writers: what it is given may be one thing or another, see check/history.c.
+ * @stale: its state is not where its model is, and is brought there before it is used.
+ * @index: where it stood before the step: mas->index.
+ * @last: mas->last.
+ * @status: STATUS_*; 0 if the subject does not tell.
+ * @history: where @beside.
+ */
+struct hold_cursor {
+	bool beside;
+	bool stale;
+	unsigned long index;
+	unsigned long last;
+	uint8_t status;
+	struct history history;
+};
+
+/**
+ * struct hold - What is held.
+ * @used: a cursor has been used: there may be something to be done.
+ * @locked: the tree whose lock is held between calls; -1 for none.
+ * @opened: the work done when the oldest section was opened.
+ * @sections: how many sections are open.
+ * @watched: the call that is being made changes the tree of a reader.
+ * @old: what that tree held.
+ * @cursors: by number.
+ */
+struct hold {
+	bool used;
+	int locked;
+	unsigned long opened;
+	unsigned int sections;
+	bool watched;
+	struct oracle old;
+	struct hold_cursor cursors[MAX_CURSORS];
+};
+
+/** hold_begin() - Nothing is held. */
+static inline void hold_begin(struct hold *hold)
+{
+	unsigned int k;
+
+	hold->used = hold->watched = false;
+	hold->locked = -1;
+	hold->sections = 0;
+	for (k = 0; k < MAX_CURSORS; k++) {
+		struct hold_cursor *c = &hold->cursors[k];
+
+		c->beside = c->stale = false;
+		c->history.gone_count = c->history.young_count = 0;
+	}
+}
+
+#endif
