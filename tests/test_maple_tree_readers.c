@@ -6,7 +6,7 @@
  */
 #include "maple_tree_fixture.h"
 
-#define MAX_RANGES	310
+#define MAX_RANGES	640
 
 /* ---- Trees and writes ---- */
 
@@ -113,12 +113,55 @@ static bool has_range(const struct ranges *ranges, const struct range *range)
 	return false;
 }
 
+/* Is @gap just what is empty between two ranges, or beside them? */
+static bool has_gap(const struct ranges *ranges, const struct range *gap)
+{
+	bool begins = !gap->first, ends = gap->last == ULONG_MAX;
+
+	for (unsigned int i = 0; i < ranges->count; i++) {
+		const struct range *range = &ranges->range[i];
+
+		if (range->first <= gap->last && range->last >= gap->first)
+			return false;
+		begins |= range->last == gap->first - 1;
+		ends |= range->first == gap->last + 1;
+	}
+	return begins && ends;
+}
+
+static bool was_there(const struct ranges *ranges, const struct range *range)
+{
+	return range->entry ? has_range(ranges, range) : has_gap(ranges, range);
+}
+
 /* ---- The reader ---- */
+
+/**
+ * struct walk - How a reader goes over a tree.
+ * @call: what it calls.
+ * @down: towards 0.
+ * @empty: it meets emptiness, too.
+ */
+struct walk {
+	void *(*call)(struct ma_state *mas, unsigned long limit);
+	bool down;
+	bool empty;
+};
+
+static const struct walk walks[] = {
+	{ mas_find, .down = false },
+	{ mas_prev, .down = true },
+	{ mas_find_rev, .down = true },
+	{ mas_next_range, .empty = true },
+	{ mas_find_range, .empty = true },
+	{ mas_prev_range, .down = true, .empty = true },
+	{ mas_find_range_rev, .down = true, .empty = true },
+};
 
 /**
  * struct reader - A reader that walks over a tree.
  * @mas: where it stands.
- * @down: it walks towards 0.
+ * @walk: how it walks.
  * @limit: where it stops.
  * @done: it has come to the end.
  * @parked: its read-side section, while others act.
@@ -126,7 +169,7 @@ static bool has_range(const struct ranges *ranges, const struct range *range)
  */
 struct reader {
 	struct ma_state mas;
-	bool down;
+	const struct walk *walk;
 	unsigned long limit;
 	bool done;
 	struct ground_reader parked;
@@ -135,9 +178,12 @@ struct reader {
 
 static void reader_step(struct reader *reader)
 {
-	void *entry = reader->down ? mas_prev(&reader->mas, reader->limit) : mas_find(&reader->mas, reader->limit);
+	struct ma_state *mas = &reader->mas;
+	unsigned long index = mas->index, last = mas->last;
+	void *entry = reader->walk->call(mas, reader->limit);
+	bool met = mas_is_active(mas) && (mas->index != index || mas->last != last);
 
-	if (entry)
+	if (entry || (reader->walk->empty && met))
 		add_range(&reader->seen, &reader->mas, entry);
 	else
 		reader->done = true;
@@ -150,12 +196,12 @@ static void reader_finish(struct reader *reader)
 }
 
 /* The reader stands at @start; what holds @start it has been given already. It goes as far as @reach from there. */
-static void reader_begin(struct reader *reader, struct maple_tree *mt, unsigned long start, bool down,
-			 unsigned long reach)
+static void reader_begin(struct reader *reader, struct maple_tree *mt, unsigned long start,
+			 const struct walk *walk, unsigned long reach)
 {
 	mas_init(&reader->mas, mt, start);
-	reader->down = down;
-	reader->limit = down ? start - min(start, reach) : start + min(ULONG_MAX - start, reach);
+	reader->walk = walk;
+	reader->limit = walk->down ? start - min(start, reach) : start + min(ULONG_MAX - start, reach);
 	reader->done = false;
 	reader->seen.count = 0;
 	mas_walk(&reader->mas);
@@ -164,7 +210,7 @@ static void reader_begin(struct reader *reader, struct maple_tree *mt, unsigned 
 /* Is @b where the reader may go to from @a? */
 static bool is_onward(const struct reader *reader, const struct range *a, const struct range *b)
 {
-	if (reader->down)
+	if (reader->walk->down)
 		return b->last < a->first && b->last >= reader->limit;
 	return b->first > a->last && b->first <= reader->limit;
 }
@@ -184,7 +230,7 @@ static void reader_check(const struct reader *reader, const struct range *start,
 		if (!is_onward(reader, last, range))
 			fail_msg("[%lu, %lu] is given behind [%lu, %lu]", range->first, range->last,
 				 last->first, last->last);
-		if (!has_range(before, range) && !has_range(after, range))
+		if (!was_there(before, range) && !was_there(after, range))
 			fail_msg("[%lu, %lu] is given, and was never there", range->first, range->last);
 		last = range;
 	}
@@ -247,7 +293,7 @@ static void go_on(void *arg)
 }
 
 /* Let the reader go on as scheduled. False if the write has fewer publications than that. */
-static bool try_publication(const struct scenario *s, unsigned int flags, bool down, unsigned long reach,
+static bool try_publication(const struct scenario *s, unsigned int flags, const struct walk *walk, unsigned long reach,
 			    struct schedule *schedule)
 {
 	static struct ranges before, after;
@@ -259,7 +305,7 @@ static bool try_publication(const struct scenario *s, unsigned int flags, bool d
 	build(&mt, flags, s);
 	take_ranges(&before, &mt);
 	rcu_read_lock();
-	reader_begin(reader, &mt, s->start, down, reach);
+	reader_begin(reader, &mt, s->start, walk, reach);
 	start = (struct range){ reader->mas.index, reader->mas.last, NULL };
 	ground_rcu_park(&reader->parked);
 
@@ -280,13 +326,13 @@ static bool try_publication(const struct scenario *s, unsigned int flags, bool d
 	return schedule->at <= schedule->count;
 }
 
-static void try_publications(const struct scenario *s, unsigned int flags, bool down, unsigned long reach,
+static void try_publications(const struct scenario *s, unsigned int flags, const struct walk *walk, unsigned long reach,
 			     bool step_by_step)
 {
 	static struct reader reader;
 	struct schedule schedule = { .reader = &reader, .step_by_step = step_by_step };
 
-	while (schedule.at++, try_publication(s, flags, down, reach, &schedule))
+	while (schedule.at++, try_publication(s, flags, walk, reach, &schedule))
 		;
 }
 
@@ -315,7 +361,7 @@ static void write_now(void *arg)
 	write_to(writer->mt, writer->scenario);
 }
 
-static void try_dereference(const struct scenario *s, unsigned int flags, bool down, unsigned long reach,
+static void try_dereference(const struct scenario *s, unsigned int flags, const struct walk *walk, unsigned long reach,
 			    unsigned long at)
 {
 	static struct ranges before, after;
@@ -328,7 +374,7 @@ static void try_dereference(const struct scenario *s, unsigned int flags, bool d
 	take_ranges(&before, &mt);
 	ground_on_dereference(at, write_now, &writer);
 	rcu_read_lock();
-	reader_begin(&reader, &mt, s->start, down, reach);
+	reader_begin(&reader, &mt, s->start, walk, reach);
 	start = (struct range){ reader.mas.index, reader.mas.last, NULL };
 	reader_finish(&reader);
 	rcu_read_unlock();
@@ -451,10 +497,9 @@ static const unsigned long reaches[] = { 200, ULONG_MAX };
 
 static void go_on_to_the_end(const struct scenario *s, unsigned int flags)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(reaches); i++) {
-		try_publications(s, flags, false, reaches[i], false);
-		try_publications(s, flags, true, reaches[i], false);
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(reaches); i++)
+		for (size_t w = 0; w < ARRAY_SIZE(walks); w++)
+			try_publications(s, flags, &walks[w], reaches[i], false);
 }
 
 static void reader_goes_on_at_each_publication(void **state)
@@ -465,8 +510,8 @@ static void reader_goes_on_at_each_publication(void **state)
 
 static void go_on_by_steps(const struct scenario *s, unsigned int flags)
 {
-	try_publications(s, flags, false, ULONG_MAX, true);
-	try_publications(s, flags, true, ULONG_MAX, true);
+	for (size_t w = 0; w < ARRAY_SIZE(walks); w++)
+		try_publications(s, flags, &walks[w], ULONG_MAX, true);
 }
 
 static void reader_takes_steps_between_publications(void **state)
@@ -478,10 +523,9 @@ static void reader_takes_steps_between_publications(void **state)
 static void write_in_the_middle(const struct scenario *s, unsigned int flags)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(reaches); i++) {
-		for (unsigned long at = 1; at <= MAX_DEREFERENCES; at++) {
-			try_dereference(s, flags, false, reaches[i], at);
-			try_dereference(s, flags, true, reaches[i], at);
-		}
+		for (unsigned long at = 1; at <= MAX_DEREFERENCES; at++)
+			for (size_t w = 0; w < ARRAY_SIZE(walks); w++)
+				try_dereference(s, flags, &walks[w], reaches[i], at);
 	}
 }
 
@@ -510,11 +554,11 @@ static void lookups_give_before_or_behind(void **state)
 }
 
 /* Between two steps of a reader the tree loses its nodes, and is left with an entry in the root. */
-static void reader_finds_the_entry_in_the_root(void **state)
+static void lose_nodes(const struct walk *walk)
 {
+	void *expected = walk->down ? v(4) : NULL;
 	struct maple_tree mt;
 
-	(void)state;
 	mt_init_flags(&mt, MT_FLAGS_USE_RCU);
 	assert_int_equal(mtree_store_range(&mt, 30, 39, v(3), GFP_KERNEL), 0);
 	MA_STATE(mas, &mt, 35, 35);
@@ -522,11 +566,23 @@ static void reader_finds_the_entry_in_the_root(void **state)
 	assert_ptr_equal(mas_walk(&mas), v(3));
 	mtree_destroy(&mt);
 	assert_int_equal(mtree_store(&mt, 0, v(4), GFP_KERNEL), 0);
-	assert_ptr_equal(mas_prev(&mas, 0), v(4));
-	assert_int_equal(mas.index, 0);
-	assert_int_equal(mas.last, 0);
+	assert_ptr_equal(walk->call(&mas, walk->down ? 0 : ULONG_MAX), expected);
+	if (expected) {
+		assert_int_equal(mas.index, 0);
+		assert_int_equal(mas.last, 0);
+		assert_int_equal(mas.status, ma_root);
+	} else {
+		assert_int_equal(mas.status, ma_none);
+	}
 	rcu_read_unlock();
 	mtree_destroy(&mt);
+}
+
+static void reader_finds_the_entry_in_the_root(void **state)
+{
+	(void)state;
+	for (size_t w = 0; w < ARRAY_SIZE(walks); w++)
+		lose_nodes(&walks[w]);
 }
 
 int main(void)

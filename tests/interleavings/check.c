@@ -56,9 +56,12 @@ void check_look_up(struct reader *reader, const struct answers *answers, struct 
 
 static bool holds(const struct oracle *o, const struct oracle_range *range)
 {
-	const struct oracle_range *there = o ? oracle_find(o, range->first) : NULL;
+	struct oracle_range there;
 
-	return there && same(there, range);
+	if (!o)
+		return false;
+	there = range_at(o, range->first);
+	return same(&there, range);
 }
 
 /* Where an iterator is: it goes on behind this index, or before it if it goes down. */
@@ -72,7 +75,7 @@ static unsigned long stand(const struct reader *reader)
 /* Is the first step still to come, of those that meet the range which holds the index where they begin? */
 static bool begins_with_index(const struct reader *reader)
 {
-	return !reader->stands && (reader->kind == READER_FIND || reader->kind == READER_MT_FIND);
+	return !reader->stands && reader_meets_index(reader);
 }
 
 static void check_direction(const struct reader *reader, const struct answers *answers,
@@ -83,7 +86,7 @@ static void check_direction(const struct reader *reader, const struct answers *a
 	bool back;
 
 	if (begins_with_index(reader))
-		back = met->last < start;
+		back = reader_goes_down(reader) ? met->first > start : met->last < start;
 	else if (reader_goes_down(reader))
 		back = stretched ? met->first >= start : met->last >= start;
 	else
@@ -155,11 +158,57 @@ static bool passed(const struct reader *reader, const struct answers *answers, c
 		start = reach(answers, start, down);
 	if (met && (down ? met->last >= start : met->first <= start))
 		return false;
+	if (down && !exact && !start--)
+		return false;
 	if (down)
-		return start && stood_all_the_time(answers, met ? met->last + 1 : 0, start - 1, index);
+		return stood_all_the_time(answers, met ? met->last + 1 : 0, start, index);
 	if (!exact && start++ == ULONG_MAX)
 		return false;
 	return stood_all_the_time(answers, start, met ? met->first - 1 : ULONG_MAX, index);
+}
+
+/* Is no slot in the tree? Then there is no emptiness to meet. */
+static bool has_no_slots(const struct oracle *o)
+{
+	return o && (!o->count || (o->count == 1 && !o->ranges[0].last));
+}
+
+/* Where @index is, the emptiness or the entry around it, up to its end that is farther in the direction of the reader. */
+static unsigned long end_of(const struct oracle *o, unsigned long index, bool down)
+{
+	struct oracle_range there;
+
+	if (!o)
+		return index;
+	there = range_at(o, index);
+	return down ? there.first : there.last;
+}
+
+/*
+ * Has an iterator that meets emptiness passed over an index that was empty all the time? Not in the first step, nor where
+ * emptiness has come to reach over the place where it stood.
+ */
+static bool passed_emptiness(const struct reader *reader, const struct answers *answers, const struct oracle_range *met,
+			     unsigned long *index)
+{
+	const struct oracle *old = answers->old ? answers->old : answers->new, *new = answers->new ? answers->new : old;
+	bool down = reader_goes_down(reader);
+	unsigned long edge = down ? 0 : ULONG_MAX, limit = met ? (down ? met->last : met->first) : edge, at;
+
+	if (!reader->stands || !reader_meets_emptiness(reader) || has_no_slots(old) || has_no_slots(new))
+		return false;
+	at = stand(reader);
+	at = down ? min(end_of(old, at, down), end_of(new, at, down)) : max(end_of(old, at, down), end_of(new, at, down));
+	while (at != edge) {
+		at += down ? -1 : 1;
+		if (met && (down ? at <= limit : at >= limit))
+			return false;
+		*index = at;
+		if (!oracle_find(old, at) && !oracle_find(new, at))
+			return true;
+		at = oracle_find(old, at) ? end_of(old, at, down) : end_of(new, at, down);
+	}
+	return false;
 }
 
 static void check_passed(const struct reader *reader, const struct answers *answers,
@@ -169,6 +218,9 @@ static void check_passed(const struct reader *reader, const struct answers *answ
 
 	if (passed(reader, answers, met, &index))
 		difference("%s %s index %lu, where the same entry stood all the time", reader_name(reader),
+			   met ? "passed over" : "ended before", index);
+	if (passed_emptiness(reader, answers, met, &index))
+		difference("%s %s index %lu, which was empty all the time", reader_name(reader),
 			   met ? "passed over" : "ended before", index);
 }
 

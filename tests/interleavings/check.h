@@ -8,7 +8,9 @@
  * * It moves only in its direction. A range that the write has stretched may reach back over where it stood.
  * * Each range that it meets, with that entry, is one of the old ranges or one of the new ones: of those that were
  *   there at some moment since it was last here. Once it has met one that is only new, the old ones are over.
- * * It passes over no index at which one entry stood all the time.
+ * * It passes over no index at which one entry stood all the time. One that meets emptiness passes over no index that was
+ *   empty all the time, but for the emptiness that has come to reach over the place where it stood; and it meets none where
+ *   it begins.
  * * When nobody writes, and nobody has written since it was last here, it meets exactly what comes next.
  * * One exception: it has met the only entry of a tree, at index 0. Such an entry is in the tree's root pointer,
  *   and the state is at its end, whatever is stored behind it from then on.

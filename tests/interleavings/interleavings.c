@@ -343,7 +343,7 @@ static unsigned long choose_place(struct scene *scene, const struct write *write
 
 	if (o->count < 3 || !scene_below(scene, 10))
 		return (scene_below(scene, 2) ? write->first : write->last) + scene_below(scene, 3) - 1;
-	if (run.reader.kind == READER_PREV ? scene_below(scene, 8) : !scene_below(scene, 8))
+	if (reader_goes_down(&run.reader) ? scene_below(scene, 8) : !scene_below(scene, 8))
 		at = at + distance < o->count ? at + distance : o->count - 1;
 	else
 		at = at > distance ? at - distance : 0;

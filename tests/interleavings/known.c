@@ -2,6 +2,8 @@
 /* What is not tried on Linux's tree, since it is known not to hold. */
 #include "known.h"
 
+#include <limits.h>
+
 #include "check.h"
 #include "subject_features.h"
 #include "subject_view.h"
@@ -61,24 +63,30 @@ static bool cuts_off(const struct scene *scene, const struct write *write)
 /*
  * A store over the whole of one slot and a part of the one beside it is done in place, in two steps: first the
  * whole slot gets the entry, then it is stretched over the part. A reader sees the entry in a range that was
- * never stored.
+ * never stored. A NULL is stored over the emptiness beside it, too.
  */
 static bool takes_steps(const struct scene *scene, const struct write *write)
 {
-	struct oracle_range left = range_at(&scene->before, write->first);
-	struct oracle_range right = range_at(&scene->before, write->last);
+	unsigned long first = write->first, last = write->last;
+	struct oracle_range left, right;
 
+	if (write->kind == WRITE_NULL && first && !oracle_find(&scene->before, first - 1))
+		first = range_at(&scene->before, first - 1).first;
+	if (write->kind == WRITE_NULL && last < ULONG_MAX && !oracle_find(&scene->before, last + 1))
+		last = range_at(&scene->before, last + 1).last;
+	left = range_at(&scene->before, first);
+	right = range_at(&scene->before, last);
 	return (write->kind == WRITE_STORE || write->kind == WRITE_NULL) && left.last + 1 == right.first &&
-	       (write->first == left.first) != (write->last == right.last);
+	       (first == left.first) != (last == right.last);
 }
 
 /*
- * mas_prev() in a tree without nodes reads the root pointer once more for its answer: if the tree has got nodes
- * meanwhile, it returns the address of one as an entry.
+ * mas_prev() and mas_find_rev() in a tree without nodes read the root pointer once more for their answer: if the tree has
+ * got nodes meanwhile, they return the address of one as an entry.
  */
 static bool prev_in_root(const struct scene *scene, const struct reader *reader)
 {
-	return reader->kind == READER_PREV && no_node(&scene->before);
+	return reader_goes_down(reader) && no_node(&scene->before);
 }
 
 /*

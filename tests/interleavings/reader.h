@@ -20,6 +20,11 @@ enum reader_kind {
 	READER_FIND,
 	READER_NEXT,
 	READER_PREV,
+	READER_NEXT_RANGE,
+	READER_PREV_RANGE,
+	READER_FIND_REV,
+	READER_FIND_RANGE,
+	READER_FIND_RANGE_REV,
 	READER_KINDS
 };
 
@@ -67,6 +72,12 @@ bool reader_iterates(const struct reader *reader);
 
 /** reader_goes_down() - Does it go to lower indices? */
 bool reader_goes_down(const struct reader *reader);
+
+/** reader_meets_index() - Is the range that holds the index where an iterator begins the first that it meets? */
+bool reader_meets_index(const struct reader *reader);
+
+/** reader_meets_emptiness() - Does it stop at emptiness, too? Where it begins, it need not. */
+bool reader_meets_emptiness(const struct reader *reader);
 
 /** reader_name() - What it calls. */
 const char *reader_name(const struct reader *reader);
