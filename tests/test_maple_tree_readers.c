@@ -395,6 +395,7 @@ static void try_dereference(const struct scenario *s, unsigned int flags, const 
  * @next: where mt_find() would go on.
  * @following: of mt_next().
  * @previous: of mt_prev().
+ * @first: what each walk meets first, or where it ends.
  */
 struct answers {
 	void *load;
@@ -402,6 +403,7 @@ struct answers {
 	unsigned long next;
 	void *following;
 	void *previous;
+	struct range first[ARRAY_SIZE(walks)];
 };
 
 /**
@@ -416,6 +418,17 @@ struct inquiry {
 	struct answers answers;
 };
 
+static struct range first_met(const struct walk *walk, struct maple_tree *mt, unsigned long index)
+{
+	MA_STATE(mas, mt, index, index);
+	void *entry;
+
+	rcu_read_lock();
+	entry = walk->call(&mas, walk->down ? 0 : ULONG_MAX);
+	rcu_read_unlock();
+	return (struct range){ mas.index, mas.last, entry };
+}
+
 static void inquire(void *arg)
 {
 	struct inquiry *inquiry = arg;
@@ -426,6 +439,13 @@ static void inquire(void *arg)
 	answers->found = mt_find(inquiry->mt, &answers->next, ULONG_MAX);
 	answers->following = mt_next(inquiry->mt, inquiry->index, ULONG_MAX);
 	answers->previous = mt_prev(inquiry->mt, inquiry->index, 0);
+	for (size_t w = 0; w < ARRAY_SIZE(walks); w++)
+		answers->first[w] = first_met(&walks[w], inquiry->mt, inquiry->index);
+}
+
+static bool same_range(const struct range *a, const struct range *b)
+{
+	return a->first == b->first && a->last == b->last && a->entry == b->entry;
 }
 
 /* Each of the answers is that of before the write, or that of behind it. */
@@ -442,6 +462,13 @@ static void check_answers(const struct inquiry *inquiry, const struct answers *b
 		fail_msg("mt_next(%lu) gives %p", inquiry->index, a->following);
 	if (a->previous != before->previous && a->previous != after->previous)
 		fail_msg("mt_prev(%lu) gives %p", inquiry->index, a->previous);
+	for (size_t w = 0; w < ARRAY_SIZE(walks); w++) {
+		const struct range *first = &a->first[w];
+
+		if (!same_range(first, &before->first[w]) && !same_range(first, &after->first[w]))
+			fail_msg("walk %zu from %lu first gives %p in [%lu, %lu]", w, inquiry->index, first->entry,
+				 first->first, first->last);
+	}
 }
 
 /*
@@ -572,6 +599,8 @@ static void lose_nodes(const struct walk *walk)
 		assert_int_equal(mas.last, 0);
 		assert_int_equal(mas.status, ma_root);
 	} else {
+		assert_int_equal(mas.index, 30);
+		assert_int_equal(mas.last, 39);
 		assert_int_equal(mas.status, ma_none);
 	}
 	rcu_read_unlock();

@@ -195,6 +195,30 @@ static void test_limit_without_place(void **state)
 	destroy(&mt);
 }
 
+/* Between mas_pause() and the next call the tree may change: the place is forgotten, though a limit is met first. */
+static void test_pause_forgets(void **state)
+{
+	DEFINE_MTREE(mt);
+	MA_STATE(mas, &mt, 12, 12);
+
+	(void)state;
+	fill(&mt, 3);
+	rcu_read_lock();
+	assert_ptr_equal(mas_walk(&mas), v(1));
+	mas_pause(&mas);
+	assert_null(mas_next(&mas, 15));
+	assert_state(&mas, 10, 15, ma_overflow);
+	rcu_read_unlock();
+	mtree_destroy(&mt);
+	store(&mt, 0, 19, v(7));
+	store(&mt, 30, 39, v(8));
+	rcu_read_lock();
+	assert_ptr_equal(mas_next(&mas, ULONG_MAX), v(8));
+	assert_state(&mas, 30, 39, ma_active);
+	rcu_read_unlock();
+	destroy(&mt);
+}
+
 /* __mas_set_range() narrows the range; steps are from the slot. In Linux 6.12 the steps down are not. */
 static void test_narrowed(void **state)
 {
@@ -310,6 +334,7 @@ int main(void)
 		cmocka_unit_test_setup(test_find_range_rev, setup),
 		cmocka_unit_test_setup(test_other_limits, setup),
 		cmocka_unit_test_setup(test_limit_without_place, setup),
+		cmocka_unit_test_setup(test_pause_forgets, setup),
 		cmocka_unit_test_setup(test_narrowed, setup),
 		cmocka_unit_test_setup(test_empty_tree, setup),
 		cmocka_unit_test_setup(test_entry_in_root, setup),

@@ -180,7 +180,8 @@ void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool re
  * mas_prev_root() - In a tree without nodes, go back to the entry in the root.
  * @mas: the state; its index is not 0.
  * @min: the first index of interest. Linux 6.12 takes no notice of it here.
- * @entry: gets the entry; NULL with status ma_none if there is none, or with ma_underflow if it is below @min.
+ * @entry: gets the entry; NULL with status ma_none and all indices as the range if there is none, or with ma_underflow if it
+ *         is below @min.
  *
  * Return: false if the tree has nodes again.
  */
@@ -193,6 +194,8 @@ bool mas_prev_root(struct ma_state *mas, unsigned long min, void **entry)
 		return false;
 	if (!root) {
 		mas->status = ma_none;
+		mas->index = 0;
+		mas->last = ULONG_MAX;
 	} else if (min) {
 		mas->status = ma_underflow;
 	} else {
