@@ -301,7 +301,7 @@ static void check_operand(uint8_t op, enum operand operand, struct rng *rng)
 		check_rest(&insn, operand);
 		tweaked += !same(&insn, &first);
 	}
-	if (made < 20 || tweaked < 20)
+	if (made < 10 || tweaked < 10)
 		fail_msg("operand %u of %s: %u others are made, %u tweaked", operand, operation_infos[op].name, made,
 			 tweaked);
 }

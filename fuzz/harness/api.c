@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Each function: record the call, then make it. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,7 +24,7 @@ static struct maple_tree *mt_of(struct subject *s, unsigned int tree)
 
 static struct ma_state *mas_of(struct subject *s, unsigned int tree)
 {
-	return s->other ? &s->trees[tree].other : &s->trees[tree].mas;
+	return &s->trees[tree].mas;
 }
 
 /* The tree, for a function that takes its lock itself, once. */
@@ -99,7 +100,7 @@ void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
 	/* mt_init_flags() must not rely on what was there. */
 	memset(&t->mt, 0xa5, sizeof(t->mt));
 	mt_init_flags(&t->mt, tree_flags(attributes & ~ATTRIBUTE_RCU));
-	t->mas = t->other = subject_state(&t->mt, 0);
+	t->mas = subject_state(&t->mt, 0);
 	t->external = attributes & ATTRIBUTE_EXTERN;
 	if (t->external) {
 		RECORD(s, tree, "init_rwsem(&lock%u);", tree);
@@ -264,6 +265,91 @@ void *api_mas_walk(struct subject *s, unsigned int tree)
 {
 	RECORD(s, tree, "entry = mas_walk(&mas%u);", tree);
 	return mas_walk(mas_of(s, tree));
+}
+
+int api_mas_preallocate(struct subject *s, unsigned int tree, bool again, int error, void *entry, uint8_t gfp)
+{
+	struct ma_state *mas = mas_of(s, tree);
+
+#if MAS_PREALLOCATE_ARGUMENTS == 3
+	RECORD(s, tree, "%serror = mas_preallocate(&mas%u, %s, %s);", again ? "if (!error) " : "", tree, E(entry), G(gfp));
+	return error ? error : mas_preallocate(mas, entry, gfp_flags(gfp));
+#else
+	RECORD(s, tree, "%serror = mas_preallocate(&mas%u, %s);", again ? "if (!error) " : "", tree, G(gfp));
+	return error ? error : mas_preallocate(mas, gfp_flags(gfp));
+#endif
+}
+
+void api_mas_store_prealloc(struct subject *s, unsigned int tree, int error, void *entry)
+{
+	RECORD(s, tree, "if (!error) mas_store_prealloc(&mas%u, %s);", tree, E(entry));
+	if (!error)
+		mas_store_prealloc(mas_of(s, tree), entry);
+}
+
+void api_mas_destroy(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mas_destroy(&mas%u);", tree);
+	mas_destroy(mas_of(s, tree));
+}
+
+int api_mas_expected_entries(struct subject *s, unsigned int tree, unsigned long entries)
+{
+	RECORD(s, tree, "error = mas_expected_entries(&mas%u, %s);", tree, C(entries));
+#if HAVE_EXPECTED_ENTRIES
+	return mas_expected_entries(mas_of(s, tree), entries);
+#else
+	return -ENOSYS;
+#endif
+}
+
+void api_mas_store_expected(struct subject *s, unsigned int tree, int error, void *entry)
+{
+	RECORD(s, tree, "if (!error) mas_store(&mas%u, %s);", tree, E(entry));
+	if (!error)
+		mas_store(mas_of(s, tree), entry);
+}
+
+void api_mas_move(struct subject *s, unsigned int tree, unsigned long first, unsigned long last)
+{
+	RECORD(s, tree, "mas%u.index = %s;", tree, C(first));
+	mas_of(s, tree)->index = first;
+	RECORD(s, tree, "mas%u.last = %s;", tree, C(last));
+	mas_of(s, tree)->last = last;
+}
+
+void api_mas_prev_range(struct subject *s, unsigned int tree)
+{
+#if HAVE_RANGE_ITERATORS
+	RECORD(s, tree, "mas_prev_range(&mas%u, 0);", tree);
+	mas_prev_range(mas_of(s, tree), 0);
+#else
+	RECORD(s, tree, "mas_prev(&mas%u, 0);", tree);
+	mas_prev(mas_of(s, tree), 0);
+#endif
+}
+
+int api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
+			uint8_t gfp)
+{
+	struct ma_state *mas = mas_of(s, tree);
+
+	api_mas_set_range(s, tree, first, last);
+	if (entry) {
+		RECORD(s, tree, "do { mas_store(&mas%u, %s); } while (mas_nomem(&mas%u, %s));", tree, E(entry), tree, G(gfp));
+		do {
+			mas_store(mas, entry);
+		} while (mas_nomem(mas, gfp_flags(gfp)));
+	} else {
+		RECORD(s, tree, "do { mas_set_range(&mas%u, %s, %s); mas_store(&mas%u, NULL); } while (mas_nomem(&mas%u, %s));",
+		       tree, C(first), C(last), tree, tree, G(gfp));
+		do {
+			mas_set_range(mas, first, last);
+			mas_store(mas, entry);
+		} while (mas_nomem(mas, gfp_flags(gfp)));
+	}
+	RECORD(s, tree, "error = mas_is_err(&mas%u) ? xa_err(mas%u.node) : 0;", tree, tree);
+	return mas_is_err(mas) ? xa_err(mas->node) : 0;
 }
 
 void *api_mas_next(struct subject *s, unsigned int tree)

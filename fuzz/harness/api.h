@@ -86,6 +86,39 @@ void *api_mas_erase(struct subject *s, unsigned int tree, int *error);
 /** api_mas_walk() - mas_walk(), to where the state's index is. */
 void *api_mas_walk(struct subject *s, unsigned int tree);
 
+/**
+ * api_mas_preallocate() - mas_preallocate(), through the same state.
+ * @again: it is not the first one.
+ * @error: what the one before it has returned, or 0: if it is an error nothing is done. The record asks, since it may be repeated.
+ */
+int api_mas_preallocate(struct subject *s, unsigned int tree, bool again, int error, void *entry, uint8_t gfp);
+
+/** api_mas_store_prealloc() - mas_store_prealloc(), likewise. */
+void api_mas_store_prealloc(struct subject *s, unsigned int tree, int error, void *entry);
+
+void api_mas_destroy(struct subject *s, unsigned int tree);
+int api_mas_expected_entries(struct subject *s, unsigned int tree, unsigned long entries);
+
+/** api_mas_store_expected() - mas_store(), likewise: @error is what mas_expected_entries() has returned. */
+void api_mas_store_expected(struct subject *s, unsigned int tree, int error, void *entry);
+
+/** api_mas_move() - Give the state another range, without a word to it: index and last are set. */
+void api_mas_move(struct subject *s, unsigned int tree, unsigned long first, unsigned long last);
+
+/** api_mas_prev_range() - mas_prev_range() down to 0; in versions that lack it, mas_prev(). */
+void api_mas_prev_range(struct subject *s, unsigned int tree);
+
+/**
+ * api_mas_store_nomem() - mas_store() of @entry in [@first, @last], as long as mas_nomem() says that there is memory now.
+ *
+ * The record is a loop. A store of NULL may have widened the range when it finds no memory, and others may have written there since: it
+ * gets its range again.
+ *
+ * Return: the error that the state holds then, or 0.
+ */
+int api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
+			uint8_t gfp);
+
 /** api_mas_next() - mas_next() up to ULONG_MAX; in the record, its entry has a variable of its own. */
 void *api_mas_next(struct subject *s, unsigned int tree);
 

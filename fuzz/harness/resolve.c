@@ -218,6 +218,8 @@ static void become(struct call *call, uint8_t op)
 		call->size = 0;
 	if (!operation_takes(op, OPERAND_DOWN))
 		call->flags &= ~CALL_DOWN;
+	if (!operation_takes(op, OPERAND_FEWER))
+		call->fewer = 0;
 }
 
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
@@ -234,6 +236,8 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 		become(call, operations[call->op]->external);
 	if (!(t->model->attributes & ATTRIBUTE_ALLOC))
 		become(call, operations[call->op]->gapless);
+	if (t->model->oracle.count || t->model->attributes & ATTRIBUTE_RCU)
+		become(call, operations[call->op]->taken);
 	if (operation_takes_indices(insn->op))
 		call->first = call->last = resolve_first(w, t, insn);
 	if (operation_takes(insn->op, OPERAND_RANGE) && operation_takes(call->op, OPERAND_RANGE))

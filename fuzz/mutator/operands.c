@@ -320,16 +320,28 @@ static void generate_size(struct rng *rng, struct instruction *insn)
 		insn->stride |= rng_below(rng, 3) << 6;
 }
 
+/* Seldom: the plain case is the one that callers rely on. Then for one index, or for many. */
+static void generate_twice(struct rng *rng, struct instruction *insn)
+{
+	insn->count = insn->stride = 0;
+	if (!rng_one_in(rng, 3))
+		return;
+	generate_size(rng, insn);
+	insn->stride &= 63;
+	if (rng_one_in(rng, 2))
+		insn->count = 1;
+}
+
+static void generate_fewer(struct rng *rng, struct instruction *insn)
+{
+	insn->tree2 = rng_one_in(rng, 2) ? 0 : rng_below(rng, 1 + MAX_FEWER);
+}
+
 /* Mostly among the first publications: that is all that a store within a leaf has. */
 static void generate_at(struct rng *rng, struct instruction *insn)
 {
 	static const uint16_t most[] = { 1, 4, 4, 8, 8, 16, 64, MAX_AT };
 
-	/* Few calls wait for memory twice. */
-	if (operation_infos[insn->op].effect == EFFECT_FAULT) {
-		insn->count = 1 + (rng_one_in(rng, 3) ? rng_below(rng, 8) : 0);
-		return;
-	}
 	insn->count = rng_below(rng, 1 + most[rng_below(rng, 8)]);
 }
 
@@ -367,6 +379,17 @@ static void tweak_same(struct rng *rng, struct instruction *insn)
 {
 	(void)rng;
 	insn->flags ^= FLAG_SAME;
+}
+
+static void generate_moved(struct rng *rng, struct instruction *insn)
+{
+	generate_flag(rng, insn, FLAG_MOVED, 4);
+}
+
+static void tweak_moved(struct rng *rng, struct instruction *insn)
+{
+	(void)rng;
+	insn->flags ^= FLAG_MOVED;
 }
 
 static void generate_nulls(struct rng *rng, struct instruction *insn)
@@ -415,6 +438,8 @@ static void generate_gfp_apart(struct rng *rng, struct instruction *insn)
 #define tweak_down_aside generate_down_aside
 #define tweak_leaf generate_leaf
 #define tweak_many generate_many
+#define tweak_twice generate_twice
+#define tweak_fewer generate_fewer
 #define tweak_gfp generate_gfp
 #define tweak_gfp_aside generate_gfp_aside
 #define tweak_gfp_apart generate_gfp_apart

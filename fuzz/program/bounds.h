@@ -37,6 +37,9 @@
 /* Cursors, iterator states that live from operation to operation. Fits two bits. */
 #define MAX_CURSORS 4
 
+/* How many fewer entries may be stored than were expected. Fits three bits. */
+#define MAX_FEWER 7
+
 /*
  * Calls on the subject that one program makes, those inside fill and carve
  * counted one by one. Keeps an input in the millisecond range without sanitizers.

@@ -76,6 +76,7 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
 /* Flags of calls. */
 #define CALL_DOWN 1	/* towards lower indices. Written `down`. */
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
+#define CALL_MOVED 8	/* prealloc_store: the state goes elsewhere and comes back. Written `moved`. */
 #define CALL_NULLS 4	/* carve: store NULL over each range instead of erasing it. Written `nulls`. */
 
 /**
@@ -92,8 +93,9 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
  *	MAX_FILL, of the operand kind MANY 1 to MAX_TALL.
  * @stride: fill: range i begins at first + i * stride * length; carve: every stride-th range.
  * @cursor: which cursor.
- * @size: how many indices are looked for: n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().
+ * @size: how many indices are looked for, or preallocated for first (0: it is not done twice): n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().
  * @gfp: enum call_gfp.
+ * @fewer: build: how many more stores are expected than are made; 0 to MAX_FEWER.
  * @at: at which publication of the write somebody else acts, from 1; 0: when it is done.
  *
  * Operands that the operation does not take are 0 (operations.def).
@@ -114,6 +116,7 @@ struct call {
 	uint16_t stride;
 	uint8_t at;
 	uint8_t cursor;
+	uint8_t fewer;
 	uint8_t gfp;
 	unsigned long size;
 };

@@ -156,6 +156,7 @@ static inline bool call_gfp_blocks(uint8_t gfp)
 /* Flags of other operations. */
 #define FLAG_DOWN 1		/* fill, overtake: towards lower indices; CALL_DOWN */
 #define FLAG_NULLS 1		/* carve: store NULL instead of erase; CALL_NULLS */
+#define FLAG_MOVED 1		/* prealloc_store: the state goes elsewhere and comes back; CALL_MOVED */
 #define FLAG_SAME 2		/* fill: one entry for all; CALL_SAME */
 
 /**

@@ -240,3 +240,33 @@ void unpack_many(const struct instruction *insn, struct call *call)
 {
 	call->count = scale(insn->count, MAX_TALL);
 }
+
+void pack_twice(const struct call *call, struct instruction *insn)
+{
+	pack_size(call, insn);
+}
+
+void unpack_twice(const struct instruction *insn, struct call *call)
+{
+	unpack_size(insn, call);
+}
+
+void pack_moved(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_MOVED, insn, FLAG_MOVED);
+}
+
+void unpack_moved(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_MOVED, call, CALL_MOVED);
+}
+
+void pack_fewer(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->fewer;
+}
+
+void unpack_fewer(const struct instruction *insn, struct call *call)
+{
+	call->fewer = insn->tree2;
+}

@@ -292,19 +292,21 @@ void print_many(const struct call *call, char *text)
 }
 
 /* Any size that an instruction can name, 0 among them. */
-bool parse_size(struct scan *scan, struct call *call)
+static bool parse_size_number(struct scan *scan, struct call *call)
 {
+	struct token token = scan_peek(scan);
 	uint16_t count, stride;
-	struct token token;
 
-	if (!scan_expect(scan, operand_kinds[OPERAND_SIZE].word, "'size' and a number"))
-		return false;
-	token = scan_peek(scan);
 	if (!scan_number(scan, "a number", &call->size))
 		return false;
 	if (size_encode(call->size, &count, &stride))
 		return scan_fail(scan, token, "size out of range: n * 2^k, or one less or more, can be written, with n up to %d", UINT16_MAX);
 	return true;
+}
+
+bool parse_size(struct scan *scan, struct call *call)
+{
+	return scan_expect(scan, operand_kinds[OPERAND_SIZE].word, "'size' and a number") && parse_size_number(scan, call);
 }
 
 void print_size(const struct call *call, char *text)
@@ -314,6 +316,39 @@ void print_size(const struct call *call, char *text)
 }
 
 /* Left out when it is 0. */
+bool parse_twice(struct scan *scan, struct call *call)
+{
+	return !scan_take_if(scan, operand_kinds[OPERAND_TWICE].word) || parse_size_number(scan, call);
+}
+
+void print_twice(const struct call *call, char *text)
+{
+	if (!call->size)
+		return;
+	text_append(text, " %s ", operand_kinds[OPERAND_TWICE].word);
+	append_number(text, call->size);
+}
+
+/* Likewise. */
+bool parse_fewer(struct scan *scan, struct call *call)
+{
+	uint16_t fewer;
+
+	if (!token_is(scan_peek(scan), operand_kinds[OPERAND_FEWER].word))
+		return true;
+	if (!parse_times(scan, OPERAND_FEWER, MAX_FEWER, &fewer))
+		return false;
+	call->fewer = fewer;
+	return true;
+}
+
+void print_fewer(const struct call *call, char *text)
+{
+	if (call->fewer)
+		print_times(OPERAND_FEWER, call->fewer, text);
+}
+
+/* Likewise. */
 bool parse_at(struct scan *scan, struct call *call)
 {
 	uint16_t at;
@@ -375,6 +410,16 @@ bool parse_same(struct scan *scan, struct call *call)
 void print_same(const struct call *call, char *text)
 {
 	print_flag(OPERAND_SAME, CALL_SAME, call, text);
+}
+
+bool parse_moved(struct scan *scan, struct call *call)
+{
+	return parse_flag(scan, OPERAND_MOVED, CALL_MOVED, call);
+}
+
+void print_moved(const struct call *call, char *text)
+{
+	print_flag(OPERAND_MOVED, CALL_MOVED, call, text);
 }
 
 bool parse_nulls(struct scan *scan, struct call *call)

@@ -66,6 +66,7 @@ enum effect {
  * @GROUP_FAULTS: allocations that fail.
  * @GROUP_CURSORS: iterator states that live from operation to operation.
  * @GROUP_GAPS: looking for room.
+ * @GROUP_PREALLOC: memory that is had before it is needed.
  */
 enum group {
 	GROUP_MTREE,
@@ -77,6 +78,7 @@ enum group {
 	GROUP_FAULTS,
 	GROUP_CURSORS,
 	GROUP_GAPS,
+	GROUP_PREALLOC,
 };
 
 /**

@@ -358,24 +358,19 @@ static bool still_there(const struct world *w, const struct call *call, const vo
 
 static bool fail_erase_enomem(const struct world *w, const struct call *call, const struct outcome *got)
 {
-	/* Not got->entry: another writer may have put something else there meanwhile. */
-	return call->op == OP_ERASE && got->entry && still_there(w, call, oracle_load(oracle_of(w, call), call->first));
-}
-
-/* ---- erase-leak: the entry to be erased is gone when there is memory ---- */
-
-static bool interrupted_erase_leak(const struct world *w, const struct call *call)
-{
-	return (call->op == OP_ERASE || call->op == OP_MAS_ERASE) && !oracle_find(oracle_of(w, call), call->first);
+	return call->op == OP_ERASE && got->entry && still_there(w, call, got->entry);
 }
 
 /* ---- nomem-spin ---- */
 
 static unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, struct outcome *got)
 {
+	enum effect effect = operation_infos[call->op].effect;
+
 	(void)w;
 	(void)got;
-	return operation_infos[call->op].effect == EFFECT_WRITE && ground_faults_armed() ? KNOWN_LIFT_BUDGET : 0;
+	/* Versions without mtree_dup() duplicate by stores. */
+	return (effect == EFFECT_WRITE || (effect == EFFECT_DUP && !HAVE_MT_DUP)) && ground_faults_armed() ? KNOWN_LIFT_BUDGET : 0;
 }
 
 /* ---- null-leaf ---- */
@@ -573,16 +568,6 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_nomem_spin,
 		.avoid = avoid_nomem_spin,
-	},
-	{
-		.name = "erase-leak",
-		.what = "mtree_erase() and mas_erase() lose the nodes that they have waited for if another writer has erased the entry "
-			"meanwhile (mas_erase() returns without mas_destroy())",
-		.reference = "docs/findings.md",
-		.reproducer = "corpus/dup/regressions/erase-leak.txt",
-		.possible = true,
-		.probe = probe_erase_leak,
-		.interrupted = interrupted_erase_leak,
 	},
 	{ .name = NULL },
 };

@@ -212,6 +212,27 @@ bool simplify_gfp_apart(struct shrink *s, size_t at)
 	return simplify_gfp(s, at);
 }
 
+/* Once will do, or for one index. */
+bool simplify_twice(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.size = 0;
+	if (shrink_try_call(s, at, call))
+		return true;
+	call.size = 1;
+	return shrink_try_call(s, at, call);
+}
+
+/* Just as many as are expected. */
+bool simplify_fewer(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.fewer = 0;
+	return shrink_try_call(s, at, call);
+}
+
 /* ---- Flags and sets: without them ------------------------------------------------ */
 
 static bool without_flag(struct shrink *s, size_t at, unsigned int flag)
@@ -235,6 +256,11 @@ bool simplify_down_aside(struct shrink *s, size_t at)
 bool simplify_same(struct shrink *s, size_t at)
 {
 	return without_flag(s, at, CALL_SAME);
+}
+
+bool simplify_moved(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_MOVED);
 }
 
 bool simplify_nulls(struct shrink *s, size_t at)
