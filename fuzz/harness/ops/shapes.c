@@ -114,39 +114,42 @@ static unsigned long stretch_last(const struct oracle *o, size_t at, unsigned lo
 }
 
 /*
- * Find the longest range or emptiness in the leaf: an index stored at its end takes one slot more. Return: false if the leaf has
- * enough slots, or nothing in it is longer than an index.
+ * Where the next index goes: into the middle of the longest range or emptiness, which takes two slots more, or to its end if
+ * only one is wanted. Return: false if the leaf has enough slots, or nothing in it is longer than an index.
  */
-static bool longest_stretch(const struct oracle *o, const struct call *call, unsigned long *end)
+static bool densify_at(const struct oracle *o, const struct call *call, unsigned long *place)
 {
 	size_t at = oracle_at_or_after(o, call->first);
-	unsigned long index = call->first, longest = 0;
-	unsigned int slots = 0;
+	unsigned long index = call->first, longest = 0, end = 0;
+	unsigned int slots = 1;
 
-	for (;;) {
+	for (;; slots++) {
 		unsigned long last = stretch_last(o, at, index, call->last);
 
-		if (++slots == call->count)
+		if (slots >= call->count)
 			return false;
 		if (last - index > longest) {
 			longest = last - index;
-			*end = last;
+			end = last;
 		}
 		if (last == call->last)
-			return longest > 0;
+			break;
 		index = last + 1;
 		at += at < o->count && o->ranges[at].last == last;
 	}
+	*place = slots + 1 < call->count ? end - longest / 2 : end;
+	return longest > 0;
 }
 
 static bool densify_unit(struct units *units, const struct world *w, struct call *unit)
 {
-	unsigned long end;
+	unsigned long place;
 
+	/* A NULL takes no slot: there would be no end. */
 	if (units->call->entry.kind == ENTRY_NULL ||
-	    !longest_stretch(&w->models[units->call->tree].oracle, units->call, &end))
+	    !densify_at(&w->models[units->call->tree].oracle, units->call, &place))
 		return false;
-	return store_unit(units, w, unit, end, end);
+	return store_unit(units, w, unit, place, place);
 }
 
 OPERATION(DENSIFY) {
