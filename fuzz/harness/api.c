@@ -24,7 +24,7 @@ static struct maple_tree *mt_of(struct subject *s, unsigned int tree)
 
 static struct ma_state *mas_of(struct subject *s, unsigned int tree)
 {
-	return &s->trees[tree].mas;
+	return s->other ? &s->trees[tree].other : &s->trees[tree].mas;
 }
 
 /* The tree, for a function that takes its lock itself, once. */
@@ -100,7 +100,7 @@ void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
 	/* mt_init_flags() must not rely on what was there. */
 	memset(&t->mt, 0xa5, sizeof(t->mt));
 	mt_init_flags(&t->mt, tree_flags(attributes & ~ATTRIBUTE_RCU));
-	t->mas = subject_state(&t->mt, 0);
+	t->mas = t->other = subject_state(&t->mt, 0);
 	t->external = attributes & ATTRIBUTE_EXTERN;
 	if (t->external) {
 		RECORD(s, tree, "init_rwsem(&lock%u);", tree);

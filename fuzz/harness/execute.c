@@ -37,11 +37,19 @@ static uint8_t attributes_after(const struct world *w, const struct call *call)
 	return w->models[call->tree].attributes;
 }
 
+/* From here on calls are made with @measures: another writer has his own, and gives back what was. */
+static void take_measures(struct world *w, unsigned int measures)
+{
+	w->measures = measures;
+	ground_lift_budget_after(measures & KNOWN_LIFT_BUDGET ? 2 : ULONG_MAX);
+}
+
 /* The same, around the known issues of the subject. */
 static void apply_avoiding(struct world *w, const struct call *call, struct before *before, struct outcome *got)
 {
 	struct subject_tree *t = &w->subject.trees[call->tree];
-	unsigned int measures = known_avoid(w, call, got);
+	unsigned int measures = known_avoid(w, call, got), outer = w->measures;
+	bool no_window = w->no_window;
 
 	got->not_made = measures & KNOWN_SKIP;
 	if (got->not_made)
@@ -56,11 +64,11 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	if (measures & KNOWN_WALK)
 		hold_walk(w, call);
 	w->subject.keep_out = measures & KNOWN_KEEP_OUT;
-	if (measures & KNOWN_LIFT_BUDGET)
-		ground_lift_budget_after(2);
+	w->no_window |= measures & (KNOWN_LOCK | KNOWN_LEAVE_RCU);
+	take_measures(w, measures);
 	apply(w, call, got);
-	if (measures & KNOWN_LIFT_BUDGET)
-		ground_lift_budget_after(ULONG_MAX);
+	take_measures(w, outer);
+	w->no_window = no_window;
 	if (measures & KNOWN_STALE)
 		w->hold.cursors[call->cursor].stale = true;
 	if (measures & KNOWN_LEAVE_RCU)
@@ -121,11 +129,13 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 
 	/* Whoever repeats the record repeats the call until it does not give up. */
 	w->subject.on_record = NULL;
+	w->no_window = true;
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
 	schedule_before(w, call, before);
 	apply_with_care(w, call, before, got);
 	ground_set_nowait((enum ground_nowait)w->header.nowait);
+	w->no_window = false;
 	w->subject.on_record = on_record;
 }
 
@@ -165,6 +175,9 @@ static void fold(struct world *w, uint64_t number)
 {
 	uint64_t digest = (w->result.digest ^ number) * 0x9e3779b97f4a7c15;
 
+	/* Which call is made first is no affair of all subjects any more. */
+	if (w->window.number)
+		return;
 	w->result.digest = digest ^ digest >> 32;
 }
 
@@ -208,6 +221,8 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 	hold_before(w, call);
 	schedule_before(w, call, before);
 	w->unit = call;
+	w->before = before;
+	w->window.unit_waits = 0;
 	apply_until_done(w, call, before, got);
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
@@ -251,16 +266,28 @@ static void note_cut(struct world *w, const struct units *units)
 		w->options.on_cut(units->call, units->done, units->cut, w->options.arg);
 }
 
+/* A call has dropped the lock to wait for memory. */
+static void while_waiting(void *arg)
+{
+	struct world *w = arg;
+
+	if (!w->on_waiting || !w->on_waiting(w))
+		schedule_while_waiting(w);
+}
+
 void execute(struct world *w, const struct call *call)
 {
+	bool watch = w->header.nowait != NOWAIT_SUCCEED || w->on_waiting;
 	struct units units;
 	struct call unit;
 
-	if (w->header.nowait != NOWAIT_SUCCEED)
-		ground_on_blocking(schedule_while_waiting, w);
+	w->current = call;
+	ground_on_blocking(watch ? while_waiting : NULL, w);
 	units_begin(&units, call);
-	while (units_next(&units, w, &unit))
+	while (units_next(&units, w, &unit)) {
+		w->units_done = units.done - 1;
 		execute_unit(w, &unit);
+	}
 	note_cut(w, &units);
 	schedule_after_call(w, call, &units);
 	remember_indices(w, call);
@@ -272,8 +299,12 @@ void execute_on_oracle(struct world *w, const struct call *call)
 	struct units units;
 	struct call unit;
 
+	w->current = call;
 	units_begin(&units, call);
 	while (units_next(&units, w, &unit)) {
+		w->units_done = units.done - 1;
+		if (w->on_unit)
+			w->on_unit(w);
 		apply_to_model(w, &unit, &want);
 		tell_outcome(w, &unit, NULL, &want);
 		account(w, &unit);

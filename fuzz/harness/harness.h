@@ -62,6 +62,8 @@ const char *check_name(enum check check);
  *	oracle runs alone) and the contract; NULL for nobody.
  * @on_record: told of each call of the tree's API before it is made, as C, see record.h; NULL for nobody.
  * @on_cut: told of a call that made only @done of the single calls that it says, and why; NULL for nobody.
+ * @window: where the oracle runs alone: before which of the single calls of the call behind it, from 0, the @number-th call that is
+ *	held back is made; -1: behind all. NULL: that.
  * @arg: given to all of them.
  */
 struct run_options {
@@ -79,6 +81,7 @@ struct run_options {
 			   const struct outcome *want, void *arg);
 	void (*on_record)(const struct record *record, void *arg);
 	void (*on_cut)(const struct call *call, unsigned int done, const char *why, void *arg);
+	int (*window)(unsigned int number, void *arg);
 	void *arg;
 };
 
@@ -89,7 +92,7 @@ struct run_options {
  * @lines: calls as the text form counts them.
  * @not_run: instructions behind the limit of calls, which were passed over.
  * @passed_over: calls that the subject lacks.
- * @digest: of every call and its results. The same on every subject that passes over none.
+ * @digest: of every call and its results, up to a call that is held back for another to wait. The same on every subject that passes over none.
  */
 struct run_result {
 	char token[TOKEN_SIZE];

@@ -41,6 +41,11 @@ void known_probe_fault(void);
 unsigned int known_avoid(struct world *w, const struct call *call, struct outcome *got);
 
 /**
+ * known_interrupted() - Would it do harm that @call, which waits for memory, goes on, since another writer has come in?
+ */
+bool known_interrupted(struct world *w, const struct call *call);
+
+/**
  * known_result() - Is what @got differs from @want in a known issue?
  *
  * Called when a result is not what the contract says, before it is a divergence.

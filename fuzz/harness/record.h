@@ -28,6 +28,10 @@
  * @RECORD_RETRY: @text is the condition, as C, under which it says that it has given up.
  * @RECORD_SAME: the expression @text has to be @want.
  * @RECORD_BETWEEN: the expression @text has to be from @want to @high, both inclusive.
+ * @RECORD_OTHER_BEGIN: in the middle of the single call, while it waits for memory, another writer makes the program's call
+ *	@text. @want: how many windows the program has had with this one; @high: at which wait of the single call that
+ *	is, and how many single calls of the interrupted call of the program are done.
+ * @RECORD_OTHER_END: the interrupted call goes on.
  * @RECORD_END: the single call is over. If nothing stands between, no call of the API was made for it.
  */
 enum record_kind {
@@ -40,6 +44,8 @@ enum record_kind {
 	RECORD_RETRY,
 	RECORD_SAME,
 	RECORD_BETWEEN,
+	RECORD_OTHER_BEGIN,
+	RECORD_OTHER_END,
 	RECORD_END,
 };
 

@@ -99,6 +99,14 @@ void record_text(struct subject *s, enum record_kind kind, int tree, const char 
 	tell(s, &record);
 }
 
+void record_call(struct subject *s, const struct call *call)
+{
+	struct record record = { .kind = RECORD_CALL, .tree = -1, .source = -1 };
+
+	call_format(call, record.text);
+	tell(s, &record);
+}
+
 void record_begin(struct subject *s, const struct call *call)
 {
 	struct record record = {

@@ -9,6 +9,9 @@
 void record_text(struct subject *s, enum record_kind kind, int tree, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/** record_call() - Tell that the program's call @call begins. */
+void record_call(struct subject *s, const struct call *call);
+
 /** record_begin() - Tell that the single call @call begins. */
 void record_begin(struct subject *s, const struct call *call);
 

@@ -39,7 +39,7 @@ static const char *operation_name(const struct world *w)
 {
 	if (w->ending)
 		return "end";
-	return w->call_count ? operation_infos[w->calls[w->call_count - 1].op].name : "start";
+	return w->current ? operation_infos[w->current->op].name : "start";
 }
 
 static void report_program(const struct world *w, FILE *out)
@@ -62,11 +62,12 @@ static void report_head(const struct world *w, FILE *out)
 {
 	char text[CALL_TEXT_SIZE] = "the final checks";
 
-	if (!w->ending && w->call_count)
-		call_format(&w->calls[w->call_count - 1], text);
+	if (!w->ending && w->current)
+		call_format(w->current, text);
 	fprintf(out, "\n==== maplefuzz: divergence %s ====\n", w->result.token);
 	fprintf(out, "subject:  %s\n", SUBJECT_NAME);
-	fprintf(out, "call %zu:  %s\n", w->call_count, text);
+	fprintf(out, "call %zu:  %s%s\n", w->ending || !w->current ? w->call_count : (size_t)(w->current - w->calls) + 1, text,
+		w->subject.other ? ", in the middle of the one behind it" : "");
 }
 
 /* The last calls of the API, the newest one last. */

@@ -7,9 +7,11 @@
 #include "execute.h"
 #include "known.h"
 #include "ops/block.h"
+#include "recorder.h"
 #include "report.h"
 #include "resolve.h"
 #include "text.h"
+#include "window.h"
 
 static struct world world;
 
@@ -46,14 +48,6 @@ static void note_record(const struct record *record, void *arg)
 		w->options.on_record(record, w->options.arg);
 }
 
-static void record_call(struct world *w, const struct call *call)
-{
-	struct record record = { .kind = RECORD_CALL, .tree = -1, .source = -1 };
-
-	call_format(call, record.text);
-	note_record(&record, w);
-}
-
 /* Has the program made as many calls as it may? What it says behind them is counted. */
 static bool out_of_calls(struct world *w)
 {
@@ -81,12 +75,13 @@ static void step(struct world *w, const struct instruction *insn,
 	w->result.lines++;
 	if (w->options.on_call)
 		w->options.on_call(call, w->options.arg);
-	if (w->subject.on_record)
-		record_call(w, call);
-	if (harness_has(call->op))
+	if (harness_has(call->op)) {
 		execute_call(w, call);
-	else
-		w->result.passed_over++;
+		return;
+	}
+	if (w->subject.on_record)
+		record_call(&w->subject, call);
+	w->result.passed_over++;
 }
 
 static void run_program(struct world *w, const uint8_t *data, size_t size, size_t calls,
@@ -126,9 +121,11 @@ static bool run(struct world *w, const uint8_t *data, size_t size,
 	diverged = sigsetjmp(w->leave, 0);
 	if (!diverged) {
 		w->running = true;
-		run_program(w, data, size, calls, execute);
-		if (to_the_end)
+		run_program(w, data, size, calls, window_execute);
+		if (to_the_end) {
+			window_end(w);
 			finish(w);
+		}
 	}
 	w->running = false;
 	return !diverged;
@@ -161,7 +158,7 @@ bool harness_perform(const uint8_t *data, size_t size, const struct run_options 
 void harness_expect(const uint8_t *data, size_t size, const struct run_options *options)
 {
 	begin(&world, data, size, options);
-	run_program(&world, data, size, MAX_INSTRUCTIONS, execute_on_oracle);
+	run_program(&world, data, size, MAX_INSTRUCTIONS, window_execute_on_oracle);
 }
 
 static bool any_structural(const uint8_t *data, size_t size, const struct header *header)
@@ -198,7 +195,7 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 	header_format(&w->header, directives);
 	fputs(directives, out);
 	run_program(w, data, size, MAX_INSTRUCTIONS,
-		    any_structural(data, size, &w->header) ? execute : execute_on_oracle);
+		    any_structural(data, size, &w->header) ? window_execute : window_execute_on_oracle);
 }
 
 const char *harness_crashed(const char *how)

@@ -44,6 +44,24 @@ void schedule_before(struct world *w, const struct call *call, struct before *be
 		operations[call->op]->before(w, call);
 }
 
+void schedule_again(struct world *w, const struct call *call, const struct ground_counts *since, struct before *before)
+{
+	const struct ground_counts *now = ground_counts();
+	struct ground_counts counts = before->counts;
+	unsigned int locks = before->locks;
+
+	schedule_before(w, call, before);
+	counts.live += now->live - since->live;
+	counts.allocs += now->allocs - since->allocs;
+	counts.singles += now->singles - since->singles;
+	counts.bulks += now->bulks - since->bulks;
+	counts.sheaves += now->sheaves - since->sheaves;
+	counts.failures += now->failures - since->failures;
+	counts.blocking_failures += now->blocking_failures - since->blocking_failures;
+	before->counts = counts;
+	before->locks = locks;
+}
+
 static void after_dup(struct world *w, const struct call *call, const struct outcome *got,
 		      const struct before *before)
 {
@@ -140,9 +158,8 @@ void schedule_after_failure(struct world *w, const struct call *call, const stru
 }
 
 /* Whoever takes the lock now must find the tree as it was before the call, since the oracle has not made it yet. */
-void schedule_while_waiting(void *arg)
+void schedule_while_waiting(struct world *w)
 {
-	struct world *w = arg;
 	struct tree *t = &w->trees[w->unit->tree];
 
 	if (in_bulk(w))

@@ -19,8 +19,15 @@ void schedule_after(struct world *w, const struct call *call, const struct outco
 void schedule_after_failure(struct world *w, const struct call *call, const struct outcome *got,
 			    const struct before *before);
 
-/** schedule_while_waiting() - The checks while a call has dropped the lock to wait for memory. @arg: the world. */
-void schedule_while_waiting(void *arg);
+/** schedule_while_waiting() - The checks while a call has dropped the lock to wait for memory. */
+void schedule_while_waiting(struct world *w);
+
+/**
+ * schedule_again() - Another writer has come in in the middle of the single call @call: remember what is after him.
+ * @since: the ground's counts when he came.
+ * @before: what was remembered before the call.
+ */
+void schedule_again(struct world *w, const struct call *call, const struct ground_counts *since, struct before *before);
 
 /** schedule_after_call() - The checks after all single calls of @call: @units has been gone through. */
 void schedule_after_call(struct world *w, const struct call *call, const struct units *units);

@@ -22,6 +22,7 @@
  * @locked: how often its own lock was to be taken: by us, or by a function that takes it itself.
  * @mas: the iterator state through which calls on this tree are made.
  * @next: where the next cyclic allocation begins: the variable that its caller keeps.
+ * @other: that of another writer who comes in in the middle of one.
  */
 struct subject_tree {
 	struct maple_tree mt;
@@ -30,6 +31,7 @@ struct subject_tree {
 	unsigned long locked;
 	struct ma_state mas;
 	unsigned long next;
+	struct ma_state other;
 };
 
 /** subject_state() - A new iterator state for @mt, at @index. mas_init() is not in every version. */
@@ -99,6 +101,7 @@ struct cursor {
  * @cursors: by number.
  * @reader: who stands beside the write that is going on; met.count is 0 if there is nobody.
  * @met: the list that calls return ranges in.
+ * @other: another writer makes the calls now.
  * @keep_out: known issues: no reader goes on in the middle of this write.
  * @may_step: known issues: may @reader go on in tree @tree? NULL: always.
  * @on_record: told of each call of the API before it is made; NULL: nothing is recorded.
@@ -109,6 +112,7 @@ struct subject {
 	struct cursor cursors[MAX_CURSORS];
 	struct reader reader;
 	struct ranges_met met;
+	bool other;
 	bool keep_out;
 	bool (*may_step)(const struct subject *s, unsigned int tree, void *arg);
 	void (*on_record)(const struct record *record, void *arg);

@@ -24,11 +24,16 @@ static bool make_unit(struct units *units, const struct world *w, struct call *u
 	return operation->unit(units, w, unit);
 }
 
-/* A write adds two ranges at most: its own, and the second half of one that it splits. */
+/*
+ * A write adds two ranges at most: its own, and the second half of one that it splits. While one goes on, another writer may come in,
+ * and needs to leave room for it.
+ */
 static bool room_for(const struct world *w, const struct call *unit, size_t ranges)
 {
+	const unsigned int most = w->subject.other ? 4 : 2;
+
 	return operation_infos[unit->op].effect != EFFECT_WRITE || operations[unit->op]->shrinks ||
-	       w->models[unit->tree].oracle.count + 2 <= ranges;
+	       w->models[unit->tree].oracle.count + most <= ranges;
 }
 
 bool units_next(struct units *units, const struct world *w, struct call *unit)

@@ -49,6 +49,14 @@ void world_begin(struct world *w, const struct header *header)
 	hold_begin(&w->hold);
 	w->header = *header;
 	w->call_count = 0;
+	w->current = NULL;
+	w->measures = 0;
+	w->no_window = false;
+	w->window = (struct window){ 0 };
+	w->on_waiting = NULL;
+	w->on_unit = NULL;
+	w->kept_nodes = 0;
+	w->subject.other = false;
 	w->ending = false;
 	w->previous_first = 0;
 	w->previous_last = 0;

@@ -29,8 +29,28 @@ struct tree {
 	unsigned long unchecked;
 };
 
+/**
+ * struct window - The call that is held back until another one waits for memory: see window.h.
+ * @asked: the next call is to be held back.
+ * @at: at which wait it is made; 0: at none.
+ * @held: it; NULL for none.
+ * @waits: how often the call behind it has waited.
+ * @unit_waits: how often the single call has waited that is being made.
+ * @number: how many were held back so far.
+ */
+struct window {
+	bool asked;
+	unsigned int at;
+	const struct call *held;
+	unsigned int waits;
+	unsigned int unit_waits;
+	unsigned int number;
+};
+
 /* How many of the last calls of the API a report prints. */
 #define LAST_STATEMENTS 12
+
+struct before;
 
 /**
  * struct cut - A call of many units that made fewer of them than it says.
@@ -56,7 +76,16 @@ struct cut {
  * @calls: the program's calls so far, for the report; the last one is in progress.
  * @call_count: how many of them.
  * @cuts: of each of them, what it did not do.
+ * @current: the one of them that is being made.
  * @unit: the single call that was made last, or is being made.
+ * @units_done: how many single calls of @current were made before it.
+ * @before: what is remembered from before it.
+ * @measures: set of KNOWN_* that it is made with.
+ * @no_window: no other writer may come in.
+ * @window: who that is.
+ * @on_waiting: asked at each wait whether another writer comes in; NULL: none does.
+ * @on_unit: told before each single call on the oracle alone; NULL for nobody.
+ * @kept_nodes: nodes that the interrupted call has and the trees have not.
  * @avoids_issues: the run steps around some known issue of the subject.
  * @ending: the program is over, the final checks are being made.
  * @previous_first: first index that the previous call named.
@@ -81,7 +110,16 @@ struct world {
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t call_count;
 	struct cut cuts[MAX_INSTRUCTIONS];
+	const struct call *current;
 	const struct call *unit;
+	unsigned int units_done;
+	struct before *before;
+	unsigned int measures;
+	bool no_window;
+	struct window window;
+	bool (*on_waiting)(struct world *w);
+	void (*on_unit)(struct world *w);
+	unsigned long kept_nodes;
 	bool avoids_issues;
 	bool ending;
 	unsigned long previous_first;
@@ -106,13 +144,13 @@ void world_begin(struct world *w, const struct header *header);
 /** last_cut() - What the call in progress did not do. */
 static inline struct cut *last_cut(struct world *w)
 {
-	return &w->cuts[w->call_count - 1];
+	return &w->cuts[w->current - w->calls];
 }
 
 /** current_call() - The call in progress, of which a unit may be but a part. */
 static inline const struct call *current_call(const struct world *w)
 {
-	return &w->calls[w->call_count - 1];
+	return w->current;
 }
 
 /** checking() - Is this group of checks on? */

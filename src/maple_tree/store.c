@@ -101,8 +101,11 @@ void *mas_erase(struct ma_state *mas)
 		mas->index = index;
 		mas_reset(mas);
 		entry = mas_walk(mas);
-		if (!entry)
+		if (!entry) {
+			/* Another writer has erased it, and there are nodes now that nobody needs. */
+			mas_destroy(mas);
 			return NULL;
+		}
 		mas_store(mas, NULL);
 		if (likely(!mas_is_err(mas)))
 			return entry;

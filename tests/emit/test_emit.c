@@ -745,7 +745,7 @@ static void print_body(bool kernel, unsigned int checks)
 
 	emission.kernel = kernel;
 	emission.checks = checks;
-	emit_body(&emission, out);
+	emit_body(&emission, out, out);
 	fclose(out);
 }
 

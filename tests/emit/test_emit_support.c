@@ -752,6 +752,37 @@ static void gives_up_without_waiting(void)
 		differ("the second attempt failed");
 }
 
+static void erases_16(void)
+{
+	SAME(mtree_erase(&t0, 0x10), xa_mk_value(1));
+}
+
+/* Another writer comes in at the first or the second wait, and what is remembered is what he leaves. */
+static void is_interrupted(void)
+{
+	mt_set_in_rcu(&t0);
+	mtree_store(&t0, 0x10, xa_mk_value(1), GFP_KERNEL);
+	set_nowait(GROUND_NOWAIT_FAIL);
+	remember(&t0, NULL, NULL);
+	window_at(1, erases_16);
+	if (mtree_insert(&t0, 0x10, xa_mk_value(2), GFP_KERNEL) != -EEXIST)
+		differ("it need not wait");
+	SAME(mtree_store(&t0, 0x11, xa_mk_value(2), GFP_KERNEL), 0);
+	SAME(mtree_load(&t0, 0x10), NULL);
+	end();
+	mtree_store(&t0, 0x10, xa_mk_value(1), GFP_KERNEL);
+	end();
+	remember(&t0, NULL, NULL);
+	/* The first one is his. */
+	ground_fail_nth(2);
+	window_at(1, erases_16);
+	do {
+		error = mtree_store(&t0, 0x12, xa_mk_value(2), GFP_KERNEL);
+	} while (gave_up(error == -ENOMEM));
+	SAME(error, 0);
+	SAME(mtree_load(&t0, 0x10), NULL);
+}
+
 /* Fails, and changes @mt meanwhile. */
 static void fails_and_changes(struct maple_tree *mt)
 {
@@ -838,6 +869,7 @@ static void test_giving_up(void **state)
 	passes(gives_up_once);
 	passes(does_not_say_so);
 	passes(has_memory_once);
+	passes(is_interrupted);
 	passes(gives_up_without_waiting);
 	passes(comes_through);
 	tells(changes_the_tree, "the tree is not as before after -ENOMEM");

@@ -43,6 +43,7 @@ CRASH = "the function crashes"
 PROGRAMS = {
     "empty-area-overflow": Expected(AT_LINE + "error != 0", shown("empty_area_rev:result", BUG), "MT_BUG_ON(&t0, error != 0);"),
     "erase-enomem": refused(ACTS),
+    "erase-leak": refused(ACTS),
     "insert-null-over-last": Expected(AT_LINE + "error != -EEXIST", shown("insert:result", BUG),
                                       "MT_BUG_ON(&t0, error != -EEXIST);"),
     "insert-over-all": Expected(AT_LINE + "error != -EEXIST", shown("insert_range:result", BUG),

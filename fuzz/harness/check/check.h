@@ -81,6 +81,9 @@ void check_unchanged(struct world *w, const struct call *call, const struct befo
 /** check_freed() - After a destroy: has it given back just the nodes of the tree? */
 void check_freed(struct world *w, const struct call *call, const struct before *before);
 
+/** nodes_of_trees() - How many nodes all trees together have. */
+unsigned long nodes_of_trees(const struct world *w);
+
 /** check_nodes() - Do all trees together have just the nodes that are allocated? */
 void check_nodes(struct world *w);
 

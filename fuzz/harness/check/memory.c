@@ -56,15 +56,23 @@ void check_freed(struct world *w, const struct call *call, const struct before *
 			 (long)(before->counts.live - live));
 }
 
-void check_nodes(struct world *w)
+unsigned long nodes_of_trees(const struct world *w)
 {
 	unsigned long nodes = 0, internal;
 	unsigned int i;
 
-	if (!checking(w, CHECK_MEMORY) || node_waits())
-		return;
 	for (i = 0; i < MAX_TREES; i++)
 		nodes += view_count(&w->subject.trees[i].mt, &internal);
+	return nodes;
+}
+
+void check_nodes(struct world *w)
+{
+	unsigned long nodes;
+
+	if (!checking(w, CHECK_MEMORY) || node_waits())
+		return;
+	nodes = nodes_of_trees(w) + w->kept_nodes;
 	if (nodes != ground_counts()->live)
 		diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
 			 "the trees have %lu nodes, but %lu are allocated", nodes,

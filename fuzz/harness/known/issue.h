@@ -18,6 +18,7 @@
  * Hooks; NULL where a row needs none. Each says whether the issue is met here.
  *
  * @avoid: would @call do harm? Return: set of KNOWN_*; @got as in known_avoid().
+ * @interrupted: would @call, which waits for memory, do harm by going on, since another writer has come in? It has to give up then.
  * @stop: would a reader of @tree do harm by going on?
  * @expect: is this the difference between contract and subject that the issue makes?
  * @fail: did @call give up for want of memory and not say so?
@@ -32,6 +33,7 @@ struct known_issue {
 	bool possible;
 	bool (*probe)(struct maple_tree *mt);
 	unsigned int (*avoid)(const struct world *w, const struct call *call, struct outcome *got);
+	bool (*interrupted)(const struct world *w, const struct call *call);
 	bool (*stop)(const struct subject *s, unsigned int tree);
 	bool (*expect)(const struct world *w, const struct call *call, const struct outcome *want,
 		       const struct outcome *got);

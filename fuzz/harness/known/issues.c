@@ -358,7 +358,15 @@ static bool still_there(const struct world *w, const struct call *call, const vo
 
 static bool fail_erase_enomem(const struct world *w, const struct call *call, const struct outcome *got)
 {
-	return call->op == OP_ERASE && got->entry && still_there(w, call, got->entry);
+	/* Not got->entry: another writer may have put something else there meanwhile. */
+	return call->op == OP_ERASE && got->entry && still_there(w, call, oracle_load(oracle_of(w, call), call->first));
+}
+
+/* ---- erase-leak: the entry to be erased is gone when there is memory ---- */
+
+static bool interrupted_erase_leak(const struct world *w, const struct call *call)
+{
+	return (call->op == OP_ERASE || call->op == OP_MAS_ERASE) && !oracle_find(oracle_of(w, call), call->first);
 }
 
 /* ---- nomem-spin ---- */
@@ -568,6 +576,16 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_nomem_spin,
 		.avoid = avoid_nomem_spin,
+	},
+	{
+		.name = "erase-leak",
+		.what = "mtree_erase() and mas_erase() lose the nodes that they have waited for if another writer has erased the entry "
+			"meanwhile (mas_erase() returns without mas_destroy())",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/dup/regressions/erase-leak.txt",
+		.possible = true,
+		.probe = probe_erase_leak,
+		.interrupted = interrupted_erase_leak,
 	},
 	{ .name = NULL },
 };

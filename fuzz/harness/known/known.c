@@ -75,6 +75,21 @@ unsigned int known_avoid(struct world *w, const struct call *call, struct outcom
 	return measures;
 }
 
+bool known_interrupted(struct world *w, const struct call *call)
+{
+	struct outcome ignored;
+	bool harm = known_avoid(w, call, &ignored) & ~w->measures;
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++) {
+		if (!avoided[i] || !known_issues[i].interrupted || !known_issues[i].interrupted(w, call))
+			continue;
+		met[i]++;
+		harm = true;
+	}
+	return harm;
+}
+
 bool known_result(struct world *w, const struct call *call, const struct outcome *want,
 		  const struct outcome *got)
 {

@@ -170,6 +170,33 @@ bool probe_empty_area_arguments(struct maple_tree *mt)
 	return error != -EINVAL;
 }
 
+/* The tree that an erase waits for memory on, and the index that another writer erases meanwhile. */
+static struct maple_tree *waited_on;
+static const unsigned long contested = 20;
+
+static void erase_first(void *arg)
+{
+	(void)arg;
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	mtree_erase(waited_on, contested);
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+}
+
+bool probe_erase_leak(struct maple_tree *mt)
+{
+	mt_set_in_rcu(mt);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_store(mt, contested, ANY_ENTRY, GFP_KERNEL);
+	waited_on = mt;
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(erase_first, NULL);
+	mtree_erase(mt, contested);
+	ground_on_blocking(NULL, NULL);
+	mtree_destroy(mt);
+	ground_rcu_quiesce();
+	return ground_counts()->live != 0;
+}
+
 /* Split a leaf when there is memory for one node only. */
 bool probe_nomem_spin(struct maple_tree *mt)
 {

@@ -266,7 +266,9 @@ static void empty_area_store_model(struct model *const models[], const struct ca
 		model_gives_wider_state(&model->oracle, out, first, last);
 }
 
+/* The place that was found may be taken while the store waits: who calls these two has to keep the lock. */
 OPERATION(EMPTY_AREA_STORE) {
+	.alone = true,
 	.gapless = OP_MAS_STORE,
 	.legalise = legalise_reserved,
 	.subject = empty_area_store_subject,

@@ -43,6 +43,7 @@ enum cursor_use {
  * @unclear: is it not promised where a cursor's step begins? Then the cursor is paused first. NULL if it is always clear.
  * @taken: enum opcode: what it becomes on a tree that is not empty, or in RCU mode, likewise.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
+ * @alone: no other writer may come in while it waits for memory.
  * @silent: it cannot say that it gave up for want of memory: it returns no entry then.
  * @legalise: change operands that the contract forbids; NULL if it forbids none.
  * @unit: the next of the single calls that it consists of, @unit being a copy of the call without count, stride and flags.
@@ -59,6 +60,7 @@ struct operation {
 	bool down;
 	uint8_t taken;
 	bool shrinks;
+	bool alone;
 	bool silent;
 	bool (*unclear)(const struct model_cursor *c);
 	void (*legalise)(struct call *call);

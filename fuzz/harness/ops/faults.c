@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Allocations of later calls fail. A call that gives up for it leaves everything as it was: see execute.c. */
+/* What allocations of later calls come to. A call that gives up for want of memory leaves everything as it was: see execute.c. */
 #include "ops/block.h"
 
 /* One allocation that may block fails, the count-th from now. */
@@ -22,4 +22,16 @@ static void alloc_budget_subject(struct subject *s, const struct call *call, str
 
 OPERATION(ALLOC_BUDGET) {
 	.subject = alloc_budget_subject,
+};
+
+/* Another writer comes in while a later call waits for memory: see window.c. Nothing is asked of the tree yet. */
+static void window_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)s;
+	(void)call;
+	out->not_made = true;
+}
+
+OPERATION(WINDOW) {
+	.subject = window_subject,
 };

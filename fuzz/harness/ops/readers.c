@@ -40,7 +40,9 @@ static void overtake_after(struct world *w, const struct call *call, const struc
 		check_reader(w, &w->trees[call->tree]);
 }
 
+/* A reader may meet what is there before and after the write: another writer would make a third. */
 OPERATION(OVERTAKE) {
+	.alone = true,
 	.legalise = legalise_state,
 	.subject = overtake_subject,
 	.model = mas_store_model,

@@ -16,6 +16,14 @@ static void note_record(const struct record *record, void *arg)
 	tape_add(arg, record, record->tree >= 0 ? inspect_attributes((unsigned int)record->tree) : 0);
 }
 
+static void note_window(struct emission *e, const struct record *record)
+{
+	unsigned int wait, units_done;
+
+	if (sscanf(record->high, "%u %u", &wait, &units_done) == 2)
+		e->windows[strtoul(record->want, NULL, 0)] = units_done + 1;
+}
+
 /* Which trees the program names, and what it does with them. */
 static void survey(struct emission *e)
 {
@@ -27,7 +35,9 @@ static void survey(struct emission *e)
 
 	while (tape_next(e->tape, &at, &record, NULL)) {
 		ending |= record.kind == RECORD_CALL && !strcmp(record.text, THE_END);
-		e->ground |= record.kind == RECORD_GROUND;
+		e->ground |= record.kind == RECORD_GROUND || record.kind == RECORD_OTHER_BEGIN;
+		if (record.kind == RECORD_OTHER_BEGIN)
+			note_window(e, &record);
 		if (record.kind == RECORD_BEGIN && !ending) {
 			e->units++;
 			e->trees |= record.tree >= 0 ? 1u << record.tree : 0;
@@ -63,12 +73,19 @@ static void note_held(const struct call *call, const struct outcome *got, const 
 		held_note(tree, &e->held[tree]);
 }
 
+static int window_of(unsigned int number, void *arg)
+{
+	const struct emission *e = arg;
+
+	return (int)e->windows[number] - 1;
+}
+
 /* The oracle makes the calls alone: the subject may not have come to the end of the last one. */
 static void ask_oracle(struct emission *e, const struct trial *trial, const struct header *header)
 {
 	static struct draft draft;
 	static uint8_t data[MAX_PROGRAM_SIZE];
-	const struct run_options options = { .on_outcome = note_held, .arg = e };
+	const struct run_options options = { .on_outcome = note_held, .window = window_of, .arg = e };
 
 	draft.header = *header;
 	draft.count = trial->count;

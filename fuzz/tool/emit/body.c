@@ -7,6 +7,45 @@
 #include "emit/compare.h"
 #include "emit/fold.h"
 #include "emit/unit.h"
+#include "emit/variables.h"
+
+/* ---- Another writer in the middle of a call ---------------------------------------------- */
+
+static void begin_other(struct body *b, const struct record *record)
+{
+	static struct body other;
+	char text[RECORD_TEXT_SIZE + 64];
+
+	other = (struct body){ .e = b->e, .out = b->others, .is_other = true, .cut = -1 };
+	b->other = &other;
+	snprintf(text, sizeof(text), "/* Another writer, while a call waits for memory: %s */", record->text);
+	fputc('\n', b->others);
+	fold_print_line(b->others, text, 0);
+	fprintf(b->others, "static void other_writer_%s(void)\n{\n", record->want);
+}
+
+/* The lines first go to memory: what they use is declared in front of them. */
+static void end_other(struct body *b)
+{
+	struct body *other = b->other;
+	char *text = NULL;
+	size_t size;
+	FILE *lines = open_memstream(&text, &size);
+
+	if (!lines)
+		abort();
+	unit_cut(other);
+	fold_print(&other->fold, lines, 1);
+	fclose(lines);
+	emit_variables(b->e, text, b->others);
+	fprintf(b->others, "\n%s}\n", text);
+	free(text);
+	b->other = NULL;
+	b->touched |= other->touched;
+	b->units += other->units;
+	if (other->cut >= 0)
+		b->cut = other->cut;
+}
 
 /* ---- A call of the program ------------------------------------------------------------- */
 
@@ -15,6 +54,8 @@ static void end_call(struct body *b)
 {
 	unsigned int tree;
 
+	if (b->other)
+		end_other(b);
 	unit_cut(b);
 	if (emit_checked(b->e, CHECK_VALIDATE) && !b->ending)
 		for (tree = 0; tree < MAX_TREES; tree++)
@@ -104,6 +145,8 @@ static void add_call(struct body *b, const char *text)
 
 static void add_record(struct body *b, const struct record *record, unsigned int attributes, size_t behind)
 {
+	if (b->other && record->kind != RECORD_OTHER_END)
+		b = b->other;
 	switch (record->kind) {
 	case RECORD_CALL:
 		add_call(b, record->text);
@@ -133,6 +176,12 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 		else
 			body_between(b, record->text, record->want, record->high);
 		break;
+	case RECORD_OTHER_BEGIN:
+		begin_other(b, record);
+		break;
+	case RECORD_OTHER_END:
+		end_other(b);
+		break;
 	case RECORD_END:
 		unit_end(b, &attributes);
 		break;
@@ -151,9 +200,9 @@ static bool has_word(const struct emission *e, const char *word)
 	return false;
 }
 
-void emit_body(const struct emission *e, FILE *out)
+void emit_body(const struct emission *e, FILE *out, FILE *others)
 {
-	struct body b = { .e = e, .out = out, .cut = -1 };
+	struct body b = { .e = e, .out = out, .others = others, .cut = -1 };
 	unsigned int attributes;
 	struct record record;
 	size_t at = 0;

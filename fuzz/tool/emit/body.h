@@ -7,7 +7,7 @@
 
 #include "emit/emission.h"
 
-/** emit_body() - The statements of the test. */
-void emit_body(const struct emission *e, FILE *out);
+/** emit_body() - The statements of the test to @out, the functions of other writers, who come in in the middle of a call, to @others. */
+void emit_body(const struct emission *e, FILE *out, FILE *others);
 
 #endif

@@ -25,6 +25,7 @@
  * @trees: set of trees that it names.
  * @locks: those of them that have an external lock at some time.
  * @ground: it asks the ground for something that no kernel can do.
+ * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
  * @held: what each tree should hold at last.
  */
 struct emission {
@@ -40,6 +41,7 @@ struct emission {
 	unsigned int trees;
 	unsigned int locks;
 	bool ground;
+	unsigned int windows[MAX_INSTRUCTIONS + 1];
 	struct held held[MAX_TREES];
 };
 

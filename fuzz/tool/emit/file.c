@@ -7,6 +7,7 @@
 #include "emit/file.h"
 #include "emit/fold_line.h"
 #include "emit/pick.h"
+#include "emit/variables.h"
 
 /* ---- Texts in memory ------------------------------------------------------------- */
 
@@ -29,17 +30,6 @@ static void text_close(struct text *t)
 }
 
 /* ---- Declarations ------------------------------------------------------------------ */
-
-/* Is @name used for anything but to be assigned to? */
-static bool is_read(const char *text, const char *name)
-{
-	char word[PICK_NAME_SIZE];
-
-	while (pick_word(&text, word))
-		if (!strcmp(word, name) && strncmp(text, " = ", 3))
-			return true;
-	return false;
-}
 
 /* How many objects the entries are addresses of. */
 static unsigned int count_objects(const struct tape *tape)
@@ -119,36 +109,6 @@ static void declare_static(const struct emission *e, const char *body, FILE *out
 		declare_tree_list(e, out, depth);
 }
 
-static void declare_variables(const struct emission *e, const char *body, FILE *out)
-{
-	static const struct {
-		const char *type;
-		const char *name;
-	} variables[] = {
-		{ "int ", "error" }, { "void *", "entry" }, { "void *", "next_entry" },
-		{ "unsigned long ", "index" }, { "unsigned long ", "last" }, { "unsigned long ", "next_index" }, { "unsigned long ", "i" },
-	};
-	unsigned int tree, cursor;
-	char name[16];
-	size_t i;
-
-	/* A cursor that was never set stands in t0; the others are set before they are used. */
-	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
-		sprintf(name, "cursor%u", cursor);
-		if (pick_uses(body, name))
-			fprintf(out, "\tMA_STATE(%s, &t%d, 0, 0);\n", name, __builtin_ctz(e->trees));
-	}
-	for (tree = 0; tree < MAX_TREES; tree++) {
-		sprintf(name, "mas%u", tree);
-		if (emit_names(e, (int)tree) && pick_uses(body, name))
-			fprintf(out, "\tMA_STATE(%s, &t%u, 0, 0);\n", name, tree);
-	}
-	for (i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
-		if (pick_uses(body, variables[i].name))
-			fprintf(out, "\t%s%s%s;\n", variables[i].type, variables[i].name,
-				is_read(body, variables[i].name) ? "" : " __maybe_unused");
-}
-
 /* ---- Two dialects --------------------------------------------------------------------- */
 
 static void print_origin(const struct emission *e, FILE *out)
@@ -222,7 +182,7 @@ static void print_helpers(const struct emission *e, const char *declarations, co
 
 void emit_file(const struct emission *e, const char *unfit, FILE *out)
 {
-	struct text body, declarations;
+	struct text body, declarations, others, all;
 
 	if (e->kernel)
 		print_kernel_head(e, unfit, out);
@@ -231,19 +191,27 @@ void emit_file(const struct emission *e, const char *unfit, FILE *out)
 	if (e->kernel && needs_ground(e))
 		return;
 	text_open(&body);
-	emit_body(e, body.out);
+	text_open(&others);
+	emit_body(e, body.out, others.out);
 	text_close(&body);
+	text_close(&others);
+	text_open(&all);
+	fprintf(all.out, "%s%s", others.text, body.text);
+	text_close(&all);
 	text_open(&declarations);
-	declare_static(e, body.text, declarations.out, e->kernel);
+	declare_static(e, all.text, declarations.out, e->kernel);
 	text_close(&declarations);
-	print_helpers(e, declarations.text, body.text, out);
+	print_helpers(e, declarations.text, all.text, out);
 	if (e->kernel)
 		fputs("static noinline void __init check_maplefuzz(void)\n{\n", out);
 	fputs(declarations.text, out);
+	fputs(others.text, out);
 	if (!e->kernel)
 		fputs("\nstatic void run_test(void)\n{\n", out);
-	declare_variables(e, body.text, out);
+	emit_variables(e, body.text, out);
 	fprintf(out, "\n%s}\n", body.text);
 	free(body.text);
+	free(others.text);
+	free(all.text);
 	free(declarations.text);
 }

@@ -19,6 +19,9 @@
  * struct body - The statements so far.
  * @e: the program.
  * @out: where to.
+ * @others: where the functions of other writers go, which come in in the middle of a call.
+ * @other: the statements of the one who is in; NULL for none.
+ * @is_other: these are that of another writer: there is no frame around his calls.
  * @fold: the lines of the call of the program that is being written.
  * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
  *	has it: what such a state still points to is gone.
@@ -32,6 +35,8 @@
  * @said: it has a statement: a known issue may have kept the harness from making it.
  * @made: its statements are all there, and so is what is checked right after them.
  * @at_once: it need not wait before it gives up.
+ * @window: the number of the writer who comes in in the middle of it; 0 for none.
+ * @wait: at which time that it waits for memory.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
  * @held: what was taken and not yet given back: statements.
@@ -42,6 +47,9 @@
 struct body {
 	const struct emission *e;
 	FILE *out;
+	FILE *others;
+	struct body *other;
+	bool is_other;
 	struct fold fold;
 	bool cursors;
 	bool sections;
@@ -54,6 +62,8 @@ struct body {
 	bool said;
 	bool made;
 	bool at_once;
+	unsigned long window;
+	unsigned long wait;
 	char attempt[RECORD_TEXT_SIZE];
 	bool refused;
 	char held[MAX_HELD][RELEASE_SIZE];

@@ -915,6 +915,46 @@ static void while_waiting(void *arg)
 	same_as_remembered("while the call waits for memory");
 }
 
+/* ---- Another writer, while a call waits for memory ---- */
+
+static void (*other_writer)(void);
+
+/* How many more times the call waits until he comes in. */
+static unsigned long waits_left;
+
+/* He acts on his own account: what is remembered of the call that waits is what is there when he is done. */
+static void comes_in(void *arg)
+{
+	const struct remembered outer = remembered;
+	const struct ground_counts since = *ground_counts();
+	const struct ground_counts *now = ground_counts();
+	int outer_line = line;
+
+	(void)arg;
+	if (!waits_left || --waits_left)
+		return;
+	other_writer();
+	ground_rcu_quiesce();
+	line = outer_line;
+	counts.live += now->live - since.live;
+	if (path_before.length)
+		see_path(path_before.mt, path_before.index);
+	if (!outer.mt)
+		return;
+	remember(outer.mt, outer.lock, outer.source);
+	remembered.live = outer.live + now->live - since.live;
+	remembered.failures = outer.failures + now->failures - since.failures;
+	remembered.blocking_failures = outer.blocking_failures + now->blocking_failures - since.blocking_failures;
+}
+
+/* He comes in when the next call waits for the time number @at. */
+static void window_at(unsigned long at, void (*writer)(void))
+{
+	waits_left = at;
+	other_writer = writer;
+	ground_on_blocking(comes_in, NULL);
+}
+
 /* Did the call say that it gave up for want of memory, and may it? Then it has changed nothing, and is made again with memory. */
 static bool made_again(bool said, unsigned long failures)
 {

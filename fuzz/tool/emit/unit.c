@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A single call of a test: what is noted before it, its statements, and what is checked behind it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/compare.h"
@@ -67,13 +68,13 @@ static bool changes(const struct body *b)
 /* Is it framed? The kernel's dialect has nothing to do there. */
 static bool framed(const struct body *b)
 {
-	return !b->e->kernel && b->unit.effect != EFFECT_FAULT;
+	return !b->e->kernel && !b->is_other && b->unit.effect != EFFECT_FAULT;
 }
 
 /* Must the tree be as it was while the call waits for memory? */
 static bool watched(const struct body *b)
 {
-	return b->e->nowait && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
+	return b->e->nowait && !b->is_other && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
 }
 
 /* Does the statement assign to the variable that the condition is about? */
@@ -83,6 +84,15 @@ static bool assigns(const char *statement, const char *condition)
 
 	return pick_word(&condition, variable) && pick_word(&statement, word) && !strcmp(word, variable) &&
 	       !strncmp(statement, " = ", 3);
+}
+
+/* Another writer comes in: his records are not looked at here. */
+static void skip_other(struct body *b, struct record *record, size_t *at)
+{
+	b->window = strtoul(record->want, NULL, 0);
+	b->wait = strtoul(record->high, NULL, 0);
+	while (tape_next(b->e->tape, at, record, NULL) && record->kind != RECORD_OTHER_END)
+		;
 }
 
 /*
@@ -96,8 +106,11 @@ static void look_ahead(struct body *b, size_t at)
 	struct record record;
 
 	b->refused = false;
+	b->window = 0;
 	*b->attempt = '\0';
 	while (tape_next(b->e->tape, &at, &record, NULL) && record.kind != RECORD_END && record.kind != RECORD_BEGIN) {
+		if (record.kind == RECORD_OTHER_BEGIN)
+			skip_other(b, &record, &at);
 		if (record.kind == RECORD_ATTEMPT) {
 			b->at_once = !strncmp(record.text, at_once, strlen(at_once));
 			strcpy(attempt, record.text + (b->at_once ? strlen(at_once) : 0));
@@ -116,6 +129,13 @@ static void add_remember(struct body *b)
 	if (b->unit.source >= 0)
 		sprintf(source, "&t%d", b->unit.source);
 	body_add(b, "remember(&t%d, %s, %s);", b->unit.tree, body_lock(b, (unsigned int)b->unit.tree, lock), source);
+}
+
+/* Another writer comes in in the middle of it. */
+static void add_window(struct body *b)
+{
+	if (b->window)
+		body_add(b, "window_at(%lu, other_writer_%lu);", b->wait, b->window);
 }
 
 /* What is noted before the statements, each time that they are made. */
@@ -152,6 +172,7 @@ void unit_begin(struct body *b, const struct record *record, size_t behind)
 		return;
 	if (!b->e->kernel && watched(b))
 		add_remember(b);
+	add_window(b);
 	add_before(b);
 }
 
@@ -161,6 +182,7 @@ void unit_attempt(struct body *b)
 		return;
 	if (!b->e->kernel) {
 		add_remember(b);
+		add_window(b);
 		body_add(b, "do {");
 	}
 	add_before(b);
@@ -172,6 +194,8 @@ void unit_made(struct body *b)
 	if (b->made)
 		return;
 	b->made = true;
+	if (b->window && watched(b))
+		body_add(b, "ground_on_blocking(while_waiting, NULL);");
 	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY))
 		body_add(b, "check_path();");
 	if (*b->attempt && !b->e->kernel)
@@ -205,7 +229,7 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	unit_made(b);
 	if (framed(b))
 		body_add(b, "end();");
-	else if (b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
+	else if (b->e->kernel && b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
 		body_add(b, "rcu_barrier();");
 	if (framed(b) && emit_checked(b->e, CHECK_LOCKS) && !body_holds_lock(b, -1))
 		body_add(b, "check_locks();");
@@ -214,7 +238,7 @@ void unit_end(struct body *b, const unsigned int *attributes)
 			body_add(b, "same_live();");
 		add_check_nodes(b);
 	}
-	if (b->unit.effect == EFFECT_DUP)
+	if (b->unit.effect == EFFECT_DUP && !b->is_other)
 		add_after_dup(b);
 	if (attributes && changes(b) && emit_checked(b->e, CHECK_ATTRIBUTES)) {
 		body_attributes(b, b->unit.tree, *attributes, b->unit.effect == EFFECT_EMPTY);

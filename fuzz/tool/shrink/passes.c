@@ -44,6 +44,18 @@ bool shrink_calls(struct shrink *s)
 	return found;
 }
 
+/* A window goes with the call that it holds back: by itself it would hold back another. */
+bool shrink_windows(struct shrink *s)
+{
+	bool found = false;
+	size_t i;
+
+	for (i = 0; i + 1 < s->draft.count; i++)
+		while (i + 1 < s->draft.count && s->draft.calls[i].op == OP_WINDOW && try_without(s, i, 2))
+			found = true;
+	return found;
+}
+
 /* ---- Trees --------------------------------------------------------------- */
 
 static bool uses(const struct call *call, unsigned int tree)

@@ -9,6 +9,9 @@
 /** shrink_calls() - Fewer calls: half of them, a quarter, ... one. */
 bool shrink_calls(struct shrink *s);
 
+/** shrink_windows() - Fewer other writers. */
+bool shrink_windows(struct shrink *s);
+
 /** shrink_trees() - Fewer trees, of plain attributes; no nowait. */
 bool shrink_trees(struct shrink *s);
 

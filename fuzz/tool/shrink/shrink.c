@@ -12,7 +12,7 @@
 static bool all_passes(struct shrink *s, void (*progress)(const struct shrink *s))
 {
 	static bool (*const passes[])(struct shrink *s) = {
-		shrink_failures, shrink_calls, shrink_trees, shrink_operations, shrink_entries,
+		shrink_failures, shrink_windows, shrink_calls, shrink_trees, shrink_operations, shrink_entries,
 	};
 	bool found = false;
 	size_t i;

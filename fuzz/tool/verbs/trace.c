@@ -24,6 +24,8 @@ static struct {
 	const char *cut;	/* why there are no more units; NULL if there are all */
 	struct outcome got;	/* of the last unit */
 	struct outcome want;
+	bool begun;		/* it is being made, or was */
+	bool interrupted;	/* another one is being made: one that was held back */
 } now;
 
 /* Each thing that the call gives. */
@@ -67,6 +69,8 @@ static void print_result(void)
 {
 	if (!harness_has(now.call.op))
 		printf("passed over, this tree lacks it");
+	else if (!now.begun)
+		printf("held back");
 	else if (of_many(&now.call))
 		print_units();
 	else
@@ -77,14 +81,45 @@ static void print_result(void)
 		print_size(now.call.tree);
 }
 
+static void add_statement(const char *format, const char *text)
+{
+	if (now.statement_count < MAX_STATEMENTS)
+		snprintf(now.statements[now.statement_count], RECORD_TEXT_SIZE, format, text);
+	now.statement_count++;
+}
+
+/* The call begins, or one that was held back is made before or behind it. */
+static void begin_record(const char *text)
+{
+	char own[CALL_TEXT_SIZE];
+
+	call_format(&now.call, own);
+	now.interrupted = now.begun || strcmp(own, text);
+	if (now.interrupted)
+		add_statement("  the call that was held back: %s", text);
+	else
+		now.begun = true;
+}
+
 static void note_record(const struct record *record, void *arg)
 {
 	(void)arg;
-	if (record->kind != RECORD_STATEMENT && record->kind != RECORD_GROUND)
-		return;
-	if (now.statement_count < MAX_STATEMENTS)
-		strcpy(now.statements[now.statement_count], record->text);
-	now.statement_count++;
+	switch (record->kind) {
+	case RECORD_CALL:
+		begin_record(record->text);
+		break;
+	case RECORD_STATEMENT:
+	case RECORD_GROUND:
+		add_statement(now.interrupted ? "    %s" : "%s", record->text);
+		break;
+	case RECORD_OTHER_BEGIN:
+		add_statement("  while it waits for memory, another writer: %s", record->text);
+		now.interrupted = true;
+		break;
+	case RECORD_OTHER_END:
+		now.interrupted = false;
+		break;
+	}
 }
 
 static void print_statements(void)
@@ -115,6 +150,7 @@ static void begin_call(const struct call *call, void *arg)
 	now.number++;
 	now.units = now.failed = now.statement_count = 0;
 	now.cut = NULL;
+	now.begun = now.interrupted = false;
 	call_format(call, text);
 	printf("%4lu  %-*s  ", now.number, RESULT_COLUMN, text);
 	/* The call may be the last. */
@@ -126,14 +162,25 @@ static void note_cut(const struct call *call, unsigned int done, const char *why
 	(void)call;
 	(void)done;
 	(void)arg;
-	now.cut = why;
+	if (!now.interrupted)
+		now.cut = why;
 }
 
 static void note_outcome(const struct call *call, const struct outcome *got, const struct outcome *want,
 			 void *arg)
 {
-	(void)call;
+	char text[GIVEN_TEXT_SIZE], line[RECORD_TEXT_SIZE];
+	const uint8_t *give;
+
 	(void)arg;
+	if (now.interrupted) {
+		for (give = operation_infos[call->op].gives; *give; give++) {
+			outcome_print(*give, got, text);
+			snprintf(line, sizeof(line), "%s %s", outcome_name(*give), text);
+			add_statement("    gives %s", line);
+		}
+		return;
+	}
 	now.units++;
 	now.failed += want->error != 0;
 	now.got = *got;

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Another writer in the middle of a call. */
+#include <stdio.h>
+
+#include "execute.h"
+#include "known.h"
+#include "ops/block.h"
+#include "recorder.h"
+#include "schedule.h"
+#include "window.h"
+
+/* ---- Who may come in where ------------------------------------------------------- */
+
+/*
+ * Is it made at once, as if there were no window? What allocations come to is; and what is done to a cursor, which keeps
+ * a lock or a place from call to call.
+ */
+static bool is_aside(const struct call *call)
+{
+	return operation_infos[call->op].effect == EFFECT_FAULT || operation_infos[call->op].group == GROUP_CURSORS;
+}
+
+/* Does it give the tree other attributes, and perhaps another lock? Nobody else uses the tree then. */
+static bool begins_anew(const struct call *call)
+{
+	return operation_takes(call->op, OPERAND_ATTRIBUTES);
+}
+
+/* A reader beside the outer call would see three states of the tree, and a lock that a known issue has had taken is not let go of. */
+static bool may_come_in(const struct world *w, const struct call *held)
+{
+	return !w->no_window && !operations[w->unit->op]->alone &&
+	       !(begins_anew(held) && held->tree == w->unit->tree);
+}
+
+/*
+ * What keeps the outer call from doing harm by a known issue was asked of the tree as it was. If the answer is another one now, the call has
+ * to give up, and is made again: so it has no node yet, and may fail.
+ */
+static bool can_be_made_again(const struct world *w)
+{
+	return !w->avoids_issues ||
+	       (w->unit->gfp != CALL_GFP_NOFAIL && ground_counts()->live == w->before->counts.live);
+}
+
+static void give_up_if_harmful(struct world *w)
+{
+	if (w->avoids_issues && known_interrupted(w, w->unit))
+		ground_fail_nth(1);
+}
+
+/* ---- Coming in -------------------------------------------------------------------- */
+
+static const struct call *take_held(struct world *w)
+{
+	const struct call *held = w->window.held;
+
+	w->window.held = NULL;
+	return held;
+}
+
+static void record_come_in(struct world *w, const struct call *held)
+{
+	struct record record = { .kind = RECORD_OTHER_BEGIN, .tree = -1, .source = -1 };
+
+	call_format(held, record.text);
+	snprintf(record.want, sizeof(record.want), "%u", w->window.number);
+	snprintf(record.high, sizeof(record.high), "%u %u", w->window.unit_waits, w->units_done);
+	w->subject.on_record(&record, w->subject.arg);
+}
+
+/* The single call w->unit waits, and the one that is held back is made. */
+static void come_in(struct world *w)
+{
+	const struct call *outer = w->current, *unit = w->unit, *held = take_held(w);
+	struct ground_counts since = *ground_counts();
+	struct before *before = w->before;
+	unsigned int units_done = w->units_done;
+
+	if (w->subject.on_record)
+		record_come_in(w, held);
+	w->kept_nodes = w->options.thorough ? since.live - nodes_of_trees(w) : 0;
+	w->subject.other = true;
+	execute(w, held);
+	w->subject.other = false;
+	w->kept_nodes = 0;
+	w->current = outer;
+	w->unit = unit;
+	w->before = before;
+	w->units_done = units_done;
+	if (w->subject.on_record)
+		record_text(&w->subject, RECORD_OTHER_END, -1, "%s", "");
+	give_up_if_harmful(w);
+	schedule_again(w, unit, &since, before);
+}
+
+static bool on_waiting(struct world *w)
+{
+	w->window.unit_waits++;
+	if (!w->window.held || ++w->window.waits != w->window.at || !may_come_in(w, w->window.held) || !can_be_made_again(w))
+		return false;
+	come_in(w);
+	return true;
+}
+
+/* ---- Holding back -------------------------------------------------------------------- */
+
+static void ask(struct world *w, const struct call *call)
+{
+	if (call->op != OP_WINDOW)
+		return;
+	w->window.asked = true;
+	w->window.at = call->at;
+}
+
+/* Is @call held back now? */
+static bool hold(struct world *w, const struct call *call)
+{
+	if (!w->window.asked)
+		return false;
+	w->window.asked = false;
+	w->window.held = call;
+	w->window.number++;
+	w->window.waits = 0;
+	return true;
+}
+
+static void make_held(struct world *w)
+{
+	const struct call *held = take_held(w);
+
+	if (!held)
+		return;
+	if (w->subject.on_record)
+		record_call(&w->subject, held);
+	execute(w, held);
+}
+
+void window_execute(struct world *w, const struct call *call)
+{
+	bool aside = is_aside(call);
+
+	ask(w, call);
+	if (!aside && hold(w, call))
+		return;
+	if (!aside && begins_anew(call))
+		make_held(w);
+	if (w->subject.on_record)
+		record_call(&w->subject, call);
+	if (aside || !w->window.held) {
+		execute(w, call);
+		return;
+	}
+	w->on_waiting = on_waiting;
+	execute(w, call);
+	w->on_waiting = NULL;
+	make_held(w);
+}
+
+void window_end(struct world *w)
+{
+	make_held(w);
+}
+
+/* ---- On the oracle alone --------------------------------------------------------------- */
+
+static void come_in_on_oracle(struct world *w)
+{
+	const struct call *outer = w->current;
+	unsigned int done = w->units_done;
+
+	if (!w->window.held || !w->options.window || w->options.window(w->window.number, w->options.arg) != (int)done)
+		return;
+	execute_on_oracle(w, take_held(w));
+	w->current = outer;
+	w->units_done = done;
+}
+
+void window_execute_on_oracle(struct world *w, const struct call *call)
+{
+	const struct call *held;
+
+	ask(w, call);
+	if (!is_aside(call) && hold(w, call))
+		return;
+	if (is_aside(call) || !w->window.held) {
+		execute_on_oracle(w, call);
+		return;
+	}
+	if (begins_anew(call))
+		execute_on_oracle(w, take_held(w));
+	w->on_unit = come_in_on_oracle;
+	execute_on_oracle(w, call);
+	w->on_unit = NULL;
+	held = take_held(w);
+	if (held)
+		execute_on_oracle(w, held);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The variables of a function that statements use. */
+#include <string.h>
+
+#include "emit/pick.h"
+#include "emit/variables.h"
+
+/* Is @name used for anything but to be assigned to? */
+static bool is_read(const char *text, const char *name)
+{
+	char word[PICK_NAME_SIZE];
+
+	while (pick_word(&text, word))
+		if (!strcmp(word, name) && strncmp(text, " = ", 3))
+			return true;
+	return false;
+}
+
+void emit_variables(const struct emission *e, const char *body, FILE *out)
+{
+	static const struct {
+		const char *type;
+		const char *name;
+	} variables[] = {
+		{ "int ", "error" }, { "void *", "entry" }, { "void *", "next_entry" },
+		{ "unsigned long ", "index" }, { "unsigned long ", "last" }, { "unsigned long ", "next_index" }, { "unsigned long ", "i" },
+	};
+	unsigned int tree, cursor;
+	char name[16];
+	size_t i;
+
+	/* A cursor that was never set stands in t0; the others are set before they are used. */
+	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
+		sprintf(name, "cursor%u", cursor);
+		if (pick_uses(body, name))
+			fprintf(out, "\tMA_STATE(%s, &t%d, 0, 0);\n", name, __builtin_ctz(e->trees));
+	}
+	for (tree = 0; tree < MAX_TREES; tree++) {
+		sprintf(name, "mas%u", tree);
+		if (emit_names(e, (int)tree) && pick_uses(body, name))
+			fprintf(out, "\tMA_STATE(%s, &t%u, 0, 0);\n", name, tree);
+	}
+	for (i = 0; i < sizeof(variables) / sizeof(variables[0]); i++)
+		if (pick_uses(body, variables[i].name))
+			fprintf(out, "\t%s%s%s;\n", variables[i].type, variables[i].name,
+				is_read(body, variables[i].name) ? "" : " __maybe_unused");
+}
