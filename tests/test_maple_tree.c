@@ -177,6 +177,27 @@ static void test_append_is_dense(void **state)
 }
 
 /* From a deep tree down to nothing, in an order that empties leaves everywhere. */
+/* A leaf that becomes too full fills up its neighbour before it is split. */
+static void test_neighbours_are_filled_up(void **state)
+{
+	(void)state;
+	for (int a = 0; a < ATTRIBUTES; a++) {
+		struct maple_tree mt;
+
+		mt_init_flags(&mt, attributes[a]);
+		for (unsigned long i = 0; i < 200; i++)
+			store(&mt, 10 * i, 10 * i + 9, v(i));
+		for (unsigned long i = 0; i < 200; i++)
+			store(&mt, 10 * i + 5, 10 * i + 5, v(1000 + i));
+		ground_rcu_quiesce();
+		/* 601 slots. If full leaves were halved, there would be 67 leaves. */
+		assert_in_range(ground_counts()->live, 601 / 16 + 1, 50);
+		for (unsigned long i = 0; i < 2000; i++)
+			assert_ptr_equal(mtree_load(&mt, i), v(i % 10 == 5 ? 1000 + i / 10 : i / 10));
+		destroy(&mt);
+	}
+}
+
 static void test_erase_all(void **state)
 {
 	(void)state;
@@ -580,6 +601,7 @@ int main(void)
 		cmocka_unit_test_setup(test_neighbours, setup),
 		cmocka_unit_test_setup(test_fill_both_ways, setup),
 		cmocka_unit_test_setup(test_append_is_dense, setup),
+		cmocka_unit_test_setup(test_neighbours_are_filled_up, setup),
 		cmocka_unit_test_setup(test_erase_all, setup),
 		cmocka_unit_test_setup(test_spanning_stores, setup),
 		cmocka_unit_test_setup(test_find_and_its_limits, setup),

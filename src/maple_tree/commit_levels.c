@@ -94,20 +94,19 @@ static void collect(struct mt_content *content, const struct mt_commit *commit, 
 /* ---- New nodes ---------------------------------------------------------- */
 
 /* How many slots of the content, from @from on, go to the next of @nodes nodes. */
-static unsigned int share(const struct mt_content *content, enum maple_type type, unsigned int from,
-			  unsigned int nodes, bool append)
+static unsigned int share(const struct mt_content *content, const struct mt_level *level, enum maple_type type,
+			  unsigned int from, unsigned int nodes)
 {
 	unsigned int left = content->count - from;
 	unsigned int count = DIV_ROUND_UP(left, nodes);
+	bool leaf = type == maple_leaf_64;
 
 	if (nodes == 1)
 		return left;
-	if (append && nodes == 2)
-		count = min(mn_slot_count(type), left - mn_min_slots_right(type));
 	/* No leaf but the last may stop with a NULL. */
-	if (type == maple_leaf_64 && !content->slot[from + count - 1])
-		count--;
-	return count;
+	if (level->first)
+		return level->first + (leaf && !content->slot[level->first - 1]);
+	return count - (leaf && !content->slot[from + count - 1]);
 }
 
 /* Make a node of @count slots of the content, the next one of its level. @min is the lowest index that it covers. */
@@ -140,7 +139,7 @@ static void make_level(struct mt_commit *commit, const struct mt_content *conten
 
 	commit->new.count = 0;
 	for (unsigned int nodes = level->nodes; nodes; nodes--) {
-		unsigned int count = share(content, type, from, nodes, commit->levels->append);
+		unsigned int count = share(content, level, type, from, nodes);
 
 		make_node(commit, content, type, from, count, min);
 		from += count;

@@ -10,15 +10,34 @@ static bool level_is_whole(const struct mt_step *left, const struct mt_step *rig
 	return !left->min && right->max == ULONG_MAX;
 }
 
-/*
- * How many nodes take @count slots. Two can't always be filled to the last slot, since
- * no leaf may stop with a NULL.
- */
-static unsigned int level_nodes(unsigned int count, unsigned int slots)
+/* What the store leaves in a slot of the leaves from the left path to the right one, counted from 0. No neighbour is taken in. */
+static void *leaf_content(const struct mt_plan *plan, const struct mt_level *level, unsigned int at)
 {
+	void __rcu **left = level->left.node->mr64.slot, **right = level->right.node->mr64.slot;
+
+	if (at < plan->cut_from)
+		return left[at];
+	at -= plan->cut_from;
+	if (plan->cut_first < plan->first && !at--)
+		return left[plan->cut_from];
+	if (!at--)
+		return plan->entry;
+	if (plan->last < plan->cut_last && !at--)
+		return right[plan->cut_to - 1];
+	return right[plan->cut_to + at];
+}
+
+/* How many nodes take @count slots. Two leaves can't be filled to the last slot if the first one would stop with a NULL. */
+static unsigned int level_nodes(const struct mt_plan *plan, const struct mt_level *level, enum maple_type type,
+				unsigned int count)
+{
+	unsigned int slots = mn_slot_count(type);
+
 	if (count <= slots)
 		return 1;
-	return count < 2 * slots ? 2 : 3;
+	if (count == 2 * slots && type == maple_leaf_64)
+		return leaf_content(plan, level, slots - 1) ? 2 : 3;
+	return count <= 2 * slots ? 2 : 3;
 }
 
 /*
@@ -46,13 +65,73 @@ static unsigned int level_balance(struct mt_level *level, enum maple_type type, 
 	return level->neighbour.end + 1;
 }
 
+/* How many slots a node gets that is filled up. A leaf gets one more if it would stop with a NULL. */
+static unsigned int level_filled(enum maple_type type)
+{
+	return mn_slot_count(type) - 1;
+}
+
+/*
+ * Take in a neighbour if it has room for what is too much of @count slots. It is filled up then, and the node keeps the
+ * rest, since the next store may well come to the same place. Returns how many slots the neighbour brings along.
+ */
+static unsigned int level_fill(struct mt_level *level, enum maple_type type, enum mt_side side,
+			       const struct mt_step *neighbour, unsigned int count)
+{
+	unsigned int fill = level_filled(type), all = count + neighbour->end + 1;
+
+	if (all > 2 * mn_slot_count(type) - (type == maple_leaf_64 ? 2 : 1))
+		return 0;
+	level->side = side;
+	level->neighbour = *neighbour;
+	/* A neighbour at the right end of the tree may have so few that the node would not keep enough. */
+	if (all - fill >= mn_min_slots(type))
+		level->first = side == MT_SIDE_BEFORE ? fill : all - fill;
+	return neighbour->end + 1;
+}
+
+/*
+ * A node would be split, since it gets @count slots. Rather let a neighbour under the same parent take what is too much, by
+ * moving a path to it. Returns how many slots the neighbour brings along.
+ */
+static unsigned int level_push(struct mt_level *level, enum maple_type type, struct mt_path *left,
+			       struct mt_path *right, unsigned int depth, unsigned int count)
+{
+	const struct mt_step *parent = &left->step[depth - 1];
+	struct mt_path path;
+	unsigned int taken = 0;
+
+	if (parent->offset) {
+		path_copy(&path, left);
+		path_to_previous(&path, depth);
+		taken = level_fill(level, type, MT_SIDE_BEFORE, &path.step[depth], count);
+		if (taken)
+			path_copy(left, &path);
+	}
+	if (!taken && parent->offset < parent->end) {
+		path_copy(&path, right);
+		path_to_next(&path, depth);
+		taken = level_fill(level, type, MT_SIDE_BEHIND, &path.step[depth], count);
+		if (taken)
+			path_copy(right, &path);
+	}
+	return taken;
+}
+
+/* Does the store end the tree? Then the next one is likely to come behind it, and nodes are filled up rather than halved. */
+static bool plan_appends(const struct mt_plan *plan, const struct mt_path *right)
+{
+	return right->step[right->leaf].max == ULONG_MAX && plan->cut_to + (plan->last == plan->cut_last) > plan->end;
+}
+
 /*
  * Decide what is to be done on each level, from the leaves up. The leaves get @count slots.
  * Returns how many nodes all of it takes.
  */
-static unsigned int levels_up(struct mt_levels *levels, struct mt_path *left, struct mt_path *right,
-			      unsigned int count)
+static unsigned int levels_up(const struct mt_plan *plan, struct mt_levels *levels, struct mt_path *left,
+			      struct mt_path *right, unsigned int count)
 {
+	bool append = plan_appends(plan, right);
 	enum maple_type type = maple_leaf_64;
 	unsigned int needed = 0;
 
@@ -64,7 +143,14 @@ static unsigned int levels_up(struct mt_levels *levels, struct mt_path *left, st
 		level->left = *l;
 		level->right = *r;
 		count += level_balance(level, type, left, right, depth, count);
-		level->nodes = level_nodes(count, mn_slot_count(type));
+		level->first = 0;
+		if (count > mn_slot_count(type)) {
+			if (append)
+				level->first = level_filled(type);
+			else if (depth && l->node == r->node)
+				count += level_push(level, type, left, right, depth, count);
+		}
+		level->nodes = level_nodes(plan, level, type, count);
 		levels->new_root = level_is_whole(l, r);
 		if (level->nodes == 1 && l->node == r->node) {
 			levels->new_root = false;
@@ -120,6 +206,5 @@ void plan_levels(struct mt_plan *plan, struct mt_levels *levels)
 		return;
 	}
 	levels->leaf = left.leaf;
-	levels->append = last->max == ULONG_MAX && plan->cut_to + (plan->last == plan->cut_last) > plan->end;
-	plan->nodes = levels_up(levels, &left, &right, plan_all_slots(plan));
+	plan->nodes = levels_up(plan, levels, &left, &right, plan_all_slots(plan));
 }

@@ -10,8 +10,8 @@
  *
  * where new is, in the leaves, the entry with what is left of the slots beside it, and above them the nodes
  * that were made one level below. If that is too little for a node, a neighbour on the same
- * level is taken in, by moving a path over to it. If it is too much, it becomes two or three
- * nodes. The change ends where both paths are in one node that has room for it, or with a
+ * level is taken in, by moving a path over to it. If it is too much, a neighbour with room is filled up; without one it
+ * becomes two or three nodes. The change ends where both paths are in one node that has room for it, or with a
  * new root.
  */
 #ifndef MAPLE_PLAN_LEVELS_H
@@ -39,6 +39,7 @@ enum mt_side {
  * @neighbour: the node that is taken in.
  * @side: where it is, if there is one.
  * @nodes: how many new nodes take the content.
+ * @first: how many slots the first of two new nodes gets, if that is decided; else 0, and they get about as many each.
  */
 struct mt_level {
 	struct mt_step left;
@@ -46,6 +47,7 @@ struct mt_level {
 	struct mt_step neighbour;
 	enum mt_side side;
 	unsigned int nodes;
+	unsigned int first;
 };
 
 /**
@@ -54,14 +56,12 @@ struct mt_level {
  * @top: the depth of the uppermost level that changes.
  * @new_root: are the new nodes of that level the whole level? Then the one is the root, or several get a root.
  *            Otherwise the content stays in the node that both paths go through, or, in RCU mode, in a copy of it.
- * @append: does the store end the tree? Then nodes are filled up rather than halved.
  * @level: by depth, from @top to @leaf.
  */
 struct mt_levels {
 	unsigned int leaf;
 	unsigned int top;
 	bool new_root;
-	bool append;
 	struct mt_level level[MAPLE_HEIGHT_MAX];
 };
 
