@@ -70,7 +70,7 @@ OLD = {
 }
 
 # No program shows them.
-NO_PROGRAM = {"prev-root", "store-in-steps"}
+NO_PROGRAM = {"prev-root", "store-in-steps", "limit-without-place", "prev-narrowed"}
 
 
 def emit(tool, *words):
