@@ -165,7 +165,7 @@ static void test_other_limits(void **state)
 }
 
 /* The limit is met before the state has walked anywhere. Linux 6.12 follows a NULL pointer then. */
-static void test_limit_without_place(void **state)
+static void test_limit_unwalked(void **state)
 {
 	DEFINE_MTREE(mt);
 	MA_STATE(mas, &mt, 12, 12);
@@ -186,11 +186,12 @@ static void test_limit_without_place(void **state)
 	assert_ptr_equal(mas_prev(&mas, 0), v(0));
 	mas_set(&mas, 12);
 	assert_null(mas_next(&mas, 12));
-	assert_ptr_equal(mas_find_rev(&mas, 0), v(0));
+	assert_ptr_equal(mas_find_rev(&mas, 0), v(1));
 	mas_set(&mas, 12);
 	assert_null(mas_prev_range(&mas, 12));
-	assert_null(mas_find_range_rev(&mas, 0));
-	assert_state(&mas, 6, 9, ma_active);
+	assert_null(mas_find_range_rev(&mas, 12));
+	assert_state(&mas, 12, 12, ma_underflow);
+	assert_ptr_equal(mas_find_range_rev(&mas, 0), v(1));
 	rcu_read_unlock();
 	destroy(&mt);
 }
@@ -333,7 +334,7 @@ int main(void)
 		cmocka_unit_test_setup(test_find_rev, setup),
 		cmocka_unit_test_setup(test_find_range_rev, setup),
 		cmocka_unit_test_setup(test_other_limits, setup),
-		cmocka_unit_test_setup(test_limit_without_place, setup),
+		cmocka_unit_test_setup(test_limit_unwalked, setup),
 		cmocka_unit_test_setup(test_pause_forgets, setup),
 		cmocka_unit_test_setup(test_narrowed, setup),
 		cmocka_unit_test_setup(test_empty_tree, setup),

@@ -110,7 +110,7 @@ void *mas_find_range(struct ma_state *mas, unsigned long max)
 }
 
 /*
- * Where mas_find_rev() begins if its state does not stand on a slot: at index then.
+ * Where mas_find_rev() begins if its state is not active: at index then, unless it stands on a slot.
  * False if there is nothing to find.
  */
 static bool mas_find_rev_place(struct ma_state *mas, unsigned long min)
@@ -123,6 +123,12 @@ static bool mas_find_rev_place(struct ma_state *mas, unsigned long min)
 			mas->index--;
 			return true;
 		}
+		mas->status = ma_underflow;
+		return false;
+	case ma_overflow:
+	case ma_underflow:
+		if (mas->index > min)
+			return true;
 		mas->status = ma_underflow;
 		return false;
 	case ma_none:
@@ -153,7 +159,7 @@ static void *mas_find_rev_root(struct ma_state *mas, unsigned long min)
 	return entry;
 }
 
-/* mas_find_rev() or, with @empty, mas_find_range_rev() for a state that does not stand on a slot. */
+/* mas_find_rev() or, with @empty, mas_find_range_rev() for a state that is not active. */
 static noinline void *mas_find_rev_begin(struct ma_state *mas, unsigned long min, bool empty)
 {
 	unsigned long index;
@@ -161,6 +167,11 @@ static noinline void *mas_find_rev_begin(struct ma_state *mas, unsigned long min
 
 	if (!mas_find_rev_place(mas, min))
 		return NULL;
+	if ((mas->status == ma_overflow || mas->status == ma_underflow) && mas->node) {
+		/* Whichever limit was met, go on below. */
+		mas->status = ma_active;
+		return mas_step_prev(mas, min, empty, false);
+	}
 	index = mas->index;
 	do {
 		mas->index = index;
@@ -177,19 +188,11 @@ static noinline void *mas_find_rev_begin(struct ma_state *mas, unsigned long min
 
 static inline void *mas_find_rev_entry(struct ma_state *mas, unsigned long min, bool empty)
 {
-	switch (mas->status) {
-	case ma_active:
-		if (unlikely(mas->index < min))
-			return NULL;
-		return mas_step_prev(mas, min, empty, false);
-	case ma_overflow:
-	case ma_underflow:
-		/* Whichever limit was met, go on below. */
-		mas->status = ma_underflow;
-		return empty ? mas_prev_range(mas, min) : mas_prev(mas, min);
-	default:
+	if (unlikely(!mas_is_active(mas)))
 		return mas_find_rev_begin(mas, min, empty);
-	}
+	if (unlikely(mas->index < min))
+		return NULL;
+	return mas_step_prev(mas, min, empty, false);
 }
 
 /**

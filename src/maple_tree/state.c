@@ -45,7 +45,7 @@
  *			not if the emptiness there begins below min: then NULL, status active
  *	pause		if index <= min, NULL, status underflow. Else as from start, at index - 1
  *	none		if index <= min, NULL; nothing changes. Else as from start, at index
- *	overflow	as mas_prev(), mas_prev_range() from underflow
+ *	overflow	if index <= min, NULL, status underflow. Else down; if the state stands on no slot, as from start
  *	underflow	the same
  *	root		NULL, status none
  *	error		NULL, nothing changes
@@ -60,7 +60,8 @@
  *
  * This is what Linux 6.12 does but for three cases:
  *	- It does not look at the limit before it returns the entry in the root from "down" (docs/findings.md, prev-below-min).
- *	- It does not look at index first from overflow or underflow, if the state stands on no slot (limit-without-place).
+ *	- It does not look at index first from overflow or underflow, if the state stands on no slot (limit-unwalked). Linux 6.17
+ *	  does.
  *	- After __mas_set_range() "down" gives a range that reaches up to the new index (prev-narrowed).
  */
 #include <linux/maple_tree.h>

@@ -48,6 +48,7 @@ PROGRAMS = {
                                       "MT_BUG_ON(&t0, error != -EEXIST);"),
     "insert-over-all": Expected(AT_LINE + "error != -EEXIST", shown("insert_range:result", BUG),
                                 "MT_BUG_ON(&t0, error != -EEXIST);"),
+    "limit-unwalked": Expected(r"crashed \(AddressSanitizer: SEGV in ma_dead_node\)", shown("cursor_next:crash", CRASH)),
     "nomem-spin": refused(ACTS),
     "null-leaf": Expected(AT_LINE + r"t0: mtree_empty\(\) is false",
                           shown("store_null:state", r"check_maplefuzz: t0: mtree_empty\(\) is false"),
@@ -70,7 +71,7 @@ OLD = {
 }
 
 # No program shows them.
-NO_PROGRAM = {"prev-root", "store-in-steps", "limit-without-place", "prev-narrowed"}
+NO_PROGRAM = {"prev-root", "store-in-steps", "prev-narrowed"}
 
 
 def emit(tool, *words):

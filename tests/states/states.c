@@ -165,7 +165,7 @@ static bool is_known(const struct walker *w, enum call call, unsigned long limit
 	/* prev-below-min */
 	if (goes_down(call) && limit && has_entry_in_root(w->kind))
 		return true;
-	/* limit-without-place; find() and find_range() walk, and so does who turns round */
+	/* limit-unwalked; find() and find_range() walk, and so does who turns round */
 	if (w->placed || !at_limit || call == CALL_FIND || call == CALL_FIND_RANGE)
 		return false;
 	if (mas->status == ma_overflow && (call == CALL_PREV || call == CALL_PREV_RANGE))
