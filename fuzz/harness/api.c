@@ -108,14 +108,18 @@ void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
 		RECORD(s, tree, "mt_set_external_lock(&t%u, &lock%u);", tree, tree);
 		mt_set_external_lock(&t->mt, &t->lock);
 	}
-	if (!(attributes & ATTRIBUTE_RCU))
-		return;
-	/* The switch wants an external lock held, and takes the internal one itself. */
-	if (t->external)
+	if (attributes & ATTRIBUTE_RCU)
+		api_set_in_rcu(s, tree);
+}
+
+/* The switch wants an external lock held, and takes the internal one itself. */
+void api_set_in_rcu(struct subject *s, unsigned int tree)
+{
+	if (s->trees[tree].external)
 		api_lock(s, tree);
 	RECORD(s, tree, "mt_set_in_rcu(&t%u);", tree);
-	mt_set_in_rcu(&t->mt);
-	if (t->external)
+	mt_set_in_rcu(mt_of(s, tree));
+	if (s->trees[tree].external)
 		api_unlock(s, tree);
 }
 
@@ -163,6 +167,18 @@ void api_mt_dump(struct subject *s, unsigned int tree)
 #endif
 	RECORD_HINT(s, tree, "ground_log_clear();");
 	ground_log_clear();
+}
+
+void api_mt_validate(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mt_validate(&t%u);", tree);
+	mt_validate(mt_of(s, tree));
+}
+
+void api_mt_cache_shrink(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mt_cache_shrink();");
+	mt_cache_shrink();
 }
 
 /* ---- One call, one answer ----------------------------------------------------- */
@@ -357,6 +373,16 @@ void *api_mas_next(struct subject *s, unsigned int tree)
 	RECORD(s, tree, "next_entry = mas_next(&mas%u, ULONG_MAX);", tree);
 	return mas_next(mas_of(s, tree), ULONG_MAX);
 }
+
+#if HAVE_MAS_DUMP
+void api_mas_dump(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "mas_dump(&mas%u);", tree);
+	mas_dump(mas_of(s, tree));
+	RECORD_HINT(s, tree, "ground_log_clear();");
+	ground_log_clear();
+}
+#endif
 
 bool api_mas_active(const struct subject *s, unsigned int tree)
 {

@@ -37,6 +37,9 @@ gfp_t gfp_flags(uint8_t gfp);
 /** api_init() - mt_init_flags(), with the lock and the mode that @attributes, a set of enum attribute, ask for. */
 void api_init(struct subject *s, unsigned int tree, uint8_t attributes);
 
+/** api_set_in_rcu() - mt_set_in_rcu(), under the external lock where there is one. */
+void api_set_in_rcu(struct subject *s, unsigned int tree);
+
 /** api_clear_in_rcu() - mt_clear_in_rcu(), under the external lock where there is one. */
 void api_clear_in_rcu(struct subject *s, unsigned int tree);
 
@@ -45,6 +48,10 @@ void api___mt_destroy(struct subject *s, unsigned int tree);
 int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
 int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
 void api_mt_dump(struct subject *s, unsigned int tree);
+void api_mt_validate(struct subject *s, unsigned int tree);
+
+/** api_mt_cache_shrink() - mt_cache_shrink(). @tree: in whose name. */
+void api_mt_cache_shrink(struct subject *s, unsigned int tree);
 
 /* ---- Locks ---------------------------------------------------------------- */
 
@@ -124,6 +131,9 @@ void *api_mas_next(struct subject *s, unsigned int tree);
 
 /** api_mas_active() - Does the state stand on a range, so that it may go on from there? */
 bool api_mas_active(const struct subject *s, unsigned int tree);
+
+/** api_mas_dump() - mas_dump(). */
+void api_mas_dump(struct subject *s, unsigned int tree);
 
 /** api_state() - What the state's index and last are now. */
 void api_state(struct subject *s, unsigned int tree, struct outcome *out);

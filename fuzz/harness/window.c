@@ -13,17 +13,18 @@
 
 /*
  * Is it made at once, as if there were no window? What allocations come to is; and what is done to a cursor, which keeps
- * a lock or a place from call to call.
+ * a lock or a place from call to call; and what needs an empty tree, which it may be no more behind the call that waits.
  */
 static bool is_aside(const struct call *call)
 {
-	return operation_infos[call->op].effect == EFFECT_FAULT || operation_infos[call->op].group == GROUP_CURSORS;
+	return operation_infos[call->op].effect == EFFECT_FAULT || operation_infos[call->op].group == GROUP_CURSORS ||
+	       operations[call->op]->taken;
 }
 
-/* Does it give the tree other attributes, and perhaps another lock? Nobody else uses the tree then. */
+/* Does it give the tree other attributes, another mode or perhaps another lock? Nobody else uses the tree then. */
 static bool begins_anew(const struct call *call)
 {
-	return operation_takes(call->op, OPERAND_ATTRIBUTES);
+	return operation_takes(call->op, OPERAND_ATTRIBUTES) || operations[call->op]->mode;
 }
 
 /* A reader beside the outer call would see three states of the tree, and a lock that a known issue has had taken is not let go of. */

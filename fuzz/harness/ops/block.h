@@ -44,6 +44,7 @@ enum cursor_use {
  * @taken: enum opcode: what it becomes on a tree that is not empty, or in RCU mode, likewise.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @alone: no other writer may come in while it waits for memory.
+ * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
  * @silent: it cannot say that it gave up for want of memory: it returns no entry then.
  * @legalise: change operands that the contract forbids; NULL if it forbids none.
  * @unit: the next of the single calls that it consists of, @unit being a copy of the call without count, stride and flags.
@@ -61,6 +62,7 @@ struct operation {
 	uint8_t taken;
 	bool shrinks;
 	bool alone;
+	bool mode;
 	bool silent;
 	bool (*unclear)(const struct model_cursor *c);
 	void (*legalise)(struct call *call);

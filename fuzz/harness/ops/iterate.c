@@ -3,7 +3,7 @@
 #include <limits.h>
 
 #include "entry.h"
-#include "ops/block.h"
+#include "ops/iterate.h"
 
 /*
  * mt_find(): the entry of the lowest range with last >= *index and first <= max whose entry is not the zero
@@ -132,7 +132,7 @@ static void walk_subject(struct subject *s, const struct call *call, struct outc
 	api_state(s, call->tree, out);
 }
 
-static void walk_model(struct model *const models[], const struct call *call, struct outcome *out)
+void walk_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
 	const struct oracle *o = &models[call->tree]->oracle;
 	const struct oracle_range *range = oracle_find(o, call->first);

@@ -3,7 +3,10 @@
 #include <errno.h>
 
 #include "check/check.h"
+#include "entry.h"
+#include "hold.h"
 #include "ops/block.h"
+#include "ops/iterate.h"
 
 /*
  * ---- Duplicates: -EINVAL if the attributes differ or the new tree is not empty. The height is no attribute ----
@@ -167,4 +170,110 @@ static void dump_subject(struct subject *s, const struct call *call, struct outc
 
 OPERATION(DUMP) {
 	.subject = dump_subject,
+};
+
+/* ---- RCU mode is left and entered while the tree is in use. Cursors in it begin anew: nobody may read without the lock then ---- */
+
+static void leave_rcu_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_clear_in_rcu(s, call->tree);
+}
+
+static void leave_rcu_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	(void)out;
+	models[call->tree]->attributes &= ~ATTRIBUTE_RCU;
+}
+
+static void enter_rcu_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_set_in_rcu(s, call->tree);
+}
+
+static void enter_rcu_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	(void)out;
+	models[call->tree]->attributes |= ATTRIBUTE_RCU;
+}
+
+static void mode_before(struct world *w, const struct call *call)
+{
+	hold_leave(w, call->tree);
+}
+
+OPERATION(LEAVE_RCU) {
+	.mode = true,
+	.subject = leave_rcu_subject,
+	.model = leave_rcu_model,
+	.before = mode_before,
+};
+
+OPERATION(ENTER_RCU) {
+	.mode = true,
+	.subject = enter_rcu_subject,
+	.model = enter_rcu_model,
+	.before = mode_before,
+};
+
+/* ---- mt_validate() finds nothing wrong, whoever asks, and changes nothing ---- */
+
+static void validate_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)out;
+	api_lock(s, call->tree);
+	api_mt_validate(s, call->tree);
+	api_unlock(s, call->tree);
+}
+
+static void validate_after(struct world *w, const struct call *call, const struct outcome *got)
+{
+	(void)got;
+	check_walk(w, &w->trees[call->tree], CHECK_STATE);
+}
+
+OPERATION(VALIDATE) {
+	.subject = validate_subject,
+	.after = validate_after,
+};
+
+/* ---- mas_dump() prints a state, which stays where it has walked to ---- */
+
+#if HAVE_MAS_DUMP
+static void mas_dump_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	api_mas_set(s, call->tree, call->first);
+	api_lock(s, call->tree);
+	out->entry = api_mas_walk(s, call->tree);
+	api_mas_dump(s, call->tree);
+	api_unlock(s, call->tree);
+	api_state(s, call->tree, out);
+}
+#else
+#define mas_dump_subject NULL
+#endif
+
+OPERATION(MAS_DUMP) {
+	.subject = mas_dump_subject,
+	.model = walk_model,
+};
+
+/* ---- mt_cache_shrink() gives back memory that nobody uses: what the tree holds stays ---- */
+
+static void cache_shrink_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	api_mt_cache_shrink(s, call->tree);
+	out->entry = api_mtree_load(s, call->tree, call->first);
+}
+
+static void cache_shrink_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	out->entry = entry_visible(oracle_load(&models[call->tree]->oracle, call->first));
+}
+
+OPERATION(CACHE_SHRINK) {
+	.subject = cache_shrink_subject,
+	.model = cache_shrink_model,
+	.after = validate_after,
 };
