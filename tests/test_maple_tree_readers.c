@@ -614,6 +614,30 @@ static void reader_finds_the_entry_in_the_root(void **state)
 		lose_nodes(&walks[w]);
 }
 
+/* A reader that stands at 0 is at the end: an entry that is then stored in the root pointer does not lie below. */
+static void reader_at_0_does_not_go_back(void **state)
+{
+	(void)state;
+	for (size_t w = 0; w < ARRAY_SIZE(walks); w++) {
+		struct maple_tree mt;
+
+		if (!walks[w].down)
+			continue;
+		mt_init_flags(&mt, MT_FLAGS_USE_RCU);
+		assert_int_equal(mtree_store_range(&mt, 1, 3, v(3), GFP_KERNEL), 0);
+		MA_STATE(mas, &mt, 0, 0);
+		rcu_read_lock();
+		assert_null(mas_walk(&mas));
+		assert_true(mas_is_active(&mas));
+		mtree_destroy(&mt);
+		assert_int_equal(mtree_store(&mt, 0, v(4), GFP_KERNEL), 0);
+		assert_null(walks[w].call(&mas, 0));
+		assert_int_equal(mas.status, ma_underflow);
+		rcu_read_unlock();
+		mtree_destroy(&mt);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -622,6 +646,7 @@ int main(void)
 		cmocka_unit_test_setup(write_is_done_at_each_dereference, setup),
 		cmocka_unit_test_setup(lookups_give_before_or_behind, setup),
 		cmocka_unit_test_setup(reader_finds_the_entry_in_the_root, setup),
+		cmocka_unit_test_setup(reader_at_0_does_not_go_back, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

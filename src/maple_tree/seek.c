@@ -190,8 +190,11 @@ static inline void *mas_find_rev_entry(struct ma_state *mas, unsigned long min, 
 {
 	if (unlikely(!mas_is_active(mas)))
 		return mas_find_rev_begin(mas, min, empty);
-	if (unlikely(mas->index < min))
+	if (unlikely(mas->index <= min)) {
+		if (mas->index == min)
+			mas->status = ma_underflow;
 		return NULL;
+	}
 	return mas_step_prev(mas, min, empty, false);
 }
 

@@ -40,7 +40,7 @@
  * At the limit mas_find() leaves status active; mas_find_range() leaves overflow.
  *
  * mas_find_rev(), mas_find_range_rev(): from
- *	active		if index < min, NULL; nothing changes. Else down
+ *	active		if index < min, NULL; nothing changes. If index == min, NULL, status underflow. Else down
  *	start		if index < min, NULL; nothing changes. Else look at index, and return an entry that is there. Else down, but
  *			not if the emptiness there begins below min: then NULL, status active
  *	pause		if index <= min, NULL, status underflow. Else as from start, at index - 1

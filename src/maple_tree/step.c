@@ -178,7 +178,7 @@ void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool re
 
 /**
  * mas_prev_root() - In a tree without nodes, go back to the entry in the root.
- * @mas: the state; its index is not 0.
+ * @mas: the state; its index is not 0, unless it only begins there.
  * @min: the first index of interest. Linux 6.12 takes no notice of it here.
  * @entry: gets the entry; NULL with status ma_none and all indices as the range if there is none, or with ma_underflow if it
  *         is below @min.
