@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# What `--linux PATH` means. For scripts/build, which all others go through; it brings $root and die.
+# What `--linux PATH` means, and where builds are. For scripts/build, which all others go through; it brings $root and die.
+
+# Where builds are: below $root, in which scripts work, or anywhere.
+builds=${MAPLEFUZZ_BUILD:-build}
+[ "$builds" = build ] || builds=$(realpath -m -- "$builds")
 
 # What a script says of the option in its usage.
 # shellcheck disable=SC2034  # scripts that source this file print it
@@ -29,7 +33,7 @@ debian_tree() {
 	local folder="${MAPLEFUZZ_OUT:-$root/out}/linux/debian-$1"
 
 	[[ "$version" =~ ^[0-9]+\.[0-9]+$ ]] ||
-		die "--linux debian:$version: there is no such package; debian:6.12 or debian:6.1 may be meant"
+		die "--linux debian:$(quoted "$version"): there is no such package; debian:6.12 or debian:6.1 may be meant"
 	mkdir -p "${folder%/*}"
 	(
 		flock 9
@@ -41,12 +45,24 @@ debian_tree() {
 	realpath "$folder"
 }
 
+# quoted WORD: print a word that may have control characters in it.
+quoted() {
+	if [[ "$1" == *[![:print:]]* ]]; then
+		printf '%q' "$1"
+	else
+		printf '%s' "$1"
+	fi
+}
+
 # linux_tree PATH: print the absolute path of the tree that --linux PATH means.
 linux_tree() {
 	case $1 in
 	debian) debian_tree 6.12 ;;
 	debian:*) debian_tree "${1#debian:}" ;;
-	*) realpath -e -- "$1" 2>/dev/null || die "--linux $1: no such directory; give the top of a Linux source tree" ;;
+	*) [ -d "$1" ] || die "--linux $(quoted "$1"): no such directory; give the top of a Linux source tree"
+	   [ -f "$1/lib/maple_tree.c" ] ||
+		die "--linux $(quoted "$1"): it has no lib/maple_tree.c; give the top of a Linux source tree"
+	   realpath -e -- "$1" ;;
 	esac
 }
 
@@ -55,9 +71,9 @@ build_folder() {
 	local name
 
 	if [ $# -eq 1 ]; then
-		echo "build/$1"
+		echo "$builds/$1"
 	else
 		name=$(basename "$2" | tr -c 'A-Za-z0-9._\n' -)
-		echo "build/$1-$name-$(sha256sum <<<"$2" | head -c 6)"
+		echo "$builds/$1-$name-$(sha256sum <<<"$2" | head -c 6)"
 	fi
 }

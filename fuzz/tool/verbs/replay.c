@@ -93,7 +93,9 @@ static int replay_all(void)
 	clock_gettime(CLOCK_MONOTONIC, &replay.start);
 	for (replay.at = 0; replay.at < count; replay.at++)
 		replay_file(replay.files.paths[replay.at]);
-	print_summary(count - replay.unreadable);
+	/* Where nothing was run, the complaints say it all. */
+	if (replay.unreadable < count)
+		print_summary(count - replay.unreadable);
 	free(replay.findings);
 	if (replay.found)
 		return EXIT_DIVERGENCE;

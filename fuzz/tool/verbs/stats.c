@@ -197,7 +197,9 @@ static int count_all(void)
 		if (terminal)
 			show_progress();
 	}
-	print();
+	/* Where nothing was read, the complaints say it all. */
+	if (survey.unreadable < count)
+		print();
 	free(survey.digests);
 	free(survey.stats.findings);
 	if (survey.stats.found)

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Fuzzing campaigns: libFuzzer and AFL++ together, for hours or weeks, on many cores, through kills and full disks."""
 
+import argparse
 import os
 import pathlib
+import re
 import signal
+import sys
 import time
 
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.numbers import any_number, jobs_number, whole_number
 from common.options import add_linux_option, add_strict_option, add_target_option
 from common.targets import check_target
 from common.words import for_people
@@ -25,11 +29,28 @@ EXIT_CODES = ("Exit codes: 0 no divergence so far; 1 a divergence, a crash or a 
               "2 wrong use, or a machine that is not fit.")
 
 
+# Seconds between the screens of `status --watch`.
+WATCH_SECONDS = 5
+
+NUMBER = re.compile(r"[-+]?[0-9.]+$|[-+]?(nan|inf)", re.IGNORECASE)
+
+# What may stand before a worker's name, which is that of a folder.
+PREFIX = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{,31}")
+
+
+def worker_prefix(text):
+    """The argument of --name."""
+    if text and not PREFIX.fullmatch(text):
+        raise argparse.ArgumentTypeError("'%s' can't be part of a folder's name: letters, digits, and _ . - behind the first "
+                                         "of them, 32 at most" % text)
+    return text
+
+
 def add_run_options(parser, jobs, hours):
-    parser.add_argument("--jobs", type=int, default=jobs, metavar="N",
+    parser.add_argument("--jobs", type=jobs_number(), default=jobs, metavar="N",
                         help="workers: 1 is libFuzzer, 2 adds AFL++'s main, 3 AFL++ with sanitizers, 4 CMPLOG, more vary "
                         "(default: %s)" % ("one for each core" if jobs else "as before"))
-    parser.add_argument("--hours", type=float, default=hours, metavar="H",
+    parser.add_argument("--hours", type=any_number(0), default=hours, metavar="H",
                         help="stop after so many more hours; 0: never (default: %s)" % ("0" if hours == 0 else "what is left"))
     parser.add_argument("--foreground", action="store_true",
                         help="do not return before it ends; for a service, or to find out why it fails")
@@ -52,12 +73,13 @@ def make_parser():
     add_run_options(verb, len(os.sched_getaffinity(0)), 0)
     verb.add_argument("--seeds", type=pathlib.Path, action="append", default=[], metavar="FOLDER",
                       help="begin with these inputs, too; may be given several times (default: corpus/TARGET)")
-    verb.add_argument("--name", default="", metavar="NAME", help="put before the names of AFL++'s workers, "
+    verb.add_argument("--name", type=worker_prefix, default="", metavar="NAME", help="put before the names of AFL++'s workers, "
                       "which must differ when machines exchange their folders (default: nothing)")
-    verb.add_argument("--disk-floor", type=int, metavar="MB",
+    verb.add_argument("--disk-floor", type=whole_number(0), metavar="MB",
                       help="pause when less is free (default: 1 %% of the disk, at least 64)")
     verb = add_verb(verbs, "status", run_status, "say how a campaign stands")
-    verb.add_argument("--watch", type=float, nargs="?", const=5, metavar="S", help="again every S seconds (default: 5)")
+    verb.add_argument("--watch", type=any_number(1), nargs="?", const=WATCH_SECONDS, metavar="S",
+                      help="again every S seconds (default: %(const)s)")
     verb.add_argument("--json", action="store_true", help="for programs")
     add_verb(verbs, "stop", run_stop, "stop a campaign; it can be resumed")
     verb = add_verb(verbs, "resume", run_resume, "go on with a campaign that was stopped or killed")
@@ -73,14 +95,16 @@ def make_parser():
     return parser
 
 
+def with_interval(words):
+    """The command line, with the interval that --watch takes where a folder follows it: `status --watch night`."""
+    return ["%s=%d" % (word, WATCH_SECONDS) if word == "--watch" and not NUMBER.match(following) else word
+            for word, following in zip(words, [*words[1:], ""])]
+
+
 def parse_arguments():
-    arguments = make_parser().parse_args()
+    arguments = make_parser().parse_args(with_interval(sys.argv[1:]))
     if "target" in arguments:
         check_target(arguments.target)
-    for name, least in (("jobs", 1), ("hours", 0), ("disk_floor", 0), ("watch", 1)):
-        value = getattr(arguments, name, None)
-        if value is not None and value < least:
-            raise Failure("--%s wants %d or more" % (name.replace("_", "-"), least))
     return arguments
 
 

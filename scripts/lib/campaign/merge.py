@@ -10,11 +10,12 @@ import tempfile
 
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
 from common.engine import LIBFUZZER_FLAGS, sanitizer_environment
+from common.folder import check_new, unfinished
 from common.words import for_people, say
 
 from .gather import Gatherer
 from .plan import AFL_WORDS, LIBFUZZER_ARTIFACTS
-from .start import check_new
+from .start import last_words
 from .state import Campaign
 
 # A byte of AFL++'s map is not 0 if its edge was reached.
@@ -46,7 +47,7 @@ def unite_corpora(campaigns, merged):
         code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                               check=False).returncode
     if code:
-        raise Failure("libFuzzer could not merge, exit code %d; %s says why" % (code, for_people(log)))
+        raise Failure("libFuzzer could not merge, exit code %d: %s" % (code, last_words(merged, "merge")))
     merged.path("corpus").rmdir()
     unfinished.rename(merged.path("corpus"))
 
@@ -99,11 +100,23 @@ def write_origins(campaigns, merged):
 
 def merge(arguments, campaigns):
     """Make the campaign @arguments.output, stopped, of others. It has the programs and the settings of the first."""
-    check_new(arguments.output)
+    check_new(arguments.output, "name a new folder with -o")
     check_alike(campaigns)
     if not shutil.which("afl-showmap"):
         raise Failure("there is no afl-showmap: scripts/setup afl++")
+    with unfinished(arguments.output) as folder:
+        unite(campaigns, Campaign(folder))
     merged = Campaign(arguments.output)
+    before = [campaign.corpus_size() for campaign in campaigns]
+    crashes = len(merged.crash_files())
+    print("%s: %d inputs of %s, %d crashes" %
+          (for_people(merged.folder), merged.corpus_size(), " + ".join(map(str, before)), crashes))
+    print("go on: scripts/campaign resume %s" % for_people(merged.folder))
+    return EXIT_DIVERGENCE if crashes else EXIT_CLEAN
+
+
+def unite(campaigns, merged):
+    """Fill the folder of the campaign @merged."""
     merged.make_folders()
     shutil.copytree(campaigns[0].path("bin"), merged.path("bin"), dirs_exist_ok=True)
     merged.settings = {
@@ -120,9 +133,3 @@ def merge(arguments, campaigns):
     add_for_afl(campaigns, merged)
     write_origins(campaigns, merged)
     merged.save_settings()
-    before = [campaign.corpus_size() for campaign in campaigns]
-    crashes = len(merged.crash_files())
-    print("%s: %d inputs of %s, %d crashes" %
-          (for_people(merged.folder), merged.corpus_size(), " + ".join(map(str, before)), crashes))
-    print("go on: scripts/campaign resume %s" % for_people(merged.folder))
-    return EXIT_DIVERGENCE if crashes else EXIT_CLEAN

@@ -2,15 +2,13 @@
 """The report of a campaign: a page with its course and its workers, triage's report of its crashes, its coverage."""
 
 import json
-import pathlib
 import subprocess
-import tempfile
 
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
+from common.folder import check_output, replacing
 from common.paths import ROOT, out_folder
 from common.words import for_people, say
-from report.folder import check_output, publish
 from report.page import require_jinja2
 
 from .page import campaign_page
@@ -19,7 +17,9 @@ from .state import read_json
 from .status import gather
 
 PAGE_NAME = "index.html"
-# By this file an old report is known as one.
+# Whose folders may be replaced.
+KIND = "campaign report"
+# The status, for programs.
 FIGURES = "status.json"
 
 
@@ -65,14 +65,10 @@ def write(campaign, folder, destination, with_coverage):
 def report(arguments, campaign):
     """Write the report into a new folder, and put it in the place of the old one."""
     out = (arguments.output or out_folder() / "campaigns" / campaign.name).absolute()
-    check_output(out, FIGURES, "a campaign")
+    check_output(out, KIND, [campaign.folder])
     install("gnuplot-nox")
     require_jinja2()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".%s-" % out.name, dir=out.parent, ignore_cleanup_errors=True) as name:
-        folder = pathlib.Path(name) / "report"
-        folder.mkdir()
+    with replacing(out, KIND) as folder:
         status = write(campaign, folder, out, not arguments.no_coverage)
-        publish(folder, out)
     print("page: %s" % for_people(out / PAGE_NAME))
     return EXIT_DIVERGENCE if status["divergence"] else EXIT_CLEAN

@@ -15,6 +15,8 @@ import time
 from common.build import build
 from common.command import EXIT_CLEAN, Failure
 from common.files import files_below
+from common.folder import check_new, unfinished
+from common.options import check_linux
 from common.paths import LIB, ROOT
 from common.seeds import gather_seeds
 from common.tool import Tool
@@ -24,7 +26,7 @@ from .disk import default_disk_floor
 from .figures import tail
 from .plan import PROGRAMS, log_name, plan
 from .preflight import check_machine, check_programs
-from .state import FORMAT, Campaign
+from .state import FORMAT, Campaign, is_campaign
 from .supervisor import supervise
 from .worker import kill_leftovers
 
@@ -73,14 +75,11 @@ def nearest_folder(folder):
     return next(above for above in [folder, *folder.parents] if above.exists())
 
 
-def check_new(folder):
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Failure("%s is there already and not empty; scripts/campaign resume goes on with a campaign" % for_people(folder))
-
-
 def make(arguments):
     """Build the programs and make the folder of a new campaign."""
-    check_new(arguments.dir)
+    check_new(arguments.dir, "scripts/campaign resume goes on with a campaign" if is_campaign(arguments.dir)
+              else "name a new folder")
+    check_linux(arguments.linux)
     for folder in arguments.seeds:
         if not folder.is_dir():
             raise Failure("--seeds %s: there is no such folder" % for_people(folder))
@@ -90,7 +89,13 @@ def make(arguments):
     check_machine(workers, place, floor)
     programs = build_programs(arguments)
     check_programs(workers)
-    campaign = Campaign(arguments.dir)
+    with unfinished(arguments.dir) as folder:
+        fill(arguments, Campaign(folder), programs, workers, floor)
+    return Campaign(arguments.dir)
+
+
+def fill(arguments, campaign, programs, workers, floor):
+    """Put into the folder of a new campaign what it begins with."""
     campaign.make_folders()
     for name, path in programs.items():
         shutil.copy2(path, campaign.path("bin", name))
@@ -111,7 +116,6 @@ def make(arguments):
         "workers": workers,
     }
     campaign.save_settings()
-    return campaign
 
 
 def launch(campaign, foreground):

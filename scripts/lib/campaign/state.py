@@ -222,6 +222,10 @@ def lock_owner(path):
     return None if kind == fcntl.F_UNLCK else process
 
 
+def is_campaign(folder):
+    return bool(read_json(pathlib.Path(folder) / "campaign.json"))
+
+
 def open_campaign(folder):
     """The campaign in @folder. Fails if there is none, or one of another format."""
     campaign = Campaign(folder)

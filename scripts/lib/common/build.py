@@ -3,19 +3,17 @@
 
 import subprocess
 
-from .command import Failure
-from .options import linux_words
+from .command import Explained
+from .options import check_linux, linux_words
 from .paths import ROOT
-from .words import say
 
 
 def build(preset, linux=None):
     """Build a preset for the subject @linux, as --linux has it. Return its folder. scripts/build has said what goes wrong."""
-    command = [ROOT / "scripts" / "build", *linux_words(linux), preset]
-    say(command)
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
+    check_linux(linux)
+    done = subprocess.run([ROOT / "scripts" / "build", *linux_words(linux), preset], stdout=subprocess.PIPE, check=False)
     if done.returncode:
-        raise Failure("there is no build to run")
+        raise Explained("there is no build to run")
     return ROOT / done.stdout.decode().strip()
 
 
@@ -32,4 +30,4 @@ def target_path(folder, target):
 def install(*packages):
     """Install the Debian packages that are missing. scripts/setup has said what goes wrong."""
     if subprocess.run([ROOT / "scripts" / "setup", *packages], check=False).returncode:
-        raise Failure("packages are missing: %s" % " ".join(packages))
+        raise Explained("packages are missing: %s" % " ".join(packages))

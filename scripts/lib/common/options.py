@@ -1,13 +1,41 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Options that several commands have."""
 
+import os
+import pathlib
+import re
+
+from .command import Failure
 from .targets import default_target, targets
+from .words import for_people
+
+# How --linux names Debian's package of a Linux tree.
+DEBIAN = re.compile(r"debian(:\d+\.\d+)?")
 
 
 def add_linux_option(parser):
     parser.add_argument("--linux", metavar="PATH",
                         help="fuzz the maple tree of the Linux source tree PATH instead of the embedded one; "
                         "\"debian\" or \"debian:6.1\" for that of a package of Debian's, which is installed if needed")
+
+
+def check_linux(linux):
+    """Refuse early what --linux can't mean."""
+    if linux is None or DEBIAN.fullmatch(linux):
+        return
+    if linux.startswith("debian:"):
+        raise Failure("--linux %s: there is no such package; debian:6.12 or debian:6.1 may be meant" % for_people(linux))
+    tree = pathlib.Path(linux)
+    if not linux or not tree.is_dir():
+        raise Failure("--linux %s: no such directory; give the top of a Linux source tree" % for_people(linux))
+    if not (tree / "lib/maple_tree.c").is_file():
+        raise Failure("--linux %s: it has no lib/maple_tree.c; give the top of a Linux source tree" % for_people(linux))
+
+
+def check_tool(program):
+    """Refuse a program that can't be run. @program: what an option names; None if it was not given."""
+    if program and not (program.is_file() and os.access(program, os.X_OK)):
+        raise Failure("%s: there is no such program" % for_people(program))
 
 
 def linux_words(linux):

@@ -4,12 +4,18 @@
 import os
 
 
+def printable(text):
+    """@text in one line, with \\xNN for what a terminal would obey and for what is no UTF-8."""
+    whole = os.fsencode(text).decode(errors="backslashreplace")
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in whole)
+
+
 def for_people(word):
     """A word of a command: a path below the current directory is printed relative to it."""
     if not os.path.isabs(str(word)):
-        return str(word)
+        return printable(str(word))
     relative = os.path.relpath(word)
-    return str(word) if relative.startswith("..") else relative
+    return printable(str(word) if relative.startswith("..") else relative)
 
 
 def say(command):

@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Looks after a corpus: minimises it, says what is in it, imports others, and makes the seeds of it."""
 
-import os
 import pathlib
-import signal
 import subprocess
 
 from common.build import build, tool_path
-from common.command import Failure, Parser, interrupt, run_main
+from common.command import Parser, run_main
 from common.engine import sanitizer_environment
-from common.options import add_linux_option, add_target_option
+from common.files import check_inputs
+from common.options import add_linux_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
 from common.words import say
@@ -108,14 +107,15 @@ def parse_arguments():
     arguments = parser.parse_args()
     check_target(arguments.target)
     for program in (getattr(arguments, "tool", None), getattr(arguments, "program", None)):
-        if program and not os.access(program, os.X_OK):
-            raise Failure("%s: there is no such program" % program)
+        check_tool(program)
+    check_linux(arguments.linux)
     arguments.corpus = out_folder() / "corpus" / arguments.target
     arguments.crashes = out_folder() / "crashes" / arguments.target
     return arguments
 
 
 def print_stats(arguments):
+    check_inputs(arguments.folders or [arguments.corpus])
     tool = arguments.tool or tool_path(build("fuzz", arguments.linux))
     command = [tool.absolute(), "stats", "--target", arguments.target, *(["--json"] if arguments.json else []),
                *(arguments.folders or [arguments.corpus])]
@@ -130,7 +130,6 @@ def import_and_minimise(arguments):
 
 
 def main():
-    signal.signal(signal.SIGTERM, interrupt)
     arguments = parse_arguments()
     return arguments.run(arguments)
 

@@ -3,19 +3,25 @@
 
 import collections
 import hashlib
+import os
 import pathlib
+import re
 import tempfile
 import time
 
 from common.build import build, tool_path
 from common.command import EXIT_CLEAN, Failure
 from common.engine import MAX_LEN
+from common.folder import check_folder
 from common.options import linux_words
 from common.tool import Tool
 from common.words import for_people
 
 from .engines import PROGRESS_SECONDS
 from .sources import MAX_TEXT, Unusable, read_all, sort_out
+
+# How a complaint about a text begins: with the name of our copy of it.
+PLACE = re.compile(r"^.*?text\.txt:")
 
 ARCHIVES = (".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".7z")
 
@@ -47,7 +53,7 @@ class Assembler:
         try:
             self.tool.assemble(source, program)
         except Failure as failure:
-            raise Unusable("a text that is no program") from failure
+            raise Unusable("a text that is no program: %s" % PLACE.sub("", str(failure))) from failure
         return program.read_bytes()
 
 
@@ -90,8 +96,13 @@ class Import:
             self.duplicates += 1
             return
         self.known.add(sha1)
-        (self.work / sha1).write_bytes(data)
-        (self.work / sha1).rename(self.corpus / sha1)
+        self.corpus.mkdir(parents=True, exist_ok=True)
+        whole = self.corpus.parent / (".import-%s-%d" % (sha1, os.getpid()))
+        try:
+            whole.write_bytes(data)
+            whole.rename(self.corpus / sha1)
+        finally:
+            whole.unlink(missing_ok=True)
         self.new += 1
 
     def total(self):
@@ -131,12 +142,14 @@ def import_inputs(arguments):
         finds.extend(crashes)
     if not files and not finds:
         raise Failure("no input in %s" % " ".join(for_people(source) for source in arguments.sources))
-    arguments.corpus.mkdir(parents=True, exist_ok=True)
-    # Beside the corpus, where renaming is done at once.
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=arguments.corpus.parent) as name:
+    check_folder(arguments.corpus)
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
         work = pathlib.Path(name)
         run = Import(arguments.corpus, work, Assembler(arguments, work))
         add_all(run, files)
+    if files and not finds and not run.new + run.duplicates:
+        raise Failure("nothing in %s is an input: %s" % (
+            ", ".join(map(for_people, arguments.sources)), "; ".join(sorted(run.unusable))))
     run.report()
     report_finds(arguments, finds)
     return EXIT_CLEAN

@@ -10,6 +10,7 @@ import tempfile
 from common.build import build, target_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
 from common.engine import MAX_LEN
+from common.folder import check_new, unfinished
 from common.options import linux_words
 from common.words import count, for_people
 
@@ -86,14 +87,11 @@ def choose(arguments, corpus, work):
 
 def write_output(corpus, kept, output):
     """Make the folder @output of the files @kept, all at once."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".%s-" % output.name, dir=output.parent) as name:
-        folder = pathlib.Path(name) / output.name
+    with unfinished(output) as folder:
         for path in kept:
             copy = folder / path.relative_to(corpus.folder)
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(path, copy)
-        folder.rename(output)
 
 
 def set_aside(path, name, crashes):
@@ -138,8 +136,7 @@ def check_folders(arguments):
         raise Failure("there is no folder %s" % for_people(folder))
     if arguments.output:
         arguments.output = pathlib.Path(os.path.abspath(arguments.output))
-        if arguments.output.exists():
-            raise Failure("%s is there already; name a new folder with -o" % for_people(arguments.output))
+        check_new(arguments.output, "name a new folder with -o")
     elif any(folder.rglob(".state")):
         raise Failure("%s belongs to AFL++, which numbers its files; name a new folder with -o" % for_people(folder))
     return folder

@@ -4,15 +4,20 @@
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import tempfile
 
 from common.build import build, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.files import check_inputs
+from common.folder import check_output, replacing
 from common.options import add_linux_option
 from common.paths import ROOT, out_folder
 from common.words import say
+
+
+# Whose folders may be replaced.
+KIND = "coverage"
 
 
 def parse_arguments():
@@ -115,19 +120,22 @@ def coverage(arguments):
             print_functions(lcov)
         if arguments.uncovered:
             print_uncovered(lcov)
-        shutil.rmtree(arguments.html, ignore_errors=True)
-        run(["llvm-cov-19", "show", *data, "-format=html", "-show-branches=count",
-             "-output-dir=%s" % arguments.html, *subject])
+        with replacing(arguments.html, KIND) as folder:
+            run(["llvm-cov-19", "show", *data, "-format=html", "-show-branches=count", "-output-dir=%s" % folder, *subject])
     print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
     return code
 
 
 def main():
     arguments = parse_arguments()
+    check_inputs(arguments.corpus)
+    if arguments.html:
+        check_output(arguments.html, KIND, arguments.corpus)
     arguments.folder = build("coverage", arguments.linux)
     arguments.tool = tool_path(arguments.folder)
     # build/coverage-6.12-2dd589 makes out/coverage-6.12-2dd589.
     arguments.html = arguments.html or out_folder() / arguments.folder.name
+    check_output(arguments.html, KIND, arguments.corpus)
     return coverage(arguments)
 
 

@@ -3,14 +3,15 @@
 
 import pathlib
 import re
-import signal
 import sys
 import tempfile
 import time
 
 from common.build import build, tool_path
-from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, Failure, Parser, interrupt, run_main
+from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, Failure, Parser, run_main
 from common.files import REMARK, files_below
+from common.folder import check_folder
+from common.numbers import jobs_number, whole_number
 from common.options import add_linux_option, add_strict_option
 from common.paths import out_folder
 from common.seeds import gather_seeds
@@ -36,17 +37,17 @@ def parse_arguments():
     parser.add_argument("target", nargs="?", default=default_target(), metavar="TARGET",
                         help="one of: %s (default: %%(default)s)" % ", ".join(targets()))
     add_linux_option(parser)
-    parser.add_argument("--time", type=int, default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes, which share the corpus (default: 1)")
+    parser.add_argument("--time", type=whole_number(0), default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
+    parser.add_argument("--jobs", type=jobs_number(), default=1, metavar="N", help="processes, which share the corpus (default: 1)")
     add_strict_option(parser)
     parser.add_argument("--corpus", type=pathlib.Path, metavar="DIR", help="where new inputs go (default: out/corpus/TARGET)")
     arguments = parser.parse_args([word for word in sys.argv[1:] if not ENGINE_FLAG.match(word)])
     check_target(arguments.target)
-    if arguments.jobs < 1 or arguments.time < 0:
-        raise Failure("--jobs wants 1 or more, --time 0 or more")
     arguments.engine_flags = [word for word in sys.argv[1:] if ENGINE_FLAG.match(word)]
     arguments.corpus = (arguments.corpus or out_folder() / "corpus" / arguments.target).absolute()
     arguments.crashes = out_folder() / "crashes" / arguments.target
+    for folder in (arguments.corpus, arguments.crashes):
+        check_folder(folder)
     return arguments
 
 
@@ -74,7 +75,6 @@ def fuzz(arguments):
 
 
 def main():
-    signal.signal(signal.SIGTERM, interrupt)
     arguments = parse_arguments()
     arguments.folder = build("fuzz", arguments.linux)
     arguments.tool = Tool(tool_path(arguments.folder), arguments.target, arguments.strict)

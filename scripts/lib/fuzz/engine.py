@@ -8,6 +8,7 @@ import threading
 import time
 
 from common.build import target_path
+from common.command import ignore_signals
 from common.engine import LIBFUZZER_FLAGS, sanitizer_environment
 from common.totals import read_totals
 from common.words import say
@@ -75,7 +76,7 @@ def run_engine(arguments, seeds, work):
             time.sleep(0.1)
     except KeyboardInterrupt:
         interrupted = True
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_signals()
     for fuzzer in fuzzers:
         fuzzer.stop()
     return fuzzers, [fuzzer.finish() for fuzzer in fuzzers], interrupted

@@ -5,24 +5,28 @@ import concurrent.futures
 import os
 import pathlib
 import shutil
-import signal
-import tempfile
 
 from common.build import build, tool_path
-from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, interrupt, run_main
-from common.options import add_linux_option, add_strict_option, add_target_option
+from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.folder import check_output, real, replacing
+from common.numbers import jobs_number, whole_number
+from common.options import add_linux_option, add_strict_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
+from common.tool import last_line
 from common.words import for_people
-from report.folder import check_output, publish
 from report.page import require_jinja2
 
-from .files import GROUPS, gather
+from .files import GROUPS, check_paths, gather
 from .group import describe, group_finds
 from .page import triage_page
 from .replay import SLACK, TriageTool, replay
 from .report import Report, as_json, operations, others, verdict_words
 from .text import text
+
+
+# Whose folders may be replaced.
+KIND = "triage"
 
 
 def parse_arguments():
@@ -45,18 +49,16 @@ def parse_arguments():
                         help="the folder of the report (default: out/triage); only an old report is overwritten")
     parser.add_argument("--destination", type=pathlib.Path, metavar="DIR",
                         help="where OUT will be moved: the report's commands name files there (default: OUT)")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count(), metavar="N",
+    parser.add_argument("--jobs", type=jobs_number(), default=os.cpu_count(), metavar="N",
                         help="files at a time (default: one for each core)")
-    parser.add_argument("--timeout", type=int, default=10, metavar="S",
+    parser.add_argument("--timeout", type=whole_number(1), default=10, metavar="S",
                         help="seconds until a program counts as a hang (default: 10)")
     parser.add_argument("--tool", type=pathlib.Path, metavar="PATH", help="this maplefuzz instead of one that is built here")
     arguments = parser.parse_args()
     check_target(arguments.target)
-    if arguments.jobs < 1 or arguments.timeout < 1:
-        raise Failure("--jobs and --timeout want 1 or more")
-    if arguments.tool and not os.access(arguments.tool, os.X_OK):
-        raise Failure("%s: there is no such program" % arguments.tool)
-    arguments.output = pathlib.Path(os.path.abspath(arguments.output))
+    check_linux(arguments.linux)
+    check_tool(arguments.tool)
+    arguments.output = real(arguments.output)
     arguments.destination = pathlib.Path(os.path.abspath(arguments.destination or arguments.output))
     return arguments
 
@@ -103,29 +105,33 @@ def write(report):
     (report.folder / GROUPS).write_text(as_json(report), encoding="utf-8")
 
 
+def check_texts(tool, finds):
+    """Refuse a text that is no program: no replay could say anything of it."""
+    for find in finds:
+        if find.suffix == ".txt":
+            done = tool.run(["asm", find.paths[0], "-o", os.devnull])
+            if done.returncode:
+                raise Failure(last_line(done.stderr))
+
+
 def triage(arguments, tool):
     """Make the report. Return it."""
-    out = arguments.output
     finds, file_count = gather(arguments.paths)
+    check_texts(tool, finds)
     report = Report(arguments, tool.subject(SLACK), finds, file_count)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    report.folder = pathlib.Path(tempfile.mkdtemp(prefix=".%s-" % out.name, dir=out.parent))
-    try:
+    with replacing(arguments.output, KIND) as report.folder:
         replay_all(tool, finds, arguments.jobs)
         report.groups = group_finds(find for find in finds if find.verdict.diverged and find.verdict.stable)
         describe_all(tool, report, arguments.jobs)
         copy_others(report)
         write(report)
-        publish(report.folder, out)
-    finally:
-        shutil.rmtree(report.folder, ignore_errors=True)
     return report
 
 
 def main():
-    signal.signal(signal.SIGTERM, interrupt)
     arguments = parse_arguments()
-    check_output(arguments.output, GROUPS, "triage")
+    check_output(arguments.output, KIND, arguments.paths)
+    check_paths(arguments.paths)
     require_jinja2()
     program = arguments.tool or tool_path(build("dev", arguments.linux))
     report = triage(arguments, TriageTool(program, arguments.target, arguments.strict, arguments.timeout))

@@ -80,6 +80,12 @@ def files_of(arguments):
     return list(found)
 
 
+def check_paths(arguments):
+    """Refuse early where nothing is found."""
+    if not files_of(arguments):
+        raise Failure("there is no find in %s" % ", ".join(map(for_people, arguments)))
+
+
 def gather(arguments):
     """The finds in files and folders, each content once; and in how many files they were."""
     finds = {}
