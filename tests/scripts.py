@@ -21,6 +21,16 @@ SHARED = {"common", "report"}
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
 
+# What stands for maplefuzz in a checkout: a program that prints its arguments.
+STAND_IN = """\
+cmake_minimum_required(VERSION 3.25)
+project(stand_in NONE)
+file(WRITE ${CMAKE_BINARY_DIR}/program "#!/bin/sh\\necho \\"$@\\"\\n")
+file(COPY ${CMAKE_BINARY_DIR}/program DESTINATION ${CMAKE_BINARY_DIR}/fuzz/tool FILE_PERMISSIONS OWNER_READ OWNER_EXECUTE)
+file(RENAME ${CMAKE_BINARY_DIR}/fuzz/tool/program ${CMAKE_BINARY_DIR}/fuzz/tool/maplefuzz)
+"""
+
+
 def commands(folder):
     return sorted(path for path in (ROOT / folder).iterdir() if path.is_file() and os.access(path, os.X_OK))
 
@@ -70,10 +80,10 @@ class Links(unittest.TestCase):
         shutil.copy(ROOT / "CMakePresets.json", checkout)
         return checkout
 
-    def replay_unwritable(self, checkout, folder):
+    def replay_unwritable(self, checkout, folder, **environment):
         folder.chmod(0o555)
         try:
-            return self.run_link(checkout / "scripts/replay", "seed.txt", prefix=NOBODY if os.geteuid() == 0 else ())
+            return self.run_link(checkout / "scripts/replay", "seed.txt", prefix=NOBODY if os.geteuid() == 0 else (), **environment)
         finally:
             folder.chmod(0o755)
 
@@ -86,10 +96,23 @@ class Links(unittest.TestCase):
         (checkout / "build").mkdir()
         self.check(self.replay_unwritable(checkout, checkout / "build"), 2, "build/dev.lock can't be written")
 
+    def test_builds_elsewhere(self):
+        """A checkout that can't be written to is built in MAPLEFUZZ_BUILD."""
+        checkout = self.make_checkout()
+        (checkout / "CMakeLists.txt").write_text(STAND_IN, encoding="utf-8")
+        builds = self.folder / "builds"
+        builds.mkdir()
+        builds.chmod(0o777)
+        self.folder.chmod(0o755)
+        done = self.replay_unwritable(checkout, checkout, MAPLEFUZZ_BUILD=str(builds))
+        self.check(done, 0)
+        self.assertEqual(done.stdout, "replay seed.txt\n")
+        self.assertFalse((checkout / "build").exists())
+
     def replay_without_dpkg(self, *words):
         path = self.folder / "bin"
         path.mkdir()
-        for program in ("bash", "cat", "dirname", "git", "grep", "readlink"):
+        for program in ("bash", "cat", "dirname", "git", "grep", "readlink", "realpath"):
             (path / program).symlink_to(shutil.which(program))
         return self.run_link(ROOT / "scripts/replay", *words, "seed.txt", PATH=str(path))
 
@@ -101,6 +124,8 @@ class Links(unittest.TestCase):
         tree = self.folder / "linux"
         subprocess.run(["git", "init", "-q", tree], check=True)
         (tree / ".git/BISECT_START").touch()
+        (tree / "lib").mkdir()
+        (tree / "lib/maple_tree.c").touch()
         self.check(self.replay_without_dpkg("--linux", tree), 125, "setup: this is no Debian system")
 
 

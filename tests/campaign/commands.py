@@ -23,10 +23,10 @@ def refusals(command, work, disk):
     new, system = disk / "new", work / "system"
     refused(command, [], "VERB")
     refused(command, ["start"], "DIR")
-    refused(command, ["start", new, "--jobs", "0"], "--jobs wants 1 or more")
+    refused(command, ["start", new, "--jobs", "0"], "--jobs: a whole number from 1 to ")
     refused(command, ["start", new, "--target", "none"], "there is no target 'none'")
     refused(command, ["start", new, "--seeds", disk / "none"], "no such folder")
-    refused(command, ["start", work], "not empty.*resume")
+    refused(command, ["start", work], "not empty; name a new folder")
     refused(command, ["start", new, "--disk-floor", "99999999"], "MB free.*--disk-floor")
     for verb in ("status", "stop", "resume", "report"):
         refused(command, [verb, disk], "is no campaign")

@@ -100,7 +100,7 @@ class Stats(Corpus):
                       self.run_corpus(0, "stats", "--tool", self.tool, self.corpus))
 
     def test_wrong_use(self):
-        self.assertIn("No such file", self.run_corpus(2, "stats", "--tool", self.tool, "missing"))
+        self.assertIn("no such file", self.run_corpus(2, "stats", "--tool", self.tool, "missing"))
         self.assertIn("there is no target 'nope'", self.run_corpus(2, "stats", "--target", "nope"))
 
 

@@ -3,6 +3,7 @@
 
 import argparse
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -11,6 +12,10 @@ import traceback
 from .words import printable
 
 EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+
+# Errors of writing to a stream, which name no file.
+WRITING = (errno.ENOSPC, errno.EPIPE, errno.EIO, errno.EBADF)
 
 
 class Failure(Exception):
@@ -72,6 +77,8 @@ def explain(failure):
     """What is wrong, in one line; of the system's errors without their numbers."""
     if not isinstance(failure, OSError) or failure.strerror is None:
         return printable(str(failure))
+    if failure.filename is None and failure.errno in WRITING:
+        return "output can't be written: %s" % failure.strerror
     names = [printable(os.fsdecode(name)) for name in (failure.filename, failure.filename2) if name is not None]
     return ": ".join([*names, failure.strerror])
 

@@ -33,7 +33,7 @@ def foreign_file(folder, kind):
         owner, listed = "", []
     own = {LIST, *listed} if owner == kind else set()
     if not own:
-        return next((entry.name for entry in os.scandir(folder)), None)
+        return next((path.name for path in folder.iterdir()), None)
     return next((name for name in contents(folder) if name not in own), None)
 
 

@@ -5,7 +5,6 @@ import collections
 import hashlib
 import os
 import pathlib
-import re
 import tempfile
 import time
 
@@ -19,9 +18,6 @@ from common.words import for_people
 
 from .engines import PROGRESS_SECONDS
 from .sources import MAX_TEXT, Unusable, read_all, sort_out
-
-# How a complaint about a text begins: with the name of our copy of it.
-PLACE = re.compile(r"^.*?text\.txt:")
 
 ARCHIVES = (".gz", ".xz", ".bz2", ".zst", ".tar", ".tgz", ".7z")
 
@@ -53,7 +49,7 @@ class Assembler:
         try:
             self.tool.assemble(source, program)
         except Failure as failure:
-            raise Unusable("a text that is no program: %s" % PLACE.sub("", str(failure))) from failure
+            raise Unusable("a text that is no program") from failure
         return program.read_bytes()
 
 
