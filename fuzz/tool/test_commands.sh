@@ -172,6 +172,14 @@ if command -v dot >/dev/null; then
 	expect 0 '</svg>' dot --svg inputs/below/dup.txt
 fi
 
+# Nothing is left of a check that is interrupted.
+mkdir temporary
+# shellcheck disable=SC2016  # they are the script's own
+printf '#!/bin/sh\nkill -INT $$ "$PPID"\n' >interrupted
+chmod +x interrupted
+TMPDIR=$PWD/temporary CC=$PWD/interrupted expect 2 'does not build' emit --check source.txt
+rmdir temporary || failures=$((failures + 1))
+
 # Output that nobody gets is a failure.
 lost() {
 	if [ "$2" -ne 2 ] || [ "$(wc -l <err)" -ne 1 ]; then

@@ -153,7 +153,7 @@ class Triage(unittest.TestCase):
     def test_wrong_use(self):
         crash = self.crashes.names["good"][0]
         self.check_refused("no such file or folder", "-o", self.folder / "x", self.folder / "missing")
-        self.check_refused("is there and no report", "-o", self.crashes.folder, crash)
+        self.check_refused("has .* in it, which scripts/triage has not put there", "-o", self.crashes.folder, crash)
         self.check_refused("no target 'nope'", "--target", "nope", crash)
         self.check_refused("want 1 or more", "--jobs", "0", crash)
         self.check_refused("the following arguments are required", "-o", self.folder / "x")

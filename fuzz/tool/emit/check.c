@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,6 +149,27 @@ static void make_command(struct work *w, const struct emission *e, const char *t
 
 /* ---- Running ------------------------------------------------------------------------- */
 
+/*
+ * As system() does: Ctrl-C is for the command, and so is a terminal that goes away. It ends then, and its folder is removed
+ * here. Children that heed it again have what was there before.
+ */
+static struct sigaction keyboard[2];
+static const int keyboard_signals[] = { SIGINT, SIGHUP };
+
+static void ignore_keyboard(void)
+{
+	const struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	for (size_t i = 0; i < 2; i++)
+		sigaction(keyboard_signals[i], &ignore, &keyboard[i]);
+}
+
+static void heed_keyboard(void)
+{
+	for (size_t i = 0; i < 2; i++)
+		sigaction(keyboard_signals[i], &keyboard[i], NULL);
+}
+
 /* Run a command; what it prints on stderr goes to the log. Return: as waitpid() tells it; -1 if it could not be run. */
 static int run_command(const struct work *w, char *const words[], unsigned int seconds)
 {
@@ -157,6 +179,7 @@ static int run_command(const struct work *w, char *const words[], unsigned int s
 	fflush(NULL);
 	child = fork();
 	if (!child) {
+		heed_keyboard();
 		int log = open(path_of(w, "log"), O_WRONLY | O_CREAT | O_TRUNC, 0600);
 		int nowhere = open("/dev/null", O_WRONLY);
 
@@ -224,6 +247,7 @@ int check_test(const struct emission *e, const char *text, const char *subject)
 	snprintf(w.folder, sizeof(w.folder), "%s/maplefuzz-XXXXXX", temporary && *temporary ? temporary : "/tmp");
 	if (!mkdtemp(w.folder))
 		return complain("%s: %s", w.folder, strerror(errno));
+	ignore_keyboard();
 	make_command(&w, e, text, subject ? subject : SUBJECT_FOLDER);
 	status = compile_and_run(&w, e, text);
 	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
@@ -231,6 +255,7 @@ int check_test(const struct emission *e, const char *text, const char *subject)
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
 		rmdir(path_of(&w, folders[i]));
 	rmdir(w.folder);
+	heed_keyboard();
 	while (w.count)
 		free(w.words[--w.count]);
 	return status;
