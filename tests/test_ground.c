@@ -560,6 +560,45 @@ static void spinlocks(void **state)
 	expect_no_fault();
 }
 
+static void spinlocks_with_interrupts_off(void **state)
+{
+	unsigned long flags;
+	spinlock_t a, b;
+
+	(void)state;
+	init_one(&a);
+	init_one(&b);
+	spin_lock_irqsave(&a, flags);
+	spin_lock_nested(&b, SINGLE_DEPTH_NESTING);
+	spin_unlock(&b);
+	spin_unlock_irqrestore(&a, flags);
+	spin_lock_bh(&b);
+	spin_unlock_bh(&b);
+	/* Interrupts off keep bottom halves out, too. */
+	spin_lock_irq(&b);
+	spin_unlock_irq(&b);
+	assert_true(spin_trylock_irq(&b));
+	spin_unlock_irq(&b);
+	expect_no_fault();
+
+	spin_lock_irq(&a);
+	spin_unlock(&a);
+	expect_fault(GROUND_LOCK, "otherwise than it was taken");
+	spin_lock(&a);
+	expect_fault(GROUND_LOCK, "interrupts off is taken with them on");
+	spin_unlock(&a);
+	init_one(&b);
+	spin_lock_bh(&b);
+	spin_unlock_bh(&b);
+	spin_lock(&b);
+	expect_fault(GROUND_LOCK, "bottom halves off is taken with them on");
+	spin_unlock(&b);
+	spin_lock_bh(&b);
+	kmem_cache_free(nodes, kmem_cache_alloc(nodes, GFP_KERNEL));
+	expect_fault(GROUND_SLEEP, "under a spinlock");
+	spin_unlock_bh(&b);
+}
+
 static void misuse_of_spinlocks(void **state)
 {
 	spinlock_t a, b;
@@ -999,6 +1038,7 @@ int main(void)
 		TEST(waiting_in_a_reader),
 		TEST(pointers_check_their_condition),
 		TEST(spinlocks),
+		TEST(spinlocks_with_interrupts_off),
 		TEST(misuse_of_spinlocks),
 		TEST(locks_in_freed_memory),
 		TEST(semaphores),

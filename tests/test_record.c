@@ -94,7 +94,7 @@ static void begin_unit(struct told *told, const struct record *record)
 /* Is this how what was held for cursors is given back behind the last call? */
 static bool gives_back(const char *statement)
 {
-	static const char *const begins[] = { "mas_pause(&cursor", "mtree_unlock(", "up_write(", "section_close(" };
+	static const char *const begins[] = { "mas_pause(&cursor", "mtree_unlock(", "up_write(", "spin_unlock", "section_close(" };
 
 	for (size_t i = 0; i < sizeof(begins) / sizeof(begins[0]); i++)
 		if (!strncmp(statement, begins[i], strlen(begins[i])))

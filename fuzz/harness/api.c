@@ -46,35 +46,75 @@ gfp_t gfp_flags(uint8_t gfp)
 
 /* ---- Locks ---------------------------------------------------------------- */
 
-void api_lock(struct subject *s, unsigned int tree)
+/* The lock of @tree as C, and what takes and drops it. */
+static const struct {
+	const char *take;
+	const char *drop;
+	const char *lock;
+} lock_texts[] = {
+	[LOCK_OWN] = { "mtree_lock", "mtree_unlock", "&t%u" },
+	[LOCK_OWN_IRQ] = { "spin_lock_irq", "spin_unlock_irq", "&t%u.ma_lock" },
+	[LOCK_OWN_BH] = { "spin_lock_bh", "spin_unlock_bh", "&t%u.ma_lock" },
+	[LOCK_SEMAPHORE] = { "down_write", "up_write", "&lock%u" },
+	[LOCK_SPIN] = { "spin_lock", "spin_unlock", "&spin%u" },
+};
+
+static const char *lock_text(enum lock_kind kind, unsigned int tree)
 {
-	if (s->trees[tree].external)
-		RECORD(s, tree, "down_write(&lock%u);", tree);
-	else
-		RECORD(s, tree, "mtree_lock(&t%u);", tree);
-	subject_lock(&s->trees[tree]);
+	static char text[32];
+
+	snprintf(text, sizeof(text), lock_texts[kind].lock, tree);
+	return text;
 }
 
-/* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
-void api_lock_nested(struct subject *s, unsigned int tree)
+void api_lock(struct subject *s, unsigned int tree)
 {
-	s->trees[tree].locked++;
-	if (s->trees[tree].external) {
-		RECORD(s, tree, "down_write_nested(&lock%u, SINGLE_DEPTH_NESTING);", tree);
-		down_write_nested(&s->trees[tree].lock, SINGLE_DEPTH_NESTING);
-	} else {
-		RECORD(s, tree, "spin_lock_nested(&t%u.ma_lock, SINGLE_DEPTH_NESTING);", tree);
-		spin_lock_nested(&mt_of(s, tree)->ma_lock, SINGLE_DEPTH_NESTING);
-	}
+	enum lock_kind kind = s->trees[tree].lock_kind;
+
+	RECORD(s, tree, "%s(%s);", lock_texts[kind].take, lock_text(kind, tree));
+	subject_lock(&s->trees[tree]);
 }
 
 void api_unlock(struct subject *s, unsigned int tree)
 {
-	if (s->trees[tree].external)
-		RECORD(s, tree, "up_write(&lock%u);", tree);
-	else
-		RECORD(s, tree, "mtree_unlock(&t%u);", tree);
+	enum lock_kind kind = s->trees[tree].lock_kind;
+
+	RECORD(s, tree, "%s(%s);", lock_texts[kind].drop, lock_text(kind, tree));
 	subject_unlock(&s->trees[tree]);
+}
+
+/* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
+void api_lock_nested(struct subject *s, unsigned int tree, unsigned int first)
+{
+	struct subject_tree *t = &s->trees[tree];
+	spinlock_t *spin = t->lock_kind == LOCK_SPIN ? &t->spin : &t->mt.ma_lock;
+
+	if (t->lock_kind == LOCK_SEMAPHORE) {
+		RECORD(s, tree, "down_write_nested(&lock%u, SINGLE_DEPTH_NESTING);", tree);
+		t->locked++;
+		down_write_nested(&t->lock, SINGLE_DEPTH_NESTING);
+	} else if (s->trees[first].lock_kind == LOCK_SEMAPHORE) {
+		api_lock(s, tree);
+	} else {
+		RECORD(s, tree, t->lock_kind == LOCK_SPIN ? "spin_lock_nested(&spin%u, SINGLE_DEPTH_NESTING);" :
+							    "spin_lock_nested(&t%u.ma_lock, SINGLE_DEPTH_NESTING);", tree);
+		t->locked++;
+		spin_lock_nested(spin, SINGLE_DEPTH_NESTING);
+	}
+}
+
+void api_unlock_nested(struct subject *s, unsigned int tree, unsigned int first)
+{
+	struct subject_tree *t = &s->trees[tree];
+
+	if (t->lock_kind != LOCK_OWN_IRQ && t->lock_kind != LOCK_OWN_BH) {
+		api_unlock(s, tree);
+	} else if (s->trees[first].lock_kind == LOCK_SEMAPHORE) {
+		api_unlock(s, tree);
+	} else {
+		RECORD(s, tree, "mtree_unlock(&t%u);", tree);
+		mtree_unlock(&t->mt);
+	}
 }
 
 void api_rcu_read_lock(struct subject *s, unsigned int tree)
@@ -91,6 +131,15 @@ void api_rcu_read_unlock(struct subject *s, unsigned int tree)
 
 /* ---- Trees ---------------------------------------------------------------- */
 
+static enum lock_kind lock_kind_of(uint8_t attributes)
+{
+	if (attributes & ATTRIBUTE_EXTERN)
+		return attributes & ATTRIBUTE_SPIN ? LOCK_SPIN : LOCK_SEMAPHORE;
+	if (attributes & ATTRIBUTE_IRQ)
+		return LOCK_OWN_IRQ;
+	return attributes & ATTRIBUTE_BH ? LOCK_OWN_BH : LOCK_OWN;
+}
+
 void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
 {
 	struct subject_tree *t = &s->trees[tree];
@@ -102,11 +151,17 @@ void api_init(struct subject *s, unsigned int tree, uint8_t attributes)
 	mt_init_flags(&t->mt, tree_flags(attributes & ~ATTRIBUTE_RCU));
 	t->mas = t->other = subject_state(&t->mt, 0);
 	t->external = attributes & ATTRIBUTE_EXTERN;
-	if (t->external) {
+	t->lock_kind = lock_kind_of(attributes);
+	if (t->lock_kind == LOCK_SEMAPHORE) {
 		RECORD(s, tree, "init_rwsem(&lock%u);", tree);
 		init_rwsem(&t->lock);
 		RECORD(s, tree, "mt_set_external_lock(&t%u, &lock%u);", tree, tree);
 		mt_set_external_lock(&t->mt, &t->lock);
+	} else if (t->lock_kind == LOCK_SPIN) {
+		RECORD(s, tree, "spin_lock_init(&spin%u);", tree);
+		spin_lock_init(&t->spin);
+		RECORD(s, tree, "mt_set_external_lock(&t%u, &spin%u);", tree, tree);
+		mt_set_external_lock(&t->mt, &t->spin);
 	}
 	if (attributes & ATTRIBUTE_RCU)
 		api_set_in_rcu(s, tree);

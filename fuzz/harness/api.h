@@ -24,6 +24,10 @@ static inline unsigned int tree_flags(uint8_t attributes)
 		flags |= MT_FLAGS_USE_RCU;
 	if (attributes & ATTRIBUTE_EXTERN)
 		flags |= MT_FLAGS_LOCK_EXTERN;
+	if (attributes & ATTRIBUTE_IRQ)
+		flags |= MT_FLAGS_LOCK_IRQ;
+	if (attributes & ATTRIBUTE_BH)
+		flags |= MT_FLAGS_LOCK_BH;
 #if HAVE_ALLOC_CYCLIC
 	if (attributes & ATTRIBUTE_WRAPPED)
 		flags |= MT_FLAGS_ALLOC_WRAPPED;
@@ -58,8 +62,11 @@ void api_mt_cache_shrink(struct subject *s, unsigned int tree);
 /** api_lock() - Take the lock under which @tree is written, external or internal. */
 void api_lock(struct subject *s, unsigned int tree);
 
-/** api_lock_nested() - The same, as the second tree whose lock is taken. */
-void api_lock_nested(struct subject *s, unsigned int tree);
+/** api_lock_nested() - The same, of the second tree whose lock is taken: who has interrupts off, has them off. */
+void api_lock_nested(struct subject *s, unsigned int tree, unsigned int first);
+
+/** api_unlock_nested() - Drop it again. */
+void api_unlock_nested(struct subject *s, unsigned int tree, unsigned int first);
 
 void api_unlock(struct subject *s, unsigned int tree);
 void api_rcu_read_lock(struct subject *s, unsigned int tree);

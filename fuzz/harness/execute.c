@@ -321,7 +321,7 @@ static void destroy_tree(struct world *w, unsigned int slot)
 	struct outcome got, want;
 	struct before before;
 
-	if (w->subject.trees[slot].external)
+	if (w->subject.trees[slot].lock_kind != LOCK_OWN)
 		call.op = operations[call.op]->external;
 	make_call(w, &call, &before, &got, &want);
 	check_locks(w, &call, &before);
@@ -347,7 +347,8 @@ void finish(struct world *w)
 	if (w->subject.on_record)
 		record_text(&w->subject, RECORD_CALL, -1, "the end");
 	for (i = 0; i < MAX_TREES; i++) {
-		if (i % 2)
+		/* That takes the lock as it is. */
+		if (i % 2 && !(w->models[i].attributes & (ATTRIBUTE_IRQ | ATTRIBUTE_BH)))
 			leave_rcu_mode(w, i);
 		destroy_tree(w, i);
 	}

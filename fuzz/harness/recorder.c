@@ -65,14 +65,14 @@ const char *c_gfp(uint8_t gfp)
 
 const char *c_flags(unsigned int attributes)
 {
-	static const char *const flags[ATTRIBUTE_COUNT] = {
-		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN",
+	static const char *const flags[] = {
+		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN", "MT_FLAGS_LOCK_IRQ", "MT_FLAGS_LOCK_BH",
 	};
 	char *c = next_piece();
 	unsigned int i;
 
 	*c = '\0';
-	for (i = 0; i < ATTRIBUTE_COUNT; i++) {
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
 		if (!(attributes >> i & 1))
 			continue;
 		strcat(c, *c ? " | " : "");

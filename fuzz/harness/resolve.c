@@ -196,16 +196,16 @@ static void resolve_place(const struct world *w, struct call *call)
 	call->last = c->last;
 }
 
-static bool is_external(const struct world *w, unsigned int tree)
+/* The attributes of the trees that the call is about, together. */
+static unsigned int all_attributes(const struct world *w, const struct call *call)
 {
-	return w->models[tree].attributes & ATTRIBUTE_EXTERN;
-}
+	unsigned int attributes = 0;
 
-/* Has one of the trees that the call is about an external lock? */
-static bool any_external(const struct world *w, const struct call *call)
-{
-	return (operation_has_tree(call->op) && is_external(w, call->tree)) ||
-	       (operation_takes(call->op, OPERAND_SOURCE) && is_external(w, call->source));
+	if (operation_has_tree(call->op) || operation_takes(call->op, OPERAND_CURSOR))
+		attributes |= w->models[call->tree].attributes;
+	if (operation_takes(call->op, OPERAND_SOURCE))
+		attributes |= w->models[call->source].attributes;
+	return attributes;
 }
 
 /* Let @call be of the operation @op, if that is one: 0 is OP_INIT, which nothing becomes. */
@@ -222,8 +222,17 @@ static void become(struct call *call, uint8_t op)
 		call->fewer = 0;
 }
 
+/* Under the lock, or without it, no allocation may block. */
+static void must_not_block(struct call *call)
+{
+	become(call, operations[call->op]->atomic);
+	if (call_gfp_blocks(call->gfp))
+		call->gfp = CALL_GFP_NOWAIT;
+}
+
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
 {
+	unsigned int attributes;
 	const struct tree *t;
 
 	call_decode(insn, call);
@@ -232,8 +241,11 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 	if (operation_takes(insn->op, OPERAND_CURSOR))
 		resolve_cursor(w, call);
 	t = &w->trees[call->tree];
-	if (any_external(w, call))
+	attributes = all_attributes(w, call);
+	if (attributes & ATTRIBUTES_CALLERS_LOCK)
 		become(call, operations[call->op]->external);
+	if (attributes & ATTRIBUTES_ATOMIC)
+		must_not_block(call);
 	if (!(t->model->attributes & ATTRIBUTE_ALLOC))
 		become(call, operations[call->op]->gapless);
 	if (t->model->oracle.count || t->model->attributes & ATTRIBUTE_RCU)

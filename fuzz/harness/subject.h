@@ -15,9 +15,27 @@
 #include "record.h"
 
 /**
+ * enum lock_kind - Under which lock a tree is written, and how that is taken.
+ * @LOCK_OWN: the tree's own.
+ * @LOCK_OWN_IRQ: its own, with interrupts off.
+ * @LOCK_OWN_BH: its own, with bottom halves off.
+ * @LOCK_SEMAPHORE: an external semaphore.
+ * @LOCK_SPIN: an external spinlock.
+ */
+enum lock_kind {
+	LOCK_OWN,
+	LOCK_OWN_IRQ,
+	LOCK_OWN_BH,
+	LOCK_SEMAPHORE,
+	LOCK_SPIN,
+};
+
+/**
  * struct subject_tree - A maple tree.
  * @mt: it.
- * @lock: its external lock, where it has one.
+ * @lock: its external lock, where that is a semaphore.
+ * @spin: its external lock, where that is a spinlock.
+ * @lock_kind: which it is written under.
  * @external: has it an external lock?
  * @locked: how often its own lock was to be taken: by us, or by a function that takes it itself.
  * @mas: the iterator state through which calls on this tree are made.
@@ -27,6 +45,8 @@
 struct subject_tree {
 	struct maple_tree mt;
 	struct rw_semaphore lock;
+	spinlock_t spin;
+	enum lock_kind lock_kind;
 	bool external;
 	unsigned long locked;
 	struct ma_state mas;
@@ -46,19 +66,71 @@ static inline struct ma_state subject_state(struct maple_tree *mt, unsigned long
 static inline void subject_lock(struct subject_tree *t)
 {
 	t->locked++;
-	if (t->external)
-		down_write(&t->lock);
-	else
+	switch (t->lock_kind) {
+	case LOCK_OWN:
 		mtree_lock(&t->mt);
+		break;
+	case LOCK_OWN_IRQ:
+		spin_lock_irq(&t->mt.ma_lock);
+		break;
+	case LOCK_OWN_BH:
+		spin_lock_bh(&t->mt.ma_lock);
+		break;
+	case LOCK_SEMAPHORE:
+		down_write(&t->lock);
+		break;
+	case LOCK_SPIN:
+		spin_lock(&t->spin);
+		break;
+	}
+}
+
+/** subject_trylock() - The same, if nobody has it. Return: whether it was taken. */
+static inline bool subject_trylock(struct subject_tree *t)
+{
+	bool taken = false;
+
+	switch (t->lock_kind) {
+	case LOCK_OWN:
+		taken = spin_trylock(&t->mt.ma_lock);
+		break;
+	case LOCK_OWN_IRQ:
+		taken = spin_trylock_irq(&t->mt.ma_lock);
+		break;
+	case LOCK_OWN_BH:
+		taken = spin_trylock_bh(&t->mt.ma_lock);
+		break;
+	case LOCK_SEMAPHORE:
+		taken = down_write_trylock(&t->lock);
+		break;
+	case LOCK_SPIN:
+		taken = spin_trylock(&t->spin);
+		break;
+	}
+	t->locked += taken;
+	return taken;
 }
 
 /** subject_unlock() - Drop it. */
 static inline void subject_unlock(struct subject_tree *t)
 {
-	if (t->external)
-		up_write(&t->lock);
-	else
+	switch (t->lock_kind) {
+	case LOCK_OWN:
 		mtree_unlock(&t->mt);
+		break;
+	case LOCK_OWN_IRQ:
+		spin_unlock_irq(&t->mt.ma_lock);
+		break;
+	case LOCK_OWN_BH:
+		spin_unlock_bh(&t->mt.ma_lock);
+		break;
+	case LOCK_SEMAPHORE:
+		up_write(&t->lock);
+		break;
+	case LOCK_SPIN:
+		spin_unlock(&t->spin);
+		break;
+	}
 }
 
 /**

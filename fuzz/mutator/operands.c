@@ -430,6 +430,13 @@ static void generate_gfp_apart(struct rng *rng, struct instruction *insn)
 	insn->tree2 = random_gfp(rng);
 }
 
+/* ---- The kind of a lock ---------------------------------------------------------------------- */
+
+static void generate_lock(struct rng *rng, struct instruction *insn)
+{
+	insn->flags = rng_one_in(rng, 3) ? rng_below(rng, 4) : 0;
+}
+
 /* ---- The table -------------------------------------------------------------------------- */
 
 /* Kinds of which another one is as good as a small change. */
@@ -446,6 +453,7 @@ static void generate_gfp_apart(struct rng *rng, struct instruction *insn)
 #define tweak_twice generate_twice
 #define tweak_fewer generate_fewer
 #define tweak_gfp generate_gfp
+#define tweak_lock generate_lock
 #define tweak_gfp_aside generate_gfp_aside
 #define tweak_gfp_apart generate_gfp_apart
 

@@ -43,7 +43,10 @@
  * @ATTRIBUTE_ALLOC: tracks gaps (MT_FLAGS_ALLOC_RANGE).
  * @ATTRIBUTE_RCU: in RCU mode (MT_FLAGS_USE_RCU).
  * @ATTRIBUTE_EXTERN: has an external lock (MT_FLAGS_LOCK_EXTERN).
- * @ATTRIBUTES_ALL: those that a program can ask for.
+ * @ATTRIBUTES_ALL: those that all trees can begin with.
+ * @ATTRIBUTE_IRQ: its own lock is taken with interrupts off (MT_FLAGS_LOCK_IRQ).
+ * @ATTRIBUTE_BH: its own lock is taken with bottom halves off (MT_FLAGS_LOCK_BH).
+ * @ATTRIBUTE_SPIN: the external lock is a spinlock, not a semaphore.
  * @ATTRIBUTE_WRAPPED: a cyclic allocation has used the last index (MT_FLAGS_ALLOC_WRAPPED); comes and goes by itself.
  */
 enum attribute {
@@ -51,8 +54,17 @@ enum attribute {
 	ATTRIBUTE_RCU = 1 << 1,
 	ATTRIBUTE_EXTERN = 1 << 2,
 	ATTRIBUTES_ALL = 7,
+	ATTRIBUTE_IRQ = 1 << 3,
+	ATTRIBUTE_BH = 1 << 4,
+	ATTRIBUTE_SPIN = 1 << 5,
 	ATTRIBUTE_WRAPPED = 1 << 7,
 };
+
+/* The lock is the caller's affair: the mtree_*() functions, which take the tree's own as it is, are not to be called. */
+#define ATTRIBUTES_CALLERS_LOCK (ATTRIBUTE_EXTERN | ATTRIBUTE_IRQ | ATTRIBUTE_BH)
+
+/* Nobody may sleep under the lock, and nobody lets go of it: allocations must not block. */
+#define ATTRIBUTES_ATOMIC (ATTRIBUTE_IRQ | ATTRIBUTE_BH | ATTRIBUTE_SPIN)
 
 /**
  * enum nowait - What becomes of allocations that may not block.

@@ -107,7 +107,7 @@ void unpack_count(const struct instruction *insn, struct call *call)
 
 void pack_attributes(const struct call *call, struct instruction *insn)
 {
-	insn->tree2 = call->attributes;
+	insn->tree2 = call->attributes & ATTRIBUTES_ALL;
 }
 
 void unpack_attributes(const struct instruction *insn, struct call *call)
@@ -269,4 +269,25 @@ void pack_fewer(const struct call *call, struct instruction *insn)
 void unpack_fewer(const struct instruction *insn, struct call *call)
 {
 	call->fewer = insn->tree2;
+}
+
+/* The kind of the lock; behind the attributes, which say whose it is. */
+void pack_lock(const struct call *call, struct instruction *insn)
+{
+	if (call->attributes & ATTRIBUTE_SPIN)
+		insn->flags = 3;
+	else if (call->attributes & ATTRIBUTE_BH)
+		insn->flags = 2;
+	else
+		insn->flags = call->attributes & ATTRIBUTE_IRQ ? 1 : 0;
+}
+
+void unpack_lock(const struct instruction *insn, struct call *call)
+{
+	static const uint8_t own[] = { 0, ATTRIBUTE_IRQ, ATTRIBUTE_BH, 0 };
+
+	if (call->attributes & ATTRIBUTE_EXTERN)
+		call->attributes |= insn->flags ? ATTRIBUTE_SPIN : 0;
+	else
+		call->attributes |= own[insn->flags & 3];
 }

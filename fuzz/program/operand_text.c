@@ -113,7 +113,7 @@ bool parse_attributes(struct scan *scan, struct call *call)
 
 void attributes_format(unsigned int attributes, char *text)
 {
-	strcpy(text, attributes ? "" : "plain");
+	strcpy(text, attributes & ATTRIBUTES_ALL ? "" : "plain");
 	for (int i = 0; i < ATTRIBUTE_COUNT; i++) {
 		if (!(attributes >> i & 1))
 			continue;
@@ -470,4 +470,38 @@ bool parse_gfp_apart(struct scan *scan, struct call *call)
 void print_gfp_apart(const struct call *call, char *text)
 {
 	print_gfp(call, text);
+}
+
+/* ---- The kind of the lock: a word, or nothing ---------------------------------- */
+
+static const struct {
+	const char *word;
+	uint8_t attribute;
+} lock_words[] = {
+	{ "irq", ATTRIBUTE_IRQ }, { "bh", ATTRIBUTE_BH }, { "spin", ATTRIBUTE_SPIN },
+};
+
+bool parse_lock(struct scan *scan, struct call *call)
+{
+	struct token token = scan_peek(scan);
+
+	for (size_t i = 0; i < sizeof(lock_words) / sizeof(lock_words[0]); i++) {
+		bool external = lock_words[i].attribute == ATTRIBUTE_SPIN;
+
+		if (!scan_take_if(scan, lock_words[i].word))
+			continue;
+		if (external != !!(call->attributes & ATTRIBUTE_EXTERN))
+			return scan_fail(scan, token, external ? "only an external lock can be 'spin': extern spin" :
+					 "only a tree's own lock can be '%s': it is not extern", lock_words[i].word);
+		call->attributes |= lock_words[i].attribute;
+		return true;
+	}
+	return true;
+}
+
+void print_lock(const struct call *call, char *text)
+{
+	for (size_t i = 0; i < sizeof(lock_words) / sizeof(lock_words[0]); i++)
+		if (call->attributes & lock_words[i].attribute)
+			text_append(text, " %s", lock_words[i].word);
 }

@@ -16,7 +16,7 @@ static unsigned int spinlocks_from(unsigned int from)
 	unsigned int count = 0;
 
 	for (unsigned int i = from; i < ground_held_count; i++)
-		count += ground_held[i].kind == GROUND_LOCK_SPIN;
+		count += is_spinlock(ground_held[i].kind);
 	return count;
 }
 

@@ -29,6 +29,12 @@ struct held_lock {
 	enum ground_lock_kind kind;
 };
 
+/* Must nobody sleep under it? */
+static inline bool is_spinlock(enum ground_lock_kind kind)
+{
+	return kind == GROUND_LOCK_SPIN || kind == GROUND_LOCK_IRQ || kind == GROUND_LOCK_BH;
+}
+
 extern struct held_lock ground_held[MAX_HELD];
 extern unsigned int ground_first_own;
 

@@ -53,6 +53,28 @@ static void check_order(const struct lockdep_map *map, unsigned int subclass,
 	}
 }
 
+/* Has the current actor interrupts off; or, with @kind GROUND_LOCK_BH, bottom halves? */
+static bool is_off(enum ground_lock_kind kind)
+{
+	for (unsigned int i = ground_first_own; i < ground_held_count; i++)
+		if (ground_held[i].kind == GROUND_LOCK_IRQ || ground_held[i].kind == kind)
+			return true;
+	return false;
+}
+
+/* Who takes a lock with interrupts off does so because an interrupt takes it, too: that must not come in while it is held. */
+static void check_context(struct lockdep_map *map, enum ground_lock_kind kind, const char *file, int line)
+{
+	if (kind == GROUND_LOCK_IRQ)
+		map->irq_safe = true;
+	else if (map->irq_safe && !is_off(GROUND_LOCK_IRQ))
+		ground_raise(GROUND_LOCK, "a lock that is taken with interrupts off is taken with them on", file, line);
+	if (kind == GROUND_LOCK_BH)
+		map->bh_safe = true;
+	else if (map->bh_safe && kind != GROUND_LOCK_IRQ && !is_off(GROUND_LOCK_BH))
+		ground_raise(GROUND_LOCK, "a lock that is taken with bottom halves off is taken with them on", file, line);
+}
+
 void ground_lock_init(struct lockdep_map *map, const char *name, const char *file, int line)
 {
 	struct held_lock *lock = find_any(map);
@@ -63,15 +85,17 @@ void ground_lock_init(struct lockdep_map *map, const char *name, const char *fil
 	}
 	map->name = name;
 	map->taken = 0;
+	map->irq_safe = map->bh_safe = false;
 }
 
 void ground_lock_acquire(struct lockdep_map *map, unsigned int subclass,
 			 enum ground_lock_kind kind, const char *file, int line)
 {
-	if (kind != GROUND_LOCK_SPIN)
+	if (!is_spinlock(kind))
 		ground_might_sleep("who takes a mutex or a semaphore", file, line);
 	if (ground_held_count)
 		check_order(map, subclass, kind, file, line);
+	check_context(map, kind, file, line);
 	push(map, subclass, kind, file, line);
 }
 

@@ -15,7 +15,7 @@ static void check_lock_of(struct tree *t)
 	assert_diverges(CHECK_LOCKS, check_locks(&world, &call, &before));
 	subject_unlock(t->subject);
 	assert_passes(check_locks(&world, &call, &before));
-	api_lock_nested(&world.subject, t->number);
+	api_lock_nested(&world.subject, t->number, t->number);
 	schedule_before(&world, &call, &before);
 	assert_int_equal(before.locks, 1);
 	assert_passes(check_locks(&world, &call, &before));

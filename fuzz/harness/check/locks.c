@@ -35,11 +35,7 @@ void check_kept(struct world *w, const struct call *call, const struct before *b
 /* Not waited for: a cursor may hold it, or a lock that is not to be taken before this one. */
 bool check_lock(const struct tree *t)
 {
-	bool taken = t->subject->external ? down_write_trylock(&t->subject->lock) :
-					    spin_trylock(&t->subject->mt.ma_lock);
-
-	t->subject->locked += taken;
-	return taken;
+	return subject_trylock(t->subject);
 }
 
 void check_unlock(const struct tree *t, bool taken)

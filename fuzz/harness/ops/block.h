@@ -36,7 +36,8 @@ enum cursor_use {
 
 /**
  * struct operation - What an operation does.
- * @external: enum opcode: what it becomes on a tree with an external lock; 0 where it stays what it is, since OP_INIT does.
+ * @external: enum opcode: what it becomes on a tree with an external lock, or one taken with interrupts or bottom halves off; 0 where it stays what it is, since OP_INIT does.
+ * @atomic: enum opcode: what it becomes on a tree whose lock forbids to sleep, since it has no gfp and would; likewise.
  * @gapless: enum opcode: what it becomes on a tree that does not track gaps, likewise.
  * @cursor: enum cursor_use.
  * @down: a cursor goes towards lower indices.
@@ -56,6 +57,7 @@ enum cursor_use {
  */
 struct operation {
 	uint8_t external;
+	uint8_t atomic;
 	uint8_t gapless;
 	uint8_t cursor;
 	bool down;

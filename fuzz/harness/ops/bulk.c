@@ -6,7 +6,20 @@
 
 uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op)
 {
-	return w->models[call->tree].attributes & ATTRIBUTE_EXTERN ? operations[op]->external : op;
+	unsigned int attributes = w->models[call->tree].attributes;
+
+	if (attributes & ATTRIBUTES_CALLERS_LOCK)
+		op = operations[op]->external;
+	if (attributes & ATTRIBUTES_ATOMIC && operations[op]->atomic)
+		op = operations[op]->atomic;
+	return op;
+}
+
+void bulk_erase(const struct world *w, const struct call *call, const struct oracle_range *range, struct call *unit)
+{
+	unit->op = bulk_op(w, call, OP_ERASE);
+	unit->first = range->first;
+	unit->last = operation_takes(unit->op, OPERAND_RANGE) ? range->last : range->first;
 }
 
 struct entry bulk_entry(const struct call *call, unsigned int i)
@@ -75,12 +88,10 @@ static bool carve_unit(struct units *units, const struct world *w, struct call *
 	units->next = carve_next(units, o);
 	if (units->next >= o->count || o->ranges[units->next].first > call->last || o->ranges[units->next].last < call->first)
 		return false;
-	unit->first = unit->last = o->ranges[units->next].first;
+	bulk_erase(w, call, &o->ranges[units->next], unit);
 	if (call->flags & CALL_NULLS) {
 		unit->op = bulk_op(w, call, OP_STORE_NULL);
 		unit->last = o->ranges[units->next].last;
-	} else {
-		unit->op = bulk_op(w, call, OP_ERASE);
 	}
 	return true;
 }

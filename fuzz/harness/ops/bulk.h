@@ -9,6 +9,9 @@
 /* Why a series ends before its time: struct units, @cut. */
 #define NO_MORE_INDICES "there are no more indices"
 
+/** bulk_erase() - Let @unit erase @range of the tree of @call. */
+void bulk_erase(const struct world *w, const struct call *call, const struct oracle_range *range, struct call *unit);
+
 /** bulk_op() - What the operation @op is on the tree of @call: an external lock needs another. */
 uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op);
 

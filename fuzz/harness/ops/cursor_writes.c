@@ -94,7 +94,9 @@ static void cursor_erase_model(struct model *const models[], const struct call *
 	model_gives_wider_state(o, out, c->index, c->last);
 }
 
+/* It allocates with GFP_KERNEL, as mas_erase() does. */
 OPERATION(CURSOR_ERASE) {
+	.atomic = OP_CURSOR_WALK,
 	.cursor = CURSOR_WRITES,
 	.shrinks = true,
 	.subject = cursor_erase_subject,

@@ -59,7 +59,9 @@ static void mas_erase_model(struct model *const models[], const struct call *cal
 	model_gives_wider_state(o, out, range.first, range.last);
 }
 
+/* It allocates with GFP_KERNEL: where that must not be, NULL is stored. */
 OPERATION(MAS_ERASE) {
+	.atomic = OP_MAS_STORE,
 	.shrinks = true,
 	.subject = mas_erase_subject,
 	.model = mas_erase_model,

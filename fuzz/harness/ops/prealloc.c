@@ -352,6 +352,7 @@ static void build_after(struct world *w, const struct call *call, const struct o
 }
 
 OPERATION(BUILD) {
+	.atomic = OP_FILL,
 	.taken = OP_FILL,
 	.legalise = legalise_build,
 	.subject = build_subject,

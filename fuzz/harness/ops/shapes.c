@@ -245,8 +245,7 @@ static bool trim_unit(struct units *units, const struct world *w, struct call *u
 
 	if (units->done == call->count || !o->count)
 		return false;
-	unit->op = bulk_op(w, call, OP_ERASE);
-	unit->first = unit->last = o->ranges[call->flags & CALL_DOWN ? o->count - 1 : 0].first;
+	bulk_erase(w, call, &o->ranges[call->flags & CALL_DOWN ? o->count - 1 : 0], unit);
 	return true;
 }
 

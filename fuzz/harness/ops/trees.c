@@ -20,7 +20,8 @@ static void dup_model(struct model *const models[], const struct call *call, str
 	const struct model *source = models[call->source];
 	struct model *tree = models[call->tree];
 
-	if (source->attributes != tree->attributes || tree->oracle.count)
+	/* What kind of lock an external one is, no flag says. */
+	if ((source->attributes ^ tree->attributes) & ~ATTRIBUTE_SPIN || tree->oracle.count)
 		out->error = -EINVAL;
 	else
 		oracle_copy(&tree->oracle, &source->oracle);
@@ -79,23 +80,34 @@ OPERATION(DUP) {
 };
 
 /*
- * As fork() does it: the new tree's lock first, then the source's, nested. A semaphore, which may sleep, is taken
- * before a spinlock.
+ * Whose lock is taken first: a semaphore, which may sleep, before a spinlock; one that switches interrupts off before one that only
+ * switches bottom halves off, and that before the others.
  */
+static int lock_rank(const struct subject *s, unsigned int tree)
+{
+	static const uint8_t ranks[] = {
+		[LOCK_OWN] = 0, [LOCK_SPIN] = 0, [LOCK_OWN_BH] = 1, [LOCK_OWN_IRQ] = 2, [LOCK_SEMAPHORE] = 3,
+	};
+
+	return ranks[s->trees[tree].lock_kind];
+}
+
+/* As fork() does it: if nothing else decides, the new tree's lock first, then the source's, nested. */
 static void dup_locked_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	bool source_first = s->trees[call->source].external && !s->trees[call->tree].external;
-	bool blocks = call_gfp_blocks(call->gfp) && !s->trees[call->tree].external;
+	bool source_first = lock_rank(s, call->source) > lock_rank(s, call->tree);
+	unsigned int first = source_first ? call->source : call->tree, second = source_first ? call->tree : call->source;
+	bool blocks = call_gfp_blocks(call->gfp) && s->trees[call->tree].lock_kind != LOCK_SEMAPHORE;
 
-	api_lock(s, source_first ? call->source : call->tree);
-	api_lock_nested(s, source_first ? call->tree : call->source);
+	api_lock(s, first);
+	api_lock_nested(s, second, first);
 	if (blocks)
 		api_allow_sleeping(s, call->tree, true);
 	out->error = api___mt_dup(s, call->source, call->tree, call->gfp);
 	if (blocks)
 		api_allow_sleeping(s, call->tree, false);
-	api_unlock(s, call->source);
-	api_unlock(s, call->tree);
+	api_unlock_nested(s, second, first);
+	api_unlock(s, first);
 }
 
 OPERATION(DUP_LOCKED) {
@@ -140,7 +152,7 @@ OPERATION(DESTROY_LOCKED) {
 
 static void init_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	if (s->trees[call->tree].external)
+	if (s->trees[call->tree].lock_kind != LOCK_OWN)
 		destroy_locked_subject(s, call, out);
 	else
 		destroy_subject(s, call, out);
@@ -203,7 +215,9 @@ static void mode_before(struct world *w, const struct call *call)
 	hold_leave(w, call->tree);
 }
 
+/* It takes the lock as it is: not where that needs interrupts or bottom halves off. */
 OPERATION(LEAVE_RCU) {
+	.atomic = OP_VALIDATE,
 	.mode = true,
 	.subject = leave_rcu_subject,
 	.model = leave_rcu_model,
@@ -211,6 +225,7 @@ OPERATION(LEAVE_RCU) {
 };
 
 OPERATION(ENTER_RCU) {
+	.atomic = OP_VALIDATE,
 	.mode = true,
 	.subject = enter_rcu_subject,
 	.model = enter_rcu_model,

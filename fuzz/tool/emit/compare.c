@@ -58,14 +58,16 @@ const char *body_lock(const struct body *b, unsigned int tree, char *text)
 
 bool body_holds_lock(const struct body *b, int tree)
 {
-	char number[16];
+	char number[16], own[32];
 	unsigned int i;
 
 	sprintf(number, "%d)", tree);
+	sprintf(own, "t%d.ma_lock)", tree);
 	for (i = 0; i < b->held_count; i++) {
 		const char *held = b->held[i];
 
-		if ((!strncmp(held, "mtree_unlock(", 13) || !strncmp(held, "up_write(", 9)) && (tree < 0 || strstr(held, number)))
+		if ((!strncmp(held, "mtree_unlock(", 13) || !strncmp(held, "up_write(", 9) || !strncmp(held, "spin_unlock", 11)) &&
+		    (tree < 0 || strstr(held, number) || strstr(held, own)))
 			return true;
 	}
 	return false;
@@ -84,13 +86,13 @@ void body_valid(struct body *b, unsigned int tree)
 /* The attributes of a tree, and after a destroy that nothing is left in it. */
 void body_attributes(struct body *b, int tree, unsigned int attributes, bool emptied)
 {
-	static const char *const names[ATTRIBUTE_COUNT] = {
-		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN",
+	static const char *const names[] = {
+		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN", "MT_FLAGS_LOCK_IRQ", "MT_FLAGS_LOCK_BH",
 	};
 	char flags[LINE_SIZE] = "", bracketed[LINE_SIZE], got[RECORD_TEXT_SIZE];
 	unsigned int i, count = 0;
 
-	for (i = 0; i < ATTRIBUTE_COUNT; i++) {
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		if (!(attributes >> i & 1))
 			continue;
 		strcat(flags, count++ ? " | " : "");

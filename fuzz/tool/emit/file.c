@@ -61,6 +61,10 @@ static void declare_tree(const struct emission *e, const char *body, unsigned in
 	sprintf(line, "static struct rw_semaphore %s;", name);
 	if (pick_uses(body, name))
 		fold_print_line(out, line, depth);
+	sprintf(name, "spin%u", tree);
+	sprintf(line, "static spinlock_t %s;", name);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
 	sprintf(name, "reader%u", tree);
 	sprintf(line, "static struct reader %s;", name);
 	if (pick_uses(body, name))

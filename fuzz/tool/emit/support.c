@@ -105,22 +105,15 @@ static bool has_external_lock(const struct maple_tree *mt)
 }
 
 #ifdef SUPPORT_KERNEL
-/* Take the lock under which @mt is written: @lock, if it has an external one. Return: for unlock_tree(). */
+/* Take the lock under which @mt is written: @lock, if it has an external semaphore. Return: for unlock_tree(). */
 static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {
-	if (has_external_lock(mt))
-		down_write(lock);
-	else
+	if (!has_external_lock(mt))
 		mtree_lock(mt);
-	return true;
+	else if (lock)
+		down_write(lock);
+	return lock || !has_external_lock(mt);
 }
-#else
-/* Take the lock under which @mt is written: @lock, if it has an external one; a cursor may hold it. Return: for unlock_tree(). */
-static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
-{
-	return has_external_lock(mt) ? down_write_trylock(lock) : spin_trylock(&mt->ma_lock);
-}
-#endif
 
 static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool taken)
 {
@@ -131,6 +124,35 @@ static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool t
 	else
 		mtree_unlock(mt);
 }
+#else
+/* Is @lock what @mt is written under? If it has another external lock, that is a spinlock. */
+static bool has_semaphore(const struct maple_tree *mt, const struct rw_semaphore *lock)
+{
+	return has_external_lock(mt) && lock && mt->ma_external_lock == &lock->dep_map;
+}
+
+/* Take the lock under which @mt is written: @lock, if it has an external semaphore; a cursor may hold it. Return: for unlock_tree(). */
+static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
+{
+	if (has_semaphore(mt, lock))
+		return down_write_trylock(lock);
+	if (has_external_lock(mt))
+		return ground_lock_try(mt->ma_external_lock, GROUND_LOCK_SPIN, __FILE__, __LINE__);
+	return spin_trylock(&mt->ma_lock);
+}
+
+static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool taken)
+{
+	if (!taken)
+		return;
+	if (has_semaphore(mt, lock))
+		up_write(lock);
+	else if (has_external_lock(mt))
+		ground_lock_release(mt->ma_external_lock, GROUND_LOCK_SPIN, __FILE__, __LINE__);
+	else
+		mtree_unlock(mt);
+}
+#endif
 
 static void destroy_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {

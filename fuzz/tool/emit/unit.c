@@ -20,6 +20,8 @@ static bool find_release(const char *statement, char *release)
 		{ "mtree_lock(", "mtree_unlock", 1 }, { "down_write(", "up_write", 1 },
 		{ "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
 		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
+		{ "spin_lock_irq(", "spin_unlock_irq", 0 }, { "spin_lock_bh(", "spin_unlock_bh", 0 },
+		{ "spin_lock(", "spin_unlock", 0 },
 		{ "section_open(", "section_close", 1 },
 	};
 	size_t i, length;

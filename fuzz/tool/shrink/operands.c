@@ -281,3 +281,11 @@ bool simplify_attributes(struct shrink *s, size_t at)
 	}
 	return found;
 }
+
+bool simplify_lock(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.attributes &= ATTRIBUTES_ALL;
+	return shrink_try_call(s, at, call);
+}

@@ -21,10 +21,14 @@
  * @name: how it was spelled when it was initialised at run time: its class.
  *        NULL for a lock that is a class of its own.
  * @taken: how often it has been taken since.
+ * @irq_safe: it has been taken with interrupts off.
+ * @bh_safe: it has been taken with bottom halves off.
  */
 struct lockdep_map {
 	const char *name;
 	unsigned long taken;
+	bool irq_safe;
+	bool bh_safe;
 };
 
 #define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = (text) }
@@ -36,11 +40,15 @@ struct lock_class_key {
 /**
  * enum ground_lock_kind - How a lock is taken.
  * @GROUND_LOCK_SPIN: a spinlock.
+ * @GROUND_LOCK_IRQ: a spinlock, and interrupts are off until it is dropped.
+ * @GROUND_LOCK_BH: a spinlock, and bottom halves are off until it is dropped.
  * @GROUND_LOCK_SLEEP: a mutex, or a semaphore for writing.
  * @GROUND_LOCK_READ: a semaphore for reading.
  */
 enum ground_lock_kind {
 	GROUND_LOCK_SPIN,
+	GROUND_LOCK_IRQ,
+	GROUND_LOCK_BH,
 	GROUND_LOCK_SLEEP,
 	GROUND_LOCK_READ,
 };
