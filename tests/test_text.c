@@ -256,7 +256,7 @@ static void test_text_errors(void **state)
 		{ "carve t0 [1] stride 0 count 3", 1, 21, "stride out of range" },
 		{ "carve t0 [1] stride 65536 count 3", 1, 21, "stride out of range: 1 to 65535 can be written" },
 		{ "carve t0 [1] stride 1 count 3 down nulls", 1, 36, "superfluous operand 'nulls'" },
-		{ "tall t0 [1] v1 count 9217", 1, 22, "count out of range: 1 to 9216 can be written" },
+		{ "tall t0 [1] v1 count 10241", 1, 22, "count out of range: 1 to 10240 can be written" },
 		{ "fill t0 [1] v1 stride 1 count 3 same down", 1, 38, "superfluous operand 'down'" },
 		{ "overtake t0 [1] v1 at", 1, 22, "missing operand: a number" },
 		{ "overtake t0 [1] v1 at 0", 1, 23, "at out of range: 1 to 255 can be written" },

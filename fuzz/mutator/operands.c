@@ -290,7 +290,7 @@ static void tweak_count(struct rng *rng, struct instruction *insn)
 /* As many as a tree that tracks gaps needs for height 3, 4, 5, 6, and some more. The more calls it costs, the seldomer. */
 static void generate_many(struct rng *rng, struct instruction *insn)
 {
-	static const uint16_t calls[] = { 80, 360, 1710, 8500 }, weights[] = { 24, 24, 14, 2 };
+	static const uint16_t calls[] = { 90, 400, 1980, 9860 }, weights[] = { 24, 24, 14, 2 };
 
 	insn->count = calls[rng_pick(rng, weights, 4)] + rng_below(rng, 64);
 }

@@ -78,8 +78,8 @@ expect 0 '3  scan t0 \[0, 0x30\]  *ranges 2, the last one \[0x30, 0x3f\] v2; t0:
 # A call that does less than it says tells why.
 printf 'fill t0 [0xfffffffffffffff0] v1 stride 2 count 9\n' >end.txt
 expect 0 '1  .* 8 single calls of 9, since there are no more indices, 0 with an error' show --trace end.txt
-for i in 1 2 3; do echo "tall t0 [0x${i}000000, 0x${i}00000f] v1 count 9216"; done >ranges.txt
-expect 0 '2  .* single calls of 9216, since the limit of 16384 ranges in a tree is reached' show --trace ranges.txt
+for i in 1 2 3; do echo "tall t0 [0x${i}000000, 0x${i}00000f] v1 count 10240"; done >ranges.txt
+expect 0 '2  .* single calls of 10240, since the limit of 16384 ranges in a tree is reached' show --trace ranges.txt
 for i in $(seq 34); do echo 'fill t0 [1] v1 stride 1 count 1024'; done >calls.txt
 expect 0 '^2 more calls are not made: a program makes 32768 single calls at most$' show --trace calls.txt
 expect 2 'Is a directory' show inputs

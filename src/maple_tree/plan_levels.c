@@ -125,13 +125,14 @@ static bool plan_appends(const struct mt_plan *plan, const struct mt_path *right
 }
 
 /*
- * Decide what is to be done on each level, from the leaves up. The leaves get @count slots.
+ * Decide what is to be done on each level, from the leaves up. The leaves get @count slots. What spans leaves is rebuilt
+ * where it stands: neighbours are left alone, on the levels above, too.
  * Returns how many nodes all of it takes.
  */
 static unsigned int levels_up(const struct mt_plan *plan, struct mt_levels *levels, struct mt_path *left,
 			      struct mt_path *right, unsigned int count)
 {
-	bool append = plan_appends(plan, right);
+	bool append = plan_appends(plan, right), spans = left->step[left->leaf].node != right->step[right->leaf].node;
 	enum maple_type type = maple_leaf_64;
 	unsigned int needed = 0;
 
@@ -147,7 +148,7 @@ static unsigned int levels_up(const struct mt_plan *plan, struct mt_levels *leve
 		if (count > mn_slot_count(type)) {
 			if (append)
 				level->first = level_filled(type);
-			else if (depth && l->node == r->node)
+			else if (depth && l->node == r->node && !spans)
 				count += level_push(level, type, left, right, depth, count);
 		}
 		level->nodes = level_nodes(plan, level, type, count);

@@ -10,7 +10,7 @@
  *
  * where new is, in the leaves, the entry with what is left of the slots beside it, and above them the nodes
  * that were made one level below. If that is too little for a node, a neighbour on the same
- * level is taken in, by moving a path over to it. If it is too much, a neighbour with room is filled up; without one it
+ * level is taken in, by moving a path over to it. If it is too much, a neighbour with room is filled up, unless the store spans leaves; without one it
  * becomes two or three nodes. The change ends where both paths are in one node that has room for it, or with a
  * new root.
  */

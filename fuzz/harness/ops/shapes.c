@@ -19,31 +19,32 @@ static bool store_unit(const struct units *units, const struct world *w, struct 
  * ---- tall: a high tree of few ranges -----------------------------------------------
  *
  * Ranges as long as the given one, one in every two such lengths, are stored from the top down to it. Behind
- * the two newest, two ranges are split in the middle, and two more at their ends, into the emptiness behind them.
+ * each four of them, one range is split in the middle, and two are at their ends, into the emptiness behind them.
  *
  * Why: a tree gets high with few ranges if its nodes split as soon as they are full, and are left half full. But Linux's tree first
  * moves what is too much to a neighbour that has room, so that a series of plain stores leaves nodes nearly full. It does not
  * where a store spans two leaves: those it rebuilds, into three if two are too few, and so the nodes above, in halves.
  * A leaf ends behind a range, so a store over the end of a range may be such a store; the stores into the middle see to it that both leaves
  * are full then. The distances were found by trying all of them out. In a tree that tracks gaps each further level takes just five
- * times as many calls, on 6.12 and on the embedded tree: 344 calls make height 4, 1,694 height 5, 8,444 height 6. The best plain
- * series takes 535, 4,564, 39,545. Without gaps height 4 takes 830, height 5 6,590 instead of 18,215.
+ * times as many calls, on 6.1, 6.12 and the embedded tree: 390 calls make height 4, 1,965 height 5, 9,840 height 6. The best plain
+ * series takes 535, 4,564, 39,545. Without gaps height 4 takes 957, height 5 7,677 instead of 18,215.
  */
 
 enum part { WHOLE, MIDDLE, END };
 
-/* The steps of a round: which part of which range, counted back from the first of the two that the round stores. */
+/* The steps of a round: which part of which range, counted back from the last one that the round stores. */
 static const struct {
 	uint8_t back;
 	uint8_t part;
 } round_steps[] = {
-	{ 1, WHOLE }, { 0, WHOLE }, { 8, MIDDLE }, { 9, MIDDLE }, { 7, END }, { 8, END },
+	{ 3, WHOLE }, { 2, WHOLE }, { 1, WHOLE }, { 0, WHOLE }, { 7, MIDDLE }, { 1, END }, { 6, END },
 };
 
 #define ROUND_STEPS (sizeof(round_steps) / sizeof(round_steps[0]))
+#define ROUND_RANGES 4
 
-/* In the first rounds these steps are left out: what they would split is not there. */
-#define LEFT_OUT 15
+/* Steps of the first round that are left out: what they would split is not there. */
+#define LEFT_OUT 2
 
 /* Shorter ranges have no such parts. */
 #define TALL_LENGTH 8
@@ -85,10 +86,10 @@ static bool tall_unit(struct units *units, const struct world *w, struct call *u
 
 	while (units->done < call->count && units->next < rounds * ROUND_STEPS) {
 		unsigned long round = units->next / ROUND_STEPS, step = units->next % ROUND_STEPS;
-		unsigned long n = 2 * (rounds - 1 - round) + round_steps[step].back;
+		unsigned long n = ROUND_RANGES * (rounds - 1 - round) + round_steps[step].back;
 
 		units->next++;
-		if (n < 2 * rounds && tall_range(call, n, round_steps[step].part, &first, &last))
+		if (n < ROUND_RANGES * rounds && tall_range(call, n, round_steps[step].part, &first, &last))
 			return store_unit(units, w, unit, first, last);
 	}
 	if (units->done < call->count)
