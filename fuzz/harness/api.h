@@ -185,6 +185,15 @@ void *api_cursor_erase(struct subject *s, unsigned int cursor, unsigned int tree
 void api_cursor_after_write(struct subject *s, unsigned int cursor, unsigned int tree, int error, unsigned long first,
 			    unsigned long last);
 
+/**
+ * api_cursor_for_each() - mas_for_each() up to @limit, or mas_for_each_rev() down to it: the ranges met become @out->ranges.
+ * @at: over which of them, from 1 on, @entry is stored from inside of the loop; 0: over none.
+ */
+void api_cursor_for_each(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long limit, unsigned int at,
+			 void *entry, struct outcome *out);
+void api_cursor_for_each_rev(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long limit,
+			     unsigned int at, void *entry, struct outcome *out);
+
 int api_cursor_empty_area(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long min,
 			  unsigned long max, unsigned long size);
 int api_cursor_empty_area_rev(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long min,

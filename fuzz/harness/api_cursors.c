@@ -68,6 +68,7 @@ static unsigned int status_of(const struct ma_state *mas)
 
 #define C_PAUSE "if (cursor%u.status != ma_active) mas_pause(&cursor%u);"
 #define C_PAUSED(cursor) cursor, cursor
+#define C_MET_AND_STORE "met_and_store"
 
 static bool is_active(const struct ma_state *mas)
 {
@@ -84,6 +85,7 @@ static unsigned int status_of(const struct ma_state *mas)
 
 #define C_PAUSE "mas_pause(&cursor%u);"
 #define C_PAUSED(cursor) cursor
+#define C_MET_AND_STORE "met_store_and_pause"
 
 /* Older versions do not promise that a state can be used on after a write. */
 static bool is_active(const struct ma_state *mas)
@@ -183,6 +185,62 @@ void api_cursor_after_write(struct subject *s, unsigned int cursor, unsigned int
 	else if (!is_active(mas))
 		mas_pause(mas);
 }
+
+/* ---- Loops ------------------------------------------------------------------------------------- */
+
+/* Inside of the loop. Return: is there room for more? */
+static bool met(struct subject *s, struct ma_state *mas, void *found, unsigned int at, void *entry)
+{
+	bool more = ranges_add(&s->met, mas->index, mas->last, found);
+
+	if (s->met.count == at) {
+		mas_store_gfp(mas, entry, GFP_KERNEL | __GFP_NOFAIL);
+		if (!is_active(mas))
+			mas_pause(mas);
+	}
+	return more;
+}
+
+static void record_loop(struct subject *s, unsigned int cursor, unsigned int tree, const char *loop, unsigned long limit,
+			unsigned int at, void *entry)
+{
+	RECORD(s, tree, "met_begin();");
+	if (at)
+		RECORD(s, tree, "%s(&cursor%u, entry, %s) if (!" C_MET_AND_STORE "(&cursor%u, entry, %u, %s)) break;", loop,
+		       cursor, C(limit), cursor, at, E(entry));
+	else
+		RECORD(s, tree, "%s(&cursor%u, entry, %s) if (!met(&cursor%u, entry)) break;", loop, cursor, C(limit), cursor);
+}
+
+void api_cursor_for_each(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long limit, unsigned int at,
+			 void *entry, struct outcome *out)
+{
+	struct ma_state *mas = mas_of(s, cursor);
+	void *found;
+
+	record_loop(s, cursor, tree, "mas_for_each", limit, at, entry);
+	s->met.count = 0;
+	out->ranges = &s->met;
+	mas_for_each(mas, found, limit)
+		if (!met(s, mas, found, at, entry))
+			break;
+}
+
+#if HAVE_FOR_EACH_REV
+void api_cursor_for_each_rev(struct subject *s, unsigned int cursor, unsigned int tree, unsigned long limit,
+			     unsigned int at, void *entry, struct outcome *out)
+{
+	struct ma_state *mas = mas_of(s, cursor);
+	void *found;
+
+	record_loop(s, cursor, tree, "mas_for_each_rev", limit, at, entry);
+	s->met.count = 0;
+	out->ranges = &s->met;
+	mas_for_each_rev(mas, found, limit)
+		if (!met(s, mas, found, at, entry))
+			break;
+}
+#endif
 
 /* ---- Room -------------------------------------------------------------------------------------- */
 

@@ -52,6 +52,7 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	bool no_window = w->no_window;
 
 	got->not_made = measures & KNOWN_SKIP;
+	w->hold.cursors[call->cursor].stale |= got->not_made;
 	if (got->not_made)
 		return;
 	if (measures & KNOWN_LOCK)
@@ -61,6 +62,8 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 		t->mt.ma_flags &= ~MT_FLAGS_USE_RCU;
 		before->path_length = 0;
 	}
+	if (measures & KNOWN_RESET)
+		api_cursor_reset(&w->subject, call->cursor, call->tree);
 	if (measures & KNOWN_WALK)
 		hold_walk(w, call);
 	w->subject.keep_out = measures & KNOWN_KEEP_OUT;
@@ -229,7 +232,7 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 	apply_to_model(w, call, want);
 	want->open = hold_open(w, call);
 	known_mend(w, call);
-	hold_after(w, call);
+	hold_after(w, call, want);
 	if (w->subject.on_record) {
 		if (!got->not_made)
 			record_outcome(&w->subject, call, want, got);

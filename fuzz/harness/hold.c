@@ -5,6 +5,7 @@
 #include "hold.h"
 #include "ops/block.h"
 #include "states.h"
+#include "subject_features.h"
 #include "world.h"
 
 /* ---- What a call is to cursors ------------------------------------------------------- */
@@ -30,7 +31,7 @@ static bool changes_tree(const struct call *call)
 /* Does @call change the tree by another hand than that of cursor @k? */
 static bool others_change(const struct call *call, unsigned int k)
 {
-	return changes_tree(call) && !(use_of(call) == CURSOR_WRITES && call->cursor == k);
+	return changes_tree(call) && !(use_of(call) >= CURSOR_WRITES && call->cursor == k);
 }
 
 /* Is it unclear where the call begins? Then the cursor is paused first. */
@@ -79,10 +80,11 @@ static void model_own(struct world *w, const struct call *call)
 			states_pause(c);
 		break;
 	case CURSOR_WRITES:
-		if (!c->locked)
+	case CURSOR_WALKS:
+		if (!c->locked || unclear(call, c))
 			states_pause(c);
 		c->locked = true;
-		if (c->loose)
+		if (c->loose && use_of(call) == CURSOR_WRITES)
 			states_set(c, c->index, c->last);
 		break;
 	default:
@@ -229,6 +231,8 @@ static void settle(struct world *w, unsigned int k, unsigned int tree)
 		api_cursor_pause(&w->subject, k, tree);
 	else if (states_on_node(c) && !c->unwalked)
 		make_step(w, k, tree, STEP_WALK, 0);
+	if (!HAVE_MAPLE_STATUS)
+		return;
 	if (c->status == STATUS_OVERFLOW)
 		make_step(w, k, tree, STEP_NEXT, c->last);
 	else if (c->status == STATUS_UNDERFLOW)
@@ -302,15 +306,21 @@ static void before_read(struct world *w, const struct call *call)
 static void before_write(struct world *w, const struct call *call)
 {
 	unsigned int k = call->cursor, tree = call->tree;
-	bool beside = w->hold.cursors[k].beside;
+	const struct model_cursor *c = &w->models[tree].cursors[k];
+	bool stale = w->hold.cursors[k].stale || w->hold.cursors[k].beside;
 
 	if (w->subject.cursors[k].in_section) {
 		close_section(w, k);
-		w->hold.cursors[k].stale = beside;
-		pause_cursor(w, k, tree);
+		w->hold.cursors[k].stale = stale;
 	}
 	take_lock(w, tree);
-	place(w, k, tree);
+	if (use_of(call) == CURSOR_WRITES)
+		place(w, k, tree);
+	else if (w->hold.cursors[k].stale || c->anew)
+		settle(w, k, tree);
+	/* A reader's state is no state to write through. */
+	if (!c->locked || unclear(call, c))
+		pause_cursor(w, k, tree);
 }
 
 static void before_change(struct world *w, const struct call *call)
@@ -352,6 +362,7 @@ void hold_before(struct world *w, const struct call *call)
 		before_read(w, call);
 		break;
 	case CURSOR_WRITES:
+	case CURSOR_WALKS:
 		before_write(w, call);
 		break;
 	case CURSOR_UNUSED:
@@ -416,10 +427,13 @@ static bool note_changes(struct history *h, const struct oracle *old, const stru
 	return fits;
 }
 
-void hold_after(struct world *w, const struct call *call)
+void hold_after(struct world *w, const struct call *call, const struct outcome *want)
 {
 	unsigned int k;
 
+	/* Versions without statuses promise nothing of a state that has found nothing. */
+	if (!HAVE_MAPLE_STATUS && use_of(call) == CURSOR_READS)
+		w->hold.cursors[call->cursor].stale |= !want->entry;
 	if (!w->hold.watched)
 		return;
 	w->hold.watched = false;

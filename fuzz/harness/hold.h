@@ -21,8 +21,8 @@ void hold_before(struct world *w, const struct call *call);
 /** hold_model() - The same, on the models: before @call is made there. */
 void hold_model(struct world *w, const struct call *call);
 
-/** hold_after() - After @call was made on both: what it has changed beside readers. */
-void hold_after(struct world *w, const struct call *call);
+/** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */
+void hold_after(struct world *w, const struct call *call, const struct outcome *want);
 
 /** hold_open() - Is what @call gives that of a reader beside writers? */
 bool hold_open(const struct world *w, const struct call *call);

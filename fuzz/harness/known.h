@@ -29,6 +29,7 @@ void known_probe_fault(void);
 #define KNOWN_LEAVE_RCU (1 << 2)	/* take the tree out of RCU mode for its time */
 #define KNOWN_WALK (1 << 5)		/* let its cursor walk to where it stands */
 #define KNOWN_STALE (1 << 6)		/* set its cursor anew afterwards */
+#define KNOWN_RESET (1 << 7)		/* reset its cursor */
 #define KNOWN_KEEP_OUT (1 << 3)		/* let no reader go on in the middle of it */
 #define KNOWN_LIFT_BUDGET (1 << 4)	/* let allocations not fail for ever */
 

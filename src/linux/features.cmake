@@ -36,6 +36,7 @@ function(subject_features output header)
     set(HAVE_ALLOC_RANGE 0)
   endif()
   feature(HAVE_MAS_DUMP "${header}" "void mas_dump\\(")                            # 6.4
+  feature(HAVE_FOR_EACH_REV "${header}" "define mas_for_each_rev\\(")               # 6.14
   feature(HAVE_STORE_TYPE "${header}" "enum store_type")                            # 6.12
   feature(HAVE_EXPECTED_ENTRIES "${header}" "mas_expected_entries\\(")              # to 6.17
   feature(HAVE_SHEAVES "${source}" "kmem_cache_prefill_sheaf\\(")                   # 6.18

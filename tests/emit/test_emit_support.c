@@ -982,6 +982,33 @@ static void sections_go_on(void)
 	section_close(&section0);
 }
 
+/* A loop goes on behind what is stored from inside of it. */
+static void loops_store(void)
+{
+	MA_STATE(mas, &t0, 0, 0);
+	void *entry;
+
+	met_begin();
+	mtree_lock(&t0);
+	mas_for_each(&mas, entry, ULONG_MAX)
+		if (!met_and_store(&mas, entry, 2, (void *)VALUE(9)))
+			break;
+	mas_set(&mas, 0);
+	mas_for_each(&mas, entry, ULONG_MAX)
+		if (!met_store_and_pause(&mas, entry, 5, NULL))
+			break;
+	mtree_unlock(&t0);
+	if (met_count != 6 || met_range[4].entry != VALUE(9) || mtree_load(&t0, 0x30))
+		differ("%u ranges were met, which are others", met_count);
+}
+
+static void test_loops(void **state)
+{
+	(void)state;
+	fill(&t0, 3);
+	passes(loops_store);
+}
+
 static void test_sections(void **state)
 {
 	(void)state;
@@ -1017,6 +1044,7 @@ int main(void)
 		cmocka_unit_test_setup(test_waiting, setup),
 		cmocka_unit_test_setup(test_main, setup),
 #endif
+		cmocka_unit_test_setup(test_loops, setup),
 		cmocka_unit_test_setup(test_sections, setup),
 		cmocka_unit_test_setup(test_destroy, setup),
 	};

@@ -71,7 +71,7 @@ OLD = {
 }
 
 # No program shows them.
-NO_PROGRAM = {"prev-root", "store-in-steps", "prev-narrowed"}
+NO_PROGRAM = {"prev-root", "store-in-steps", "first-node", "prev-narrowed"}
 
 
 def emit(tool, *words):

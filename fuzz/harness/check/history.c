@@ -166,7 +166,7 @@ void check_history(struct world *w, const struct call *call, enum step step, con
 		.turns = c->status != STATUS_ACTIVE && (find || c->status != STATUS_PAUSE),
 	};
 
-	if (!c->beside || !checking(w, CHECK_STATE))
+	if (!c->beside || got->not_made || !checking(w, CHECK_STATE))
 		return;
 	if (step == STEP_WALK) {
 		check_walked(&met);

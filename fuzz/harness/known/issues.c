@@ -78,8 +78,10 @@ static bool expect_prev_below_min(const struct world *w, const struct call *call
 
 static unsigned int avoid_prev_needs_lock(const struct world *w, const struct call *call, struct outcome *got)
 {
+	bool goes_down = call->op == OP_PREV || operations[call->op]->down;
+
 	(void)got;
-	return call->op == OP_PREV && only_entry_in_root(oracle_of(w, call)) ? KNOWN_LOCK : 0;
+	return goes_down && only_entry_in_root(oracle_of(w, call)) && w->hold.locked != call->tree ? KNOWN_LOCK : 0;
 }
 
 static bool stop_prev_needs_lock(const struct subject *s, unsigned int tree)
@@ -314,6 +316,40 @@ static bool expect_empty_area_arguments(const struct world *w, const struct call
 	       want->error != -EINVAL && got->error == -EINVAL;
 }
 
+/* ---- limit-states ---- */
+
+static bool steps(const struct call *call)
+{
+	return operations[call->op]->cursor == CURSOR_READS;
+}
+
+/*
+ * Not promised is what is done from a limit on; what is done from a pause, but for mas_find(); and where the limit is reached already.
+ * mas_walk() begins with a reset.
+ */
+static unsigned int avoid_limit_states(const struct world *w, const struct call *call, struct outcome *got)
+{
+	const struct model_cursor *c = &w->models[call->tree].cursors[call->cursor];
+	bool down = operations[call->op]->down, goes_on;
+
+	(void)got;
+	if (call->op == OP_CURSOR_WALK)
+		return KNOWN_RESET;
+	if (!steps(call))
+		return 0;
+	goes_on = !(c->status & ~(STATUS_START | STATUS_ACTIVE | STATUS_ROOT)) && !c->anew && !w->hold.cursors[call->cursor].beside;
+	if (!goes_on && call->op == OP_CURSOR_FIND)
+		goes_on = !(c->status & (STATUS_OVERFLOW | STATUS_UNDERFLOW));
+	return goes_on && (down ? c->index > call->first : c->last < call->first) ? 0 : KNOWN_SKIP;
+}
+
+/* Nor is where a state is that has found nothing; nor that what goes down finds a lone entry in the root pointer. */
+static bool expect_limit_states(const struct world *w, const struct call *call, const struct outcome *want,
+				const struct outcome *got)
+{
+	return steps(call) && (got->not_made || (!got->entry && (!want->entry || only_entry_in_root(oracle_of(w, call)))));
+}
+
 /* ---- limit-unwalked ---- */
 
 /* Calls that go on from a limit without walking: in the direction in which it was reached, and mas_find_rev() from either. */
@@ -422,6 +458,18 @@ static bool mend_attributes(struct world *w, const struct call *call)
 
 const struct known_issue known_issues[] = {
 	{
+		.name = "limit-states",
+		.what = "a state that has found nothing does not know on which side its limit was: what the next call does is not "
+			"promised, nor is its range",
+		.reference = "6.8, which has statuses",
+		.reproducer = "corpus/cursor/seeds/statuses.txt",
+		.difference = true,
+		.possible = !HAVE_MAPLE_STATUS,
+		.probe = probe_limit_states,
+		.avoid = avoid_limit_states,
+		.expect = expect_limit_states,
+	},
+	{
 		.name = "first-node",
 		.what = "a state that has stored the first node of a tree is active, but knows neither the limits of the node nor "
 			"its end (mas_root_expand()): mas_next_range() does not visit the emptiness behind",
@@ -435,7 +483,7 @@ const struct known_issue known_issues[] = {
 		.name = "limit-unwalked",
 		.what = "mas_next() and its kin crash when they go on from a limit that a state had reached before it walked "
 			"(mas_next_setup() and others make it active though it has no node)",
-		.reference = "mended in 6.17 by 'maple_tree: fix status setup on restore to active'",
+		.reference = "docs/findings.md",
 		.reproducer = "corpus/cursor/regressions/limit-unwalked.txt",
 		.possible = HAVE_MAPLE_STATUS,
 		.probe = probe_limit_unwalked,

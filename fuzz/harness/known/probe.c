@@ -215,6 +215,17 @@ bool probe_nomem_spin(struct maple_tree *mt)
 	return false;
 }
 
+bool probe_limit_states(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	rcu_read_lock();
+	mas_find(&mas, 1);
+	rcu_read_unlock();
+	return mas.index != 0 || mas.last != 9;
+}
+
 bool probe_first_node(struct maple_tree *mt)
 {
 	MA_STATE(mas, mt, 1, 1);

@@ -24,7 +24,8 @@ struct units;
  * @CURSOR_ALONE: it needs nothing that was held before, and leaves nothing.
  * @CURSOR_SET: the cursor is told where to stand; no tree is looked at.
  * @CURSOR_READS: it reads through it, from where it stands.
- * @CURSOR_WRITES: it writes through it, or does what needs the lock as a write does.
+ * @CURSOR_WRITES: it writes through it, or does what needs the lock as a write does; the status that it has come with does not matter.
+ * @CURSOR_WALKS: it goes on from where it stands, and writes on the way.
  */
 enum cursor_use {
 	CURSOR_UNUSED,
@@ -32,6 +33,7 @@ enum cursor_use {
 	CURSOR_SET,
 	CURSOR_READS,
 	CURSOR_WRITES,
+	CURSOR_WALKS,
 };
 
 /**

@@ -461,6 +461,31 @@ static bool met(const struct ma_state *mas, const void *entry)
 	return met_count < MAX_MET;
 }
 
+/* The same, and over the range with the number @at, @store is stored from inside of the loop, which goes on. */
+static bool met_and_store(struct ma_state *mas, const void *entry, unsigned int at, void *store)
+{
+	bool more = met(mas, entry);
+
+	if (met_count == at) {
+		mas_store_gfp(mas, store, GFP_KERNEL | __GFP_NOFAIL);
+		if (mas->status != ma_active)
+			mas_pause(mas);
+	}
+	return more;
+}
+
+/* The same, where a state can't be used on after a write. */
+static bool met_store_and_pause(struct ma_state *mas, const void *entry, unsigned int at, void *store)
+{
+	bool more = met(mas, entry);
+
+	if (met_count == at) {
+		mas_store_gfp(mas, store, GFP_KERNEL | __GFP_NOFAIL);
+		mas_pause(mas);
+	}
+	return more;
+}
+
 /* ---- Cursors in read-side sections of their own, while others act ---- */
 
 #ifdef SUPPORT_KERNEL
@@ -492,7 +517,6 @@ static void section_close(struct ground_reader *section)
 {
 	ground_rcu_resume(section);
 	rcu_read_unlock();
-	ground_rcu_quiesce();
 }
 #endif
 
