@@ -113,12 +113,22 @@ def pid_of(folder, worker):
     return None
 
 
+def kill_worker(folder, worker):
+    """Return whether it was there to be killed: libFuzzer may just have ended with a find."""
+    victim = pid_of(folder, worker)
+    try:
+        if victim:
+            os.kill(victim, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return victim is not None
+
+
 def kill_each(command, folder, seen):
     for worker in WORKERS:
         unforeseen = restarts(command.status(folder), worker)
-        victim = wait(PATIENCE, "%s runs" % worker, lambda worker=worker: pid_of(folder, worker))
         seen.look()
-        os.kill(victim, signal.SIGKILL)
+        wait(PATIENCE, "%s is killed" % worker, lambda worker=worker: kill_worker(folder, worker))
         wait(PATIENCE, "%s is counted and works again" % worker,
              lambda worker=worker, unforeseen=unforeseen: restarts(command.status(folder), worker) > unforeseen
              and all_working(command.status(folder)))
