@@ -622,8 +622,10 @@ static void test_warning_between_runs(void **state)
 	run_text("store t0 [5] v1\nload t0 [5]\n");
 }
 
-/* What a child that runs the canary writes to stderr, and how it ends. */
-static int run_in_child(const struct run_options *options, char *report, size_t size)
+static const char two_loads[] = "trees alloc\nstore t0 [5] v1\nload t0 [5]\nload t0 [6]\n";
+
+/* What a child that runs the program @text writes to stderr, and how it ends. */
+static int run_in_child(const char *text, const struct run_options *options, char *report, size_t size)
 {
 	FILE *file = tmpfile();
 	struct program program;
@@ -631,7 +633,7 @@ static int run_in_child(const struct run_options *options, char *report, size_t 
 	pid_t pid;
 
 	assert_non_null(file);
-	assemble(&program, "trees alloc\nstore t0 [5] v1\nload t0 [5]\nload t0 [6]\n");
+	assemble(&program, text);
 	pid = fork();
 	assert_int_not_equal(pid, -1);
 	if (!pid) {
@@ -665,7 +667,7 @@ static void test_report(void **state)
 	int status;
 
 	(void)state;
-	status = run_in_child(&options, report, sizeof(report));
+	status = run_in_child(two_loads, &options, report, sizeof(report));
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
 	assert_non_null(strstr(report, "==== maplefuzz: divergence store:memory ====\n"));
 	assert_non_null(strstr(report, "\ncall 1:  store t0 [5] v1\n"));
@@ -678,16 +680,29 @@ static void test_report(void **state)
 
 	/* They are not written down while fuzzing. */
 	options.thorough = false;
-	run_in_child(&options, report, sizeof(report));
+	run_in_child(two_loads, &options, report, sizeof(report));
 	assert_non_null(strstr(report, "==== maplefuzz: divergence end:memory ====\n"));
 	assert_null(strstr(report, "The last calls of the API"));
 
 	options.thorough = true;
 	options.keep_going = true;
 	options.quiet = true;
-	status = run_in_child(&options, report, sizeof(report));
+	status = run_in_child(two_loads, &options, report, sizeof(report));
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_string_equal(report, "");
+}
+
+/* A call that did less than it says is marked, and the program can still be assembled. */
+static void test_report_of_a_cut(void **state)
+{
+	struct run_options options = { .on_unit = crash_at_second };
+	char report[1 << 14];
+
+	(void)state;
+	run_in_child("fill t0 [0xfffffffffffffff0] v1 stride 2 count 9\nfill t1 [0] v1 stride 1 count 2\nload t0 [5]\n", &options,
+		     report, sizeof(report));
+	assert_non_null(strstr(report, "\nfill t0 [0xfffffffffffffff0] v1 stride 2 count 9\t# 8 of 9: there are no more indices\n"
+			       "fill t1 [0] v1 stride 1 count 2\nload t0 [5]\n"));
 }
 
 static void test_crash_report(void **state)
@@ -698,7 +713,7 @@ static void test_crash_report(void **state)
 
 	(void)state;
 	harness_crashed("crash");	/* no program is running: nothing happens */
-	status = run_in_child(&options, report, sizeof(report));
+	status = run_in_child(two_loads, &options, report, sizeof(report));
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 	head = strstr(report, "==== maplefuzz: divergence load:hang ====\n");
 	assert_non_null(head);
@@ -746,6 +761,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_is_stepped_around),
 		cmocka_unit_test(test_warning_between_runs),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_report_of_a_cut),
 		cmocka_unit_test(test_crash_report),
 	};
 
