@@ -66,7 +66,7 @@ def replay(program, options, path):
 def find(program, folder, runs):
     """A program that diverges, and the options with which it does."""
     crash = folder / "crash"
-    run([program, "random", planted.STRICT, "--runs", runs, "--seed", 1, "--corpus", planted.SEEDS, "--save", crash,
+    run([program, "random", planted.STRICT, "--runs", runs, "--seed", 1, "--corpus", planted.CORPUS, "--save", crash,
          "--timeout", planted.PROGRAM_TIMEOUT])
     for options in ([planted.STRICT], [planted.STRICT, "--light"]):
         found = replay(program, options, crash if crash.exists() else planted.CORPUS)
