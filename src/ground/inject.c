@@ -112,8 +112,10 @@ size_t ground_ask(gfp_t gfp, size_t n)
 	bool exhausted = false;
 	size_t had = n;
 
-	if (gfp & __GFP_NOFAIL)
+	if (gfp & __GFP_NOFAIL) {
+		in_a_row = 0;
 		return n;
+	}
 
 	/* A bulk request fails half way, so that there are stale pointers. */
 	if (blocking)

@@ -398,6 +398,14 @@ static bool fail_erase_enomem(const struct world *w, const struct call *call, co
 	return call->op == OP_ERASE && got->entry && still_there(w, call, oracle_load(oracle_of(w, call), call->first));
 }
 
+/* ---- erase-stale ---- */
+
+static bool interrupted_erase_stale(const struct world *w, const struct call *call)
+{
+	(void)w;
+	return call->op == OP_ERASE || call->op == OP_MAS_ERASE;
+}
+
 /* ---- erase-leak: the entry to be erased is gone when there is memory ---- */
 
 static bool interrupted_erase_leak(const struct world *w, const struct call *call)
@@ -634,6 +642,17 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_erase_leak,
 		.interrupted = interrupted_erase_leak,
+	},
+	{
+		.name = "erase-stale",
+		.what = "mtree_erase() and mas_erase() do not walk anew when they have waited for memory: they erase the range and return the entry "
+			"that was there before",
+		.reference = "mended before 6.12, where mas_erase() walks anew",
+		.reproducer = "corpus/dup/seeds/windows.txt",
+		.difference = true,
+		.possible = true,
+		.probe = probe_erase_stale,
+		.interrupted = interrupted_erase_stale,
 	},
 	{ .name = NULL },
 };

@@ -197,6 +197,26 @@ bool probe_erase_leak(struct maple_tree *mt)
 	return ground_counts()->live != 0;
 }
 
+static void store_first(void *arg)
+{
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	mtree_store(waited_on, contested, arg, GFP_KERNEL);
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+}
+
+bool probe_erase_stale(struct maple_tree *mt)
+{
+	void *other = xa_mk_value(2);
+
+	mt_set_in_rcu(mt);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_store(mt, contested, ANY_ENTRY, GFP_KERNEL);
+	waited_on = mt;
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(store_first, other);
+	return mtree_erase(mt, contested) != other;
+}
+
 /* Split a leaf when there is memory for one node only. */
 bool probe_nomem_spin(struct maple_tree *mt)
 {
