@@ -963,7 +963,7 @@ static void while_waiting(void *arg)
 
 /* ---- Another writer, while a call waits for memory ---- */
 
-static void (*other_writer)(void);
+static void (*other_writer)(void) __maybe_unused;
 
 /* How many more times the call waits until he comes in. */
 static unsigned long waits_left;
