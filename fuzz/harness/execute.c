@@ -15,6 +15,12 @@
 /* What a duplicate costs of the limit of calls: its nodes, of 16 ranges or less. */
 #define RANGES_PER_WORK 16
 
+/* Is there a cursor that something may have to be done for? */
+static bool concerns_cursors(const struct world *w, const struct call *call)
+{
+	return w->hold.used || operations[call->op]->cursor != CURSOR_UNUSED;
+}
+
 /* ---- On the subject -------------------------------------------------------------- */
 
 /* Reserved entries are refused with a warning; every other warning is a divergence. */
@@ -167,7 +173,8 @@ static void apply_until_done(struct world *w, const struct call *call, struct be
 static void apply_to_model(struct world *w, const struct call *call, struct outcome *want)
 {
 	outcome_clear(want);
-	hold_model(w, call);
+	if (unlikely(concerns_cursors(w, call)))
+		hold_model(w, call);
 	if (operations[call->op]->model)
 		operations[call->op]->model(w->model_list, call, want);
 }
@@ -221,7 +228,8 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 {
 	if (w->subject.on_record)
 		record_begin(&w->subject, call);
-	hold_before(w, call);
+	if (unlikely(concerns_cursors(w, call)))
+		hold_before(w, call);
 	schedule_before(w, call, before);
 	w->unit = call;
 	w->before = before;
@@ -230,9 +238,11 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
 	apply_to_model(w, call, want);
-	want->open = hold_open(w, call);
 	known_mend(w, call);
-	hold_after(w, call, want);
+	if (unlikely(concerns_cursors(w, call))) {
+		want->open = hold_open(w, call);
+		hold_after(w, call, want);
+	}
 	if (w->subject.on_record) {
 		if (!got->not_made)
 			record_outcome(&w->subject, call, want, got);
