@@ -21,8 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # How many there are at least, for verbs and for scripts.
 LEAST, LEAST_FOR_SCRIPTS = 400, 200
 
-# Seconds that a command may take to see what is wrong.
-PATIENCE = 60
+# Seconds that a command may take to see what is wrong. Some build first.
+PATIENCE = 600
 
 
 class Case(typing.NamedTuple):

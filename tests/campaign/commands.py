@@ -68,8 +68,8 @@ def report(command, folder, out):
     # An old report, which the new one takes the place of.
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
-    for name in ("status.json", "old"):
-        (out / name).touch()
+    (out / "old").touch()
+    (out / ".maplefuzz-files").write_text("campaign report\nold\n", encoding="utf-8")
     command.run("report", folder, "-o", out, "--no-coverage", code=1)
     check(not (out / "old").exists(), "the old report is still there")
     page = out / "index.html"
