@@ -105,6 +105,9 @@ void ground_lock_downgrade(struct lockdep_map *map, const char *file, int line);
  */
 bool ground_lock_taken(const struct lockdep_map *map);
 
+/* <linux/printk.h> says why. */
+#define lock_is_held_type	ground_lock_is_held_type
+
 /**
  * lock_is_held_type() - Does the current actor hold a lock, and how?
  * @map: its map.

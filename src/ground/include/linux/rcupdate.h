@@ -12,7 +12,9 @@
 #include <linux/types.h>
 #include <stddef.h>
 
-/* Held, to lockdep, inside a read-side section and inside a callback. */
+/* Held, to lockdep, inside a read-side section and inside a callback. <linux/printk.h> says why they have other names. */
+#define rcu_lock_map		ground_rcu_lock_map
+#define rcu_callback_map	ground_rcu_callback_map
 extern struct lockdep_map rcu_lock_map;
 extern struct lockdep_map rcu_callback_map;
 

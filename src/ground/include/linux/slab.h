@@ -63,6 +63,12 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 #define KMEM_CACHE(type, flags) \
 	kmem_cache_create(#type, sizeof(struct type), __alignof__(struct type), flags, NULL)
 
+/* <linux/printk.h> says why. */
+#define kmem_cache_destroy	ground_cache_destroy
+#define kmem_cache_shrink	ground_cache_shrink
+#define kmem_cache_size		ground_cache_size
+#define kmem_cache_sheaf_size	ground_cache_sheaf_size
+
 /**
  * kmem_cache_destroy() - Undo kmem_cache_create(). A fault if objects are left.
  * @cache: the cache, or NULL.
