@@ -17,7 +17,6 @@ from common.paths import ROOT, out_folder
 from common.targets import targets
 from common.words import columns, say
 
-
 # Whose folders may be replaced.
 KIND = "coverage"
 
