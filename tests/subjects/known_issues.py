@@ -19,7 +19,7 @@ EVERY = {"prev-below-min", "erase-enomem", "rcu-destroy-full", "rcu-destroy-meta
          "empty-area-overflow"}
 PRESENT = {
     "6.1": EVERY | {"destroy-attributes", "prev-needs-lock", "empty-area-arguments"},
-    "6.12": EVERY | {"null-leaf", "insert-over-all"},
+    "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked"},
 }
 
 # Ranges of ten side by side in RCU mode, then a destroy. At this number the root has 15 children, which does no harm: the
