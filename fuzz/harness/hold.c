@@ -282,6 +282,7 @@ static bool may_step(struct world *w, const struct call *call)
 	struct subject *s = &w->subject;
 
 	s->reader.down = operations[call->op]->down;
+	s->reader.mas = s->cursors[call->cursor].mas;
 	return !s->may_step || s->may_step(s, call->tree, s->arg);
 }
 

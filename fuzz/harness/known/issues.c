@@ -43,6 +43,11 @@ static bool is_underflow(const struct ma_state *mas)
 	return mas->status == ma_underflow;
 }
 
+static bool is_active(const struct ma_state *mas)
+{
+	return mas->status == ma_active && mas->node;
+}
+
 #else
 
 static bool is_overflow(const struct ma_state *mas)
@@ -52,6 +57,7 @@ static bool is_overflow(const struct ma_state *mas)
 }
 
 #define is_underflow is_overflow
+#define is_active is_overflow
 
 #endif
 
@@ -94,6 +100,19 @@ static bool stop_prev_needs_lock(const struct subject *s, unsigned int tree)
 static bool stop_reader_emptied(const struct subject *s, unsigned int tree)
 {
 	return !has_nodes(&s->trees[tree].mt);
+}
+
+/* ---- prev-narrowed: a reader stands on a slot whose first index was moved in place ---- */
+
+static bool stop_prev_narrowed(const struct subject *s, unsigned int tree)
+{
+	const struct ma_state *mas = &s->reader.mas;
+	const struct maple_node *node = (const void *)((unsigned long)mas->node & ~(unsigned long)MAPLE_NODE_MASK);
+
+	/* One that has left the tree is its own parent: there the reader walks anew. */
+	if (!s->reader.down || !is_active(mas) || (const void *)node->parent == node || !has_nodes(&s->trees[tree].mt))
+		return false;
+	return mas->index != (mas->offset ? node->mr64.pivot[mas->offset - 1] + 1 : mas->min);
 }
 
 /* ---- insert-over-all ---- */
@@ -496,6 +515,16 @@ const struct known_issue known_issues[] = {
 		.possible = HAVE_MAPLE_STATUS,
 		.probe = probe_limit_unwalked,
 		.avoid = avoid_limit_unwalked,
+	},
+	{
+		.name = "prev-narrowed",
+		.what = "a reader under RCU that goes down from a slot whose first index was moved in place gets a last index that is out of "
+			"date (mas_prev_slot() takes it from mas->index)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/cursor/regressions/prev-narrowed.txt",
+		.possible = HAVE_MAPLE_STATUS,
+		.probe = probe_prev_narrowed,
+		.stop = stop_prev_narrowed,
 	},
 	{
 		.name = "prev-below-min",

@@ -235,6 +235,21 @@ bool probe_nomem_spin(struct maple_tree *mt)
 	return false;
 }
 
+bool probe_prev_narrowed(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 12, 12);
+
+	mtree_store_range(mt, 5, 7, ANY_ENTRY, GFP_KERNEL);
+	mtree_store_range(mt, 10, 19, ANY_ENTRY, GFP_KERNEL);
+	rcu_read_lock();
+	mas_walk(&mas);
+	mas.index = 13;
+	/* Up to the emptiness before, where it stops. */
+	mas_prev(&mas, 9);
+	rcu_read_unlock();
+	return mas.last == 12;
+}
+
 bool probe_limit_states(struct maple_tree *mt)
 {
 	MA_STATE(mas, mt, 0, 0);

@@ -18,6 +18,7 @@ bool probe_prev_needs_lock(struct maple_tree *mt);
 bool probe_reader_emptied(struct maple_tree *mt);
 bool probe_rcu_destroy_metadata(struct maple_tree *mt);
 bool probe_first_node(struct maple_tree *mt);
+bool probe_prev_narrowed(struct maple_tree *mt);
 bool probe_limit_states(struct maple_tree *mt);
 bool probe_limit_unwalked(struct maple_tree *mt);
 bool probe_parent_slot(struct maple_tree *mt);
