@@ -155,7 +155,7 @@ class Triage(unittest.TestCase):
         self.check_refused("no such file or folder", "-o", self.folder / "x", self.folder / "missing")
         self.check_refused("has .* in it, which scripts/triage has not put there", "-o", self.crashes.folder, crash)
         self.check_refused("no target 'nope'", "--target", "nope", crash)
-        self.check_refused("want 1 or more", "--jobs", "0", crash)
+        self.check_refused("--jobs: a whole number from 1 to ", "--jobs", "0", crash)
         self.check_refused("the following arguments are required", "-o", self.folder / "x")
 
     def test_killed_run_leaves_the_old_report(self):
