@@ -344,7 +344,7 @@ static bool steps(const struct call *call)
 
 /*
  * Not promised is what is done from a limit on; what is done from a pause, but for mas_find(); and where the limit is reached already.
- * mas_walk() begins with a reset.
+ * mas_walk() and writes begin with a reset.
  */
 static unsigned int avoid_limit_states(const struct world *w, const struct call *call, struct outcome *got)
 {
@@ -352,7 +352,7 @@ static unsigned int avoid_limit_states(const struct world *w, const struct call 
 	bool down = operations[call->op]->down, goes_on;
 
 	(void)got;
-	if (call->op == OP_CURSOR_WALK)
+	if (call->op == OP_CURSOR_WALK || operations[call->op]->cursor == CURSOR_WRITES)
 		return KNOWN_RESET;
 	if (!steps(call))
 		return 0;
