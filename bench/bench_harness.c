@@ -110,7 +110,8 @@ static void record_unit(const struct call *unit, void *arg)
 {
 	struct program *p = arg;
 
-	if (operation_infos[unit->op].effect == EFFECT_FAULT)
+	/* Nothing is held for cursors between bare calls. */
+	if (operation_infos[unit->op].effect == EFFECT_FAULT || operations[unit->op]->cursor != CURSOR_UNUSED)
 		return;
 	if (p->unit_count == p->unit_capacity) {
 		p->unit_capacity = 2 * p->unit_capacity + 64;
