@@ -116,13 +116,13 @@ class Page(unittest.TestCase):
         section = "#mas_store-validate "
         [replay, program, divergence] = self.texts(section + "> pre")
         self.assertEqual(replay, f"scripts/replay --target dup {self.out}/mas_store-validate/program.txt")
-        self.assertIn("mas_store t0 [0, 0xb] v2", program)
+        self.assertIn("mas_store t0 [0, 0xa] v2", program)
         self.assertIn("divergence mas_store:validate", divergence)
         self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
         [test, kernel, trace] = self.texts(section + "details pre")
         self.assertIn("int main(", test)
         self.assertIn("MT_BUG_ON(", kernel)
-        self.assertIn("mas_store t0 [0, 0xb] v2", trace)
+        self.assertIn("mas_store t0 [0, 0xa] v2", trace)
 
     def test_no_overflow(self):
         self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
