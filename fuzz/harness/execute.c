@@ -5,7 +5,9 @@
 
 #include "entry.h"
 #include "execute.h"
+#include "held.h"
 #include "hold.h"
+#include "hold_model.h"
 #include "known.h"
 #include "ops/block.h"
 #include "recorder.h"
@@ -64,7 +66,7 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	if (measures & KNOWN_LOCK)
 		subject_lock(t);
 	if (measures & KNOWN_LEAVE_RCU) {
-		hold_leave(w, call->tree);
+		held_leave(w, call->tree);
 		t->mt.ma_flags &= ~MT_FLAGS_USE_RCU;
 		before->path_length = 0;
 	}
@@ -354,7 +356,7 @@ void finish(struct world *w)
 
 	w->ending = true;
 	ground_clear_faults();
-	hold_release(w);
+	held_release(w);
 	ground_rcu_quiesce();
 	schedule_at_end(w);
 	if (w->subject.on_record)

@@ -18,9 +18,6 @@
 /** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
 void hold_before(struct world *w, const struct call *call);
 
-/** hold_model() - The same, on the models: before @call is made there. */
-void hold_model(struct world *w, const struct call *call);
-
 /** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */
 void hold_after(struct world *w, const struct call *call, const struct outcome *want);
 
@@ -32,11 +29,5 @@ void hold_walk(struct world *w, const struct call *call);
 
 /** hold_stale() - Known issues: cursors of @tree can't go on from the nodes that they stand on. */
 void hold_stale(struct world *w, unsigned int tree);
-
-/** hold_leave() - Readers of @tree leave their sections; they begin anew when they are used again. */
-void hold_leave(struct world *w, unsigned int tree);
-
-/** hold_release() - Drop and close everything. */
-void hold_release(struct world *w);
 
 #endif

@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is held for cursors between their calls, and what their histories are. Who takes and drops it is hold.c. */
+/* What is held for cursors between their calls, and what their histories are. Who takes and drops it is held.c. */
 #ifndef HOLDING_H
 #define HOLDING_H
 
 #include <stdbool.h>
 
 #include "bounds.h"
+#include "history.h"
 #include "oracle.h"
-
-/* How many changes of its tree a reader is followed over. */
-#define MAX_CHANGES 48
 
 /* How much work others may do beside a reader: what they free waits for it. */
 #define MAX_SECTION_WORK 2048
-
-/**
- * struct history - What others have done to the tree of a reader since its last step.
- * @gone: ranges that were there and are no more.
- * @gone_count: how many.
- * @young: ranges that have not been there all the time.
- * @young_count: how many.
- */
-struct history {
-	struct oracle_range gone[MAX_CHANGES];
-	struct oracle_range young[MAX_CHANGES];
-	unsigned int gone_count;
-	unsigned int young_count;
-};
 
 /**
  * struct hold_cursor - What is known of a cursor, beside its model.
@@ -78,7 +62,7 @@ static inline void hold_begin(struct hold *hold)
 		struct hold_cursor *c = &hold->cursors[k];
 
 		c->beside = c->stale = false;
-		c->history.gone_count = c->history.young_count = 0;
+		history_forget(&c->history);
 	}
 }
 

@@ -156,7 +156,7 @@ struct reader {
 };
 
 /**
- * struct cursor - An iterator state that lives from operation to operation. Who holds what for it is in hold.c.
+ * struct cursor - An iterator state that lives from operation to operation. What is held for it is in held.c.
  * @mas: it.
  * @section: its read-side section, while others act.
  * @in_section: it has one, and is in the middle of a tree between its calls.

@@ -176,5 +176,5 @@ void check_history(struct world *w, const struct call *call, enum step step, con
 	} else {
 		check_nothing(&met, call->first);
 	}
-	c->history.gone_count = c->history.young_count = 0;
+	history_forget(&c->history);
 }

@@ -19,7 +19,7 @@ struct world;
 struct units;
 
 /**
- * enum cursor_use - What an operation does with its cursor, and so what has to be held for it (hold.c).
+ * enum cursor_use - What an operation does with its cursor, and so what has to be held for it (hold.h).
  * @CURSOR_UNUSED: it has none.
  * @CURSOR_ALONE: it needs nothing that was held before, and leaves nothing.
  * @CURSOR_SET: the cursor is told where to stand; no tree is looked at.

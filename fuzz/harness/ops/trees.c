@@ -4,7 +4,7 @@
 
 #include "check/check.h"
 #include "entry.h"
-#include "hold.h"
+#include "held.h"
 #include "ops/block.h"
 #include "ops/iterate.h"
 
@@ -212,7 +212,7 @@ static void enter_rcu_model(struct model *const models[], const struct call *cal
 
 static void mode_before(struct world *w, const struct call *call)
 {
-	hold_leave(w, call->tree);
+	held_leave(w, call->tree);
 }
 
 /* It takes the lock as it is: not where that needs interrupts or bottom halves off. */
