@@ -358,6 +358,21 @@ void api_mas_store_prealloc(struct subject *s, unsigned int tree, int error, voi
 		mas_store_prealloc(mas_of(s, tree), entry);
 }
 
+void api_count_asked(struct subject *s, unsigned int tree)
+{
+	RECORD_HINT(s, tree, "count_asked();");
+}
+
+void api_asked_at_most(struct subject *s, unsigned int tree, unsigned long most)
+{
+	RECORD_HINT(s, tree, "asked_at_most(error, %lu);", most);
+}
+
+void api_asked_no_more(struct subject *s, unsigned int tree)
+{
+	RECORD_HINT(s, tree, "asked_no_more(error);");
+}
+
 void api_mas_destroy(struct subject *s, unsigned int tree)
 {
 	RECORD(s, tree, "mas_destroy(&mas%u);", tree);

@@ -110,6 +110,15 @@ int api_mas_preallocate(struct subject *s, unsigned int tree, bool again, int er
 /** api_mas_store_prealloc() - mas_store_prealloc(), likewise. */
 void api_mas_store_prealloc(struct subject *s, unsigned int tree, int error, void *entry);
 
+/** api_count_asked() - What is emitted counts the nodes that are asked for from here on. */
+void api_count_asked(struct subject *s, unsigned int tree);
+
+/** api_asked_at_most() - They were @most at most, and from here on it is none. */
+void api_asked_at_most(struct subject *s, unsigned int tree, unsigned long most);
+
+/** api_asked_no_more() - It was none. */
+void api_asked_no_more(struct subject *s, unsigned int tree);
+
 void api_mas_destroy(struct subject *s, unsigned int tree);
 int api_mas_expected_entries(struct subject *s, unsigned int tree, unsigned long entries);
 

@@ -159,6 +159,7 @@ void harness_expect(const uint8_t *data, size_t size, const struct run_options *
 {
 	begin(&world, data, size, options);
 	run_program(&world, data, size, MAX_INSTRUCTIONS, window_execute_on_oracle);
+	window_end_on_oracle(&world);
 }
 
 static bool any_structural(const uint8_t *data, size_t size, const struct header *header)

@@ -179,8 +179,6 @@ static void come_in_on_oracle(struct world *w)
 
 void window_execute_on_oracle(struct world *w, const struct call *call)
 {
-	const struct call *held;
-
 	ask(w, call);
 	if (!is_aside(call) && hold(w, call))
 		return;
@@ -193,7 +191,13 @@ void window_execute_on_oracle(struct world *w, const struct call *call)
 	w->on_unit = come_in_on_oracle;
 	execute_on_oracle(w, call);
 	w->on_unit = NULL;
-	held = take_held(w);
+	window_end_on_oracle(w);
+}
+
+void window_end_on_oracle(struct world *w)
+{
+	const struct call *held = take_held(w);
+
 	if (held)
 		execute_on_oracle(w, held);
 }

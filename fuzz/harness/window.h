@@ -20,4 +20,7 @@ void window_execute_on_oracle(struct world *w, const struct call *call);
 /** window_end() - The program is over: make the call that is still held back. */
 void window_end(struct world *w);
 
+/** window_end_on_oracle() - The same on the oracle alone. */
+void window_end_on_oracle(struct world *w);
+
 #endif

@@ -970,6 +970,18 @@ static void test_body_that_is_cut(void **state)
 	has_not("same_contents(&t1,");
 }
 
+/* A lock with interrupts off is given back as it was taken. */
+static void test_body_that_is_cut_with_interrupts_off(void **state)
+{
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "mas_erase t0 [1]", "");
+	begins(EFFECT_WRITE, 0, -1, "1");
+	says(0, "spin_lock_irq(&t0.ma_lock);");
+	says(0, "entry = mas_erase(&mas0);");
+	print_body(false, 1u << CHECK_STATE);
+	has("mas_erase(&mas0);\n\tspin_unlock_irq(&t0.ma_lock);\n\tend();\n\n");
+}
+
 /* What a known issue has kept the harness from doing gives nothing. */
 static void test_body_of_a_call_that_was_not_made(void **state)
 {
@@ -1115,6 +1127,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_body_between, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_leaves_hints_out, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_that_is_cut, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_body_that_is_cut_with_interrupts_off, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_of_a_call_that_was_not_made, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file, new_tape, no_tape),
 		cmocka_unit_test(test_held),

@@ -602,6 +602,40 @@ static void test_allocations(void **state)
 	tells(has_all_nodes, "it should be that of the trees' nodes");
 }
 
+static void asks_for_one_node(void)
+{
+	count_asked();
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	asked_at_most(0, 1);
+	asked_no_more(0);
+}
+
+static void asks_for_too_many(void)
+{
+	count_asked();
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	asked_at_most(-ENOMEM, 0);
+	count_asked();
+	mtree_store(&t1, 5, xa_mk_value(1), GFP_KERNEL);
+	asked_at_most(0, 0);
+}
+
+static void asks_for_more(void)
+{
+	count_asked();
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);
+	asked_no_more(-ENOMEM);
+	asked_no_more(0);
+}
+
+static void test_asking(void **state)
+{
+	(void)state;
+	passes(asks_for_one_node);
+	tells(asks_for_too_many, "1 nodes were asked for, 0 are enough");
+	tells(asks_for_more, "1 more nodes were asked for");
+}
+
 static void writes_to_a_freed_node(void)
 {
 	struct maple_node *leaf = child_of(&t0, 0);
@@ -702,10 +736,28 @@ static void takes_the_other_lock(void)
 	check_taken(&t1, &t0);
 }
 
+static void takes_a_lock_once(void)
+{
+	see_taken(&t0);
+	mtree_lock(&t0);
+	mtree_unlock(&t0);
+	taken_once(&t0);
+}
+
+static void takes_a_lock_twice(void)
+{
+	takes_a_lock_once();
+	mtree_lock(&t0);
+	mtree_unlock(&t0);
+	taken_once(&t0);
+}
+
 static void test_locks(void **state)
 {
 	(void)state;
 	passes(holds_no_lock);
+	passes(takes_a_lock_once);
+	tells(takes_a_lock_twice, "the lock was let go of in a call that must not wait for memory");
 	passes(takes_both_locks);
 	tells(takes_one_lock, "the lock of the duplicate was not taken");
 	tells(takes_the_other_lock, "the lock of the source was not taken");
@@ -1037,6 +1089,7 @@ int main(void)
 		cmocka_unit_test_setup(test_reader_in_the_middle_of_a_write, setup),
 		cmocka_unit_test_setup(test_comparing, setup),
 		cmocka_unit_test_setup(test_allocations, setup),
+		cmocka_unit_test_setup(test_asking, setup),
 		cmocka_unit_test_setup(test_freed_nodes, setup),
 		cmocka_unit_test_setup(test_path, setup),
 		cmocka_unit_test_setup(test_locks, setup),

@@ -155,10 +155,12 @@ static int preallocate_all(struct subject *s, const struct call *call)
 	unsigned long before = ground_counts()->allocs;
 	int error = 0;
 
+	api_count_asked(s, call->tree);
 	if (call->size)
 		error = preallocate(s, call, first_last(call), false, 0);
 	error = preallocate(s, call, call->last, call->size != 0, error);
 	use.asked = ground_counts()->allocs - before;
+	api_asked_at_most(s, call->tree, use.most);
 	return error;
 }
 
@@ -185,6 +187,7 @@ static void prealloc_store_subject(struct subject *s, const struct call *call, s
 		out->error = move_and_come_back(s, call, out->error);
 	api_mas_store_prealloc(s, call->tree, out->error, entry_pointer(call->entry));
 	use.later = allocations() - before;
+	api_asked_no_more(s, call->tree);
 	api_unlock(s, call->tree);
 	api_state(s, call->tree, out);
 }
@@ -305,15 +308,18 @@ static void build_subject(struct subject *s, const struct call *call, struct out
 
 	api_mas_set(s, call->tree, 0);
 	api_lock(s, call->tree);
+	api_count_asked(s, call->tree);
 	if (sleeps)
 		api_allow_sleeping(s, call->tree, true);
 	out->error = api_mas_expected_entries(s, call->tree, call->count + call->fewer);
 	if (sleeps)
 		api_allow_sleeping(s, call->tree, false);
 	use.asked = ground_counts()->allocs - before;
+	api_asked_at_most(s, call->tree, use.most);
 	before = allocations();
 	build_each(s, call, out->error);
 	use.later = allocations() - before;
+	api_asked_no_more(s, call->tree);
 	api_mas_destroy(s, call->tree);
 	api_unlock(s, call->tree);
 }

@@ -777,6 +777,34 @@ static void same_allocations(const struct maple_tree *mt)
 	same(now->bulks - counts.bulks, internal, "the number of bulk allocations", "one for each node with children");
 }
 
+/* What had been allocated before nodes were asked for beforehand. */
+static struct ground_counts before_asking;
+
+static void count_asked(void)
+{
+	before_asking = *ground_counts();
+}
+
+/* @most nodes are enough for what is to be stored. */
+static void asked_at_most(int error, unsigned long most)
+{
+	unsigned long asked = ground_counts()->allocs - before_asking.allocs;
+
+	if (!error && asked > most)
+		differ("%lu nodes were asked for, %lu are enough", asked, most);
+	count_asked();
+}
+
+/* Once there are nodes, nobody asks for more. */
+static void asked_no_more(int error)
+{
+	const struct ground_counts *now = ground_counts();
+	unsigned long asked = now->allocs + now->failures - before_asking.allocs - before_asking.failures;
+
+	if (!error && asked)
+		differ("%lu more nodes were asked for", asked);
+}
+
 /* A call that is refused allocates nothing for good. */
 static void same_live(void)
 {
@@ -891,6 +919,18 @@ static void check_taken(const struct maple_tree *source, const struct maple_tree
 		differ("the lock of the source was not taken");
 	if (times_taken(mt) == taken_before[1])
 		differ("the lock of the duplicate was not taken");
+}
+
+static void see_taken(const struct maple_tree *mt)
+{
+	taken_before[0] = times_taken(mt);
+}
+
+/* A call that must not wait for memory takes the lock just once. */
+static void taken_once(const struct maple_tree *mt)
+{
+	if (times_taken(mt) > taken_before[0] + 1)
+		differ("the lock was let go of in a call that must not wait for memory");
 }
 
 /* ---- Memory that runs out ---- */

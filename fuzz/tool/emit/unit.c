@@ -20,21 +20,22 @@ static bool find_release(const char *statement, char *release)
 		{ "mtree_lock(", "mtree_unlock", 1 }, { "down_write(", "up_write", 1 },
 		{ "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
 		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
-		{ "spin_lock_irq(", "spin_unlock_irq", 0 }, { "spin_lock_bh(", "spin_unlock_bh", 0 },
-		{ "spin_lock(", "spin_unlock", 0 },
+		{ "spin_lock_irq(", "spin_unlock_irq", 1 }, { "spin_lock_bh(", "spin_unlock_bh", 1 },
+		{ "spin_lock(", "spin_unlock", 1 },
 		{ "section_open(", "section_close", 1 },
 	};
 	size_t i, length;
 
 	for (i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
 		size_t taken = strlen(pairs[i].take);
-		const char *arguments;
+		/* mtree_unlock() takes the tree of the lock. */
+		const char *arguments, *ends = strcmp(pairs[i].give_back, "mtree_unlock") ? ",)" : ",.)";
 		int left = pairs[i].arguments;
 
 		if (strncmp(statement, pairs[i].take, taken))
 			continue;
 		arguments = statement + taken;
-		for (length = 0; left && (left -= strchr(",.)", arguments[length]) != NULL); length++)
+		for (length = 0; left && (left -= strchr(ends, arguments[length]) != NULL); length++)
 			;
 		sprintf(release, "%s(%.*s);", pairs[i].give_back, (int)length, arguments);
 		return true;
@@ -140,6 +141,12 @@ static void add_window(struct body *b)
 		body_add(b, "window_at(%lu, other_writer_%lu);", b->wait, b->window);
 }
 
+/* Is it to be seen that it keeps the lock, since it must not wait for memory? */
+static bool keeps_lock(const struct body *b)
+{
+	return *b->attempt && b->at_once && b->unit.effect == EFFECT_WRITE && emit_checked(b->e, CHECK_LOCKS);
+}
+
 /* What is noted before the statements, each time that they are made. */
 static void add_before(struct body *b)
 {
@@ -153,6 +160,8 @@ static void add_before(struct body *b)
 		body_add(b, "count_allocations();");
 	if (dup && emit_checked(b->e, CHECK_LOCKS))
 		body_add(b, "see_locks(&t%d, &t%d);", b->unit.source, b->unit.tree);
+	if (keeps_lock(b))
+		body_add(b, "see_taken(&t%d);", b->unit.tree);
 }
 
 void unit_begin(struct body *b, const struct record *record, size_t behind)
@@ -200,6 +209,8 @@ void unit_made(struct body *b)
 		body_add(b, "ground_on_blocking(while_waiting, NULL);");
 	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY))
 		body_add(b, "check_path();");
+	if (framed(b) && keeps_lock(b))
+		body_add(b, "taken_once(&t%d);", b->unit.tree);
 	if (*b->attempt && !b->e->kernel)
 		body_add(b, "} while (%s(%s));", b->at_once ? "gave_up_at_once" : "gave_up", b->attempt);
 }
@@ -235,11 +246,11 @@ void unit_end(struct body *b, const unsigned int *attributes)
 		body_add(b, "rcu_barrier();");
 	if (framed(b) && emit_checked(b->e, CHECK_LOCKS) && !body_holds_lock(b, -1))
 		body_add(b, "check_locks();");
-	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY)) {
-		if (b->refused)
-			body_add(b, "same_live();");
+	if (framed(b) && changes(b) && b->refused && emit_checked(b->e, CHECK_MEMORY))
+		body_add(b, "same_live();");
+	/* The last one may be what loses a node, whatever it is. */
+	if (framed(b) && (changes(b) || b->units == b->e->units) && emit_checked(b->e, CHECK_MEMORY))
 		add_check_nodes(b);
-	}
 	if (b->unit.effect == EFFECT_DUP && !b->is_other)
 		add_after_dup(b);
 	if (attributes && changes(b) && emit_checked(b->e, CHECK_ATTRIBUTES)) {
