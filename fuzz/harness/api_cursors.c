@@ -68,7 +68,6 @@ static unsigned int status_of(const struct ma_state *mas)
 
 #define C_PAUSE "if (cursor%u.status != ma_active) mas_pause(&cursor%u);"
 #define C_PAUSED(cursor) cursor, cursor
-#define C_MET_AND_STORE "met_and_store"
 
 static bool is_active(const struct ma_state *mas)
 {
@@ -85,7 +84,6 @@ static unsigned int status_of(const struct ma_state *mas)
 
 #define C_PAUSE "mas_pause(&cursor%u);"
 #define C_PAUSED(cursor) cursor
-#define C_MET_AND_STORE "met_store_and_pause"
 
 /* Older versions do not promise that a state can be used on after a write. */
 static bool is_active(const struct ma_state *mas)
@@ -206,7 +204,7 @@ static void record_loop(struct subject *s, unsigned int cursor, unsigned int tre
 {
 	RECORD(s, tree, "met_begin();");
 	if (at)
-		RECORD(s, tree, "%s(&cursor%u, entry, %s) if (!" C_MET_AND_STORE "(&cursor%u, entry, %u, %s)) break;", loop,
+		RECORD(s, tree, "%s(&cursor%u, entry, %s) if (!met_and_store(&cursor%u, entry, %u, %s)) break;", loop,
 		       cursor, C(limit), cursor, at, E(entry));
 	else
 		RECORD(s, tree, "%s(&cursor%u, entry, %s) if (!met(&cursor%u, entry)) break;", loop, cursor, C(limit), cursor);

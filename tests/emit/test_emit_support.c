@@ -1047,7 +1047,7 @@ static void loops_store(void)
 			break;
 	mas_set(&mas, 0);
 	mas_for_each(&mas, entry, ULONG_MAX)
-		if (!met_store_and_pause(&mas, entry, 5, NULL))
+		if (!met_and_store(&mas, entry, 5, NULL))
 			break;
 	mtree_unlock(&t0);
 	if (met_count != 6 || met_range[4].entry != VALUE(9) || mtree_load(&t0, 0x30))

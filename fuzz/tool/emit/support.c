@@ -461,27 +461,22 @@ static bool met(const struct ma_state *mas, const void *entry)
 	return met_count < MAX_MET;
 }
 
-/* The same, and over the range with the number @at, @store is stored from inside of the loop, which goes on. */
+/*
+ * The same, and over the range with the number @at, @store is stored from inside of the loop, which goes on. Before statuses (6.8) a
+ * state can't be used on after a write.
+ */
 static bool met_and_store(struct ma_state *mas, const void *entry, unsigned int at, void *store)
 {
 	bool more = met(mas, entry);
 
 	if (met_count == at) {
 		mas_store_gfp(mas, store, GFP_KERNEL | __GFP_NOFAIL);
+#ifdef MAS_START
+		mas_pause(mas);
+#else
 		if (mas->status != ma_active)
 			mas_pause(mas);
-	}
-	return more;
-}
-
-/* The same, where a state can't be used on after a write. */
-static bool met_store_and_pause(struct ma_state *mas, const void *entry, unsigned int at, void *store)
-{
-	bool more = met(mas, entry);
-
-	if (met_count == at) {
-		mas_store_gfp(mas, store, GFP_KERNEL | __GFP_NOFAIL);
-		mas_pause(mas);
+#endif
 	}
 	return more;
 }
