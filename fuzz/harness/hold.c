@@ -137,6 +137,12 @@ static void before_write(struct world *w, const struct call *call)
 		held_pause(w, k, tree);
 }
 
+void hold_watch(struct world *w, const struct call *call)
+{
+	w->hold.watched = true;
+	oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
+}
+
 static void before_change(struct world *w, const struct call *call)
 {
 	unsigned int k;
@@ -150,7 +156,7 @@ static void before_change(struct world *w, const struct call *call)
 			held_pause(w, k, call->tree);
 	}
 	if (w->hold.watched)
-		oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
+		hold_watch(w, call);
 }
 
 void hold_before(struct world *w, const struct call *call)

@@ -18,6 +18,9 @@
 /** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
 void hold_before(struct world *w, const struct call *call);
 
+/** hold_watch() - What @call changes from here on has readers beside it; another writer who has come in was one of his own. */
+void hold_watch(struct world *w, const struct call *call);
+
 /** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */
 void hold_after(struct world *w, const struct call *call, const struct outcome *want);
 

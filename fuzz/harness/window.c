@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "execute.h"
+#include "hold.h"
 #include "known.h"
 #include "ops/block.h"
 #include "recorder.h"
@@ -77,14 +78,19 @@ static void come_in(struct world *w)
 	struct ground_counts since = *ground_counts();
 	struct before *before = w->before;
 	unsigned int units_done = w->units_done;
+	bool watched = w->hold.watched;
 
 	if (w->subject.on_record)
 		record_come_in(w, held);
 	w->kept_nodes = w->options.thorough ? since.live - nodes_of_trees(w) : 0;
+	w->kept_unknown = node_waits();
 	w->subject.other = true;
 	execute(w, held);
 	w->subject.other = false;
 	w->kept_nodes = 0;
+	w->kept_unknown = false;
+	if (watched)
+		hold_watch(w, unit);
 	w->current = outer;
 	w->unit = unit;
 	w->before = before;

@@ -56,6 +56,7 @@ void world_begin(struct world *w, const struct header *header)
 	w->on_waiting = NULL;
 	w->on_unit = NULL;
 	w->kept_nodes = 0;
+	w->kept_unknown = false;
 	w->subject.other = false;
 	w->ending = false;
 	w->previous_first = 0;

@@ -86,6 +86,7 @@ struct cut {
  * @on_waiting: asked at each wait whether another writer comes in; NULL: none does.
  * @on_unit: told before each single call on the oracle alone; NULL for nobody.
  * @kept_nodes: nodes that the interrupted call has and the trees have not.
+ * @kept_unknown: others were among them that waited for readers, who may have left.
  * @avoids_issues: the run steps around some known issue of the subject.
  * @ending: the program is over, the final checks are being made.
  * @previous_first: first index that the previous call named.
@@ -120,6 +121,7 @@ struct world {
 	bool (*on_waiting)(struct world *w);
 	void (*on_unit)(struct world *w);
 	unsigned long kept_nodes;
+	bool kept_unknown;
 	bool avoids_issues;
 	bool ending;
 	unsigned long previous_first;

@@ -70,7 +70,7 @@ void check_nodes(struct world *w)
 {
 	unsigned long nodes;
 
-	if (!checking(w, CHECK_MEMORY) || node_waits())
+	if (!checking(w, CHECK_MEMORY) || node_waits() || w->kept_unknown)
 		return;
 	nodes = nodes_of_trees(w) + w->kept_nodes;
 	if (nodes != ground_counts()->live)

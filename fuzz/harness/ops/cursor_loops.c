@@ -5,10 +5,12 @@
 #include "states.h"
 #include "subject_features.h"
 
-/* What is stored on the way must not fail: nobody could make the loop again. */
+/* What is stored on the way must not fail: nobody could make the loop again. Where it must not wait either, nothing is stored. */
 static void legalise_loop(struct call *call)
 {
 	legalise_entry(call);
+	if (!call_gfp_blocks(call->gfp))
+		call->at = 0;
 	call->gfp = CALL_GFP_NOFAIL;
 }
 
