@@ -18,8 +18,10 @@ TABLE = ROOT / "fuzz" / "harness" / "known" / "issues.c"
 EVERY = {"prev-below-min", "erase-enomem", "rcu-destroy-full", "rcu-destroy-metadata", "reader-emptied", "parent-slot",
          "empty-area-overflow"}
 PRESENT = {
-    "6.1": EVERY | {"destroy-attributes", "prev-needs-lock", "empty-area-arguments"},
-    "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked"},
+    "6.1": EVERY | {"destroy-attributes", "prev-needs-lock", "empty-area-arguments", "null-retry", "erase-stale", "limit-states",
+                    "nomem-spin"},
+    "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
+             "prev-narrowed"},
 }
 
 # Ranges of ten side by side in RCU mode, then a destroy. At this number the root has 15 children, which does no harm: the

@@ -425,6 +425,15 @@ static bool interrupted_erase_stale(const struct world *w, const struct call *ca
 	return call->op == OP_ERASE || call->op == OP_MAS_ERASE;
 }
 
+/* ---- null-retry: a store of NULL goes on with the range that it was widened to ---- */
+
+static bool interrupted_null_retry(const struct world *w, const struct call *call)
+{
+	bool null = call->entry.kind == ENTRY_NULL || !operation_takes(call->op, OPERAND_ENTRY);
+
+	return operation_infos[call->op].effect == EFFECT_WRITE && null && !interrupted_erase_stale(w, call);
+}
+
 /* ---- erase-leak: the entry to be erased is gone when there is memory ---- */
 
 static bool interrupted_erase_leak(const struct world *w, const struct call *call)
@@ -677,11 +686,21 @@ const struct known_issue known_issues[] = {
 		.what = "mtree_erase() and mas_erase() do not walk anew when they have waited for memory: they erase the range and return the entry "
 			"that was there before",
 		.reference = "mended before 6.12, where mas_erase() walks anew",
-		.reproducer = "corpus/dup/seeds/windows.txt",
+		.reproducer = "corpus/fault/seeds/erased-anew.txt",
 		.difference = true,
 		.possible = true,
 		.probe = probe_erase_stale,
 		.interrupted = interrupted_erase_stale,
+	},
+	{
+		.name = "null-retry",
+		.what = "a store of NULL that has waited for memory erases what another writer has stored beside its range meanwhile "
+			"(mas_wr_extend_null() has widened the range of the state, and nobody sets it back before the next attempt)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/fault/regressions/null-retry.txt",
+		.possible = true,
+		.probe = probe_null_retry,
+		.interrupted = interrupted_null_retry,
 	},
 	{ .name = NULL },
 };

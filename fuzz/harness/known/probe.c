@@ -217,6 +217,20 @@ bool probe_erase_stale(struct maple_tree *mt)
 	return mtree_erase(mt, contested) != other;
 }
 
+/* NULL over an entry is widened over the emptiness around it, where another writer stores meanwhile. */
+bool probe_null_retry(struct maple_tree *mt)
+{
+	mt_set_in_rcu(mt);
+	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_store(mt, contested + 10, ANY_ENTRY, GFP_KERNEL);
+	mtree_store(mt, contested + 20, ANY_ENTRY, GFP_KERNEL);
+	waited_on = mt;
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(store_first, ANY_ENTRY);
+	mtree_store(mt, contested + 10, NULL, GFP_KERNEL);
+	return !mtree_load(mt, contested);
+}
+
 /* Split a leaf when there is memory for one node only. */
 bool probe_nomem_spin(struct maple_tree *mt)
 {

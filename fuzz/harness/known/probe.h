@@ -25,6 +25,7 @@ bool probe_parent_slot(struct maple_tree *mt);
 bool probe_empty_area_overflow(struct maple_tree *mt);
 bool probe_empty_area_arguments(struct maple_tree *mt);
 bool probe_erase_stale(struct maple_tree *mt);
+bool probe_null_retry(struct maple_tree *mt);
 bool probe_erase_leak(struct maple_tree *mt);
 bool probe_nomem_spin(struct maple_tree *mt);
 
