@@ -342,8 +342,17 @@ static void go_on(void *arg)
 	ground_rcu_park(&reader->section);
 }
 
-/* The publication of a store at which a reader goes on, and in which direction. */
+/* Ranges side by side, and a store over the border of two of their leaves. Versions split leaves in different places. */
+static const struct {
+	unsigned long step_size;
+	unsigned long ranges;
+	unsigned long first;
+	unsigned long last;
+} borders[] = { { 4, 320, 0x37e, 0x394 }, { 2, 21, 0x19, 0x20 } };
+
+/* The publication of such a store at which a reader goes on, and in which direction. */
 static struct {
+	unsigned int border;
 	unsigned int at;
 	bool down;
 } meeting;
@@ -351,14 +360,14 @@ static struct {
 /* A store over the border of two leaves, in the middle of which a reader goes on. */
 static bool reader_goes_wrong(struct maple_tree *mt)
 {
-	const unsigned long step_size = 4, ranges = 320, first = 0x37e, last = 0x394;
+	const unsigned long first = borders[meeting.border].first, last = borders[meeting.border].last;
 	struct probe_reader reader = { .down = meeting.down };
 	unsigned long i;
 
 	mt_set_in_rcu(mt);
 	probe_faulted = false;
-	for (i = 0; i < ranges; i++)
-		mtree_store(mt, step_size * i, ANY_ENTRY, GFP_KERNEL);
+	for (i = 0; i < borders[meeting.border].ranges; i++)
+		mtree_store(mt, borders[meeting.border].step_size * i, ANY_ENTRY, GFP_KERNEL);
 	reader.mas = subject_state(mt, reader.down ? last + 1 : first - 1);
 	rcu_read_lock();
 	step(&reader);
@@ -374,15 +383,15 @@ static bool reader_goes_wrong(struct maple_tree *mt)
 /* Each meeting in a process of its own: it may be the end of it. */
 bool probe_parent_slot(struct maple_tree *mt)
 {
-	const unsigned int publications = 12;
+	const unsigned int publications = 12, meetings = 2 * publications * ARRAY_SIZE(borders);
 
 	(void)mt;
-	for (meeting.at = 1; meeting.at <= publications; meeting.at++) {
-		for (int down = 0; down < 2; down++) {
-			meeting.down = down;
-			if (probe_in_child(reader_goes_wrong))
-				return true;
-		}
+	for (unsigned int i = 0; i < meetings; i++) {
+		meeting.down = i % 2;
+		meeting.at = 1 + i / 2 % publications;
+		meeting.border = i / 2 / publications;
+		if (probe_in_child(reader_goes_wrong))
+			return true;
 	}
 	return false;
 }

@@ -13,10 +13,13 @@
 /* Calls of the API that are listed below a call of the program; of a series, the first few. */
 #define MAX_STATEMENTS 8
 
+/* One of them, and what is said in front of it. */
+#define STATEMENT_SIZE (RECORD_TEXT_SIZE + 48)
+
 /* The call in progress. */
 static struct {
 	struct call call;
-	char statements[MAX_STATEMENTS][RECORD_TEXT_SIZE];
+	char statements[MAX_STATEMENTS][STATEMENT_SIZE];
 	unsigned int statement_count;
 	unsigned long number;	/* 0 before the first */
 	unsigned long units;
@@ -84,7 +87,7 @@ static void print_result(void)
 static void add_statement(const char *format, const char *text)
 {
 	if (now.statement_count < MAX_STATEMENTS)
-		snprintf(now.statements[now.statement_count], RECORD_TEXT_SIZE, format, text);
+		snprintf(now.statements[now.statement_count], STATEMENT_SIZE, format, text);
 	now.statement_count++;
 }
 
