@@ -433,6 +433,18 @@ static void test_another_writer_comes_behind(void **state)
 	assert_int_equal(made.op[2], OP_STORE);
 }
 
+/* A write through a cursor lets go of the lock that the cursor holds; what else is done to cursors is done at once. */
+static void test_another_writer_and_cursors(void **state)
+{
+	(void)state;
+	run_and_note("trees alloc,rcu\nnowait fail\nstore_range t0 [5, 9] v1\nstore t0 [20] v1\nwindow at 1\nstore t0 [5] v2\n"
+		     "cursor_set c0 t0 [5]\ncursor_empty_area c0 [0, 9] size 1\ncursor_set c0 t0 [5]\ncursor_erase c0\n");
+	assert_int_equal(made.count, 8);
+	assert_int_equal(made.op[6], OP_STORE);
+	assert_int_equal(made.op[7], OP_CURSOR_ERASE);
+	assert_non_null(made.want[7].entry);
+}
+
 /* What allocations come to is said at once: the next call but that is held back. */
 static void test_another_writer_and_failures(void **state)
 {
@@ -750,6 +762,7 @@ int main(void)
 		cmocka_unit_test(test_failing_allocations),
 		cmocka_unit_test(test_another_writer_comes_in),
 		cmocka_unit_test(test_another_writer_comes_behind),
+		cmocka_unit_test(test_another_writer_and_cursors),
 		cmocka_unit_test(test_another_writer_and_failures),
 		cmocka_unit_test(test_another_writer_before_an_init),
 		cmocka_unit_test(test_another_writer_ends_the_digest),

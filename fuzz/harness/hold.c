@@ -137,12 +137,6 @@ static void before_write(struct world *w, const struct call *call)
 		held_pause(w, k, tree);
 }
 
-void hold_watch(struct world *w, const struct call *call)
-{
-	w->hold.watched = true;
-	oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
-}
-
 static void before_change(struct world *w, const struct call *call)
 {
 	unsigned int k;
@@ -156,7 +150,7 @@ static void before_change(struct world *w, const struct call *call)
 			held_pause(w, k, call->tree);
 	}
 	if (w->hold.watched)
-		hold_watch(w, call);
+		oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
 }
 
 void hold_before(struct world *w, const struct call *call)
@@ -192,6 +186,23 @@ void hold_before(struct world *w, const struct call *call)
 		before_change(w, call);
 	/* What has waited for those who have left is given back. */
 	ground_rcu_quiesce();
+}
+
+/* If a cursor makes the call, the others that shared its lock have been paused: the call changes the tree. */
+int hold_interrupt(struct world *w)
+{
+	int locked = w->hold.locked;
+
+	w->hold.locked = -1;
+	w->hold.watched = false;
+	return locked;
+}
+
+void hold_go_on(struct world *w, const struct call *call, int locked)
+{
+	w->hold.locked = locked;
+	if (w->hold.used && hold_changes_tree(call))
+		before_change(w, call);
 }
 
 void hold_walk(struct world *w, const struct call *call)

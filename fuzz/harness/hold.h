@@ -18,8 +18,11 @@
 /** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
 void hold_before(struct world *w, const struct call *call);
 
-/** hold_watch() - What @call changes from here on has readers beside it; another writer who has come in was one of his own. */
-void hold_watch(struct world *w, const struct call *call);
+/** hold_interrupt() - The call that is being made has let go of the lock, and another writer comes in. Return: what hold_go_on() is to be told. */
+int hold_interrupt(struct world *w);
+
+/** hold_go_on() - He is done, and @call goes on: what it changes beside readers begins with what he has left. @locked: from hold_interrupt(). */
+void hold_go_on(struct world *w, const struct call *call, int locked);
 
 /** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */
 void hold_after(struct world *w, const struct call *call, const struct outcome *want);

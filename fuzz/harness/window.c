@@ -12,14 +12,27 @@
 
 /* ---- Who may come in where ------------------------------------------------------- */
 
+static bool is_of_cursor(const struct call *call)
+{
+	return operation_infos[call->op].group == GROUP_CURSORS;
+}
+
 /*
- * Is it made at once, as if there were no window? What allocations come to is; and what is done to a cursor, which keeps
- * a lock or a place from call to call; and what needs an empty tree, which it may be no more behind the call that waits.
+ * Is it made at once, and what is held back stays so? What allocations come to is; and what needs an empty tree, which it may be no more
+ * behind the call that waits; and what is done to a cursor, but for a write through it, which may wait.
  */
 static bool is_aside(const struct call *call)
 {
-	return operation_infos[call->op].effect == EFFECT_FAULT || operation_infos[call->op].group == GROUP_CURSORS ||
-	       operations[call->op]->taken;
+	enum effect effect = operation_infos[call->op].effect;
+
+	return effect == EFFECT_FAULT || operations[call->op]->taken ||
+	       (is_of_cursor(call) && (effect != EFFECT_WRITE || operations[call->op]->cursor != CURSOR_WRITES));
+}
+
+/* May it be held back? A cursor keeps a lock or a place from call to call. */
+static bool can_be_held(const struct call *call)
+{
+	return !is_aside(call) && !is_of_cursor(call);
 }
 
 /* Does it give the tree other attributes, another mode or perhaps another lock? Nobody else uses the tree then. */
@@ -78,7 +91,7 @@ static void come_in(struct world *w)
 	struct ground_counts since = *ground_counts();
 	struct before *before = w->before;
 	unsigned int units_done = w->units_done;
-	bool watched = w->hold.watched;
+	int locked = hold_interrupt(w);
 
 	if (w->subject.on_record)
 		record_come_in(w, held);
@@ -89,14 +102,13 @@ static void come_in(struct world *w)
 	w->subject.other = false;
 	w->kept_nodes = 0;
 	w->kept_unknown = false;
-	if (watched)
-		hold_watch(w, unit);
 	w->current = outer;
 	w->unit = unit;
 	w->before = before;
 	w->units_done = units_done;
 	if (w->subject.on_record)
 		record_text(&w->subject, RECORD_OTHER_END, -1, "%s", "");
+	hold_go_on(w, unit, locked);
 	give_up_if_harmful(w);
 	schedule_again(w, unit, &since, before);
 }
@@ -148,7 +160,7 @@ void window_execute(struct world *w, const struct call *call)
 	bool aside = is_aside(call);
 
 	ask(w, call);
-	if (!aside && hold(w, call))
+	if (can_be_held(call) && hold(w, call))
 		return;
 	if (!aside && begins_anew(call))
 		make_held(w);
@@ -186,7 +198,7 @@ static void come_in_on_oracle(struct world *w)
 void window_execute_on_oracle(struct world *w, const struct call *call)
 {
 	ask(w, call);
-	if (!is_aside(call) && hold(w, call))
+	if (can_be_held(call) && hold(w, call))
 		return;
 	if (is_aside(call) || !w->window.held) {
 		execute_on_oracle(w, call);

@@ -431,10 +431,15 @@ static bool fail_erase_enomem(const struct world *w, const struct call *call, co
 
 /* ---- erase-stale ---- */
 
+static bool erases(const struct call *call)
+{
+	return call->op == OP_ERASE || call->op == OP_MAS_ERASE || call->op == OP_CURSOR_ERASE;
+}
+
 static bool interrupted_erase_stale(const struct world *w, const struct call *call)
 {
 	(void)w;
-	return call->op == OP_ERASE || call->op == OP_MAS_ERASE;
+	return erases(call);
 }
 
 /* ---- null-retry: a store of NULL goes on with the range that it was widened to ---- */
@@ -450,7 +455,7 @@ static bool interrupted_null_retry(const struct world *w, const struct call *cal
 
 static bool interrupted_erase_leak(const struct world *w, const struct call *call)
 {
-	return (call->op == OP_ERASE || call->op == OP_MAS_ERASE) && !oracle_find(oracle_of(w, call), call->first);
+	return erases(call) && !oracle_find(oracle_of(w, call), call->first);
 }
 
 /* ---- nomem-spin ---- */
