@@ -98,7 +98,7 @@ def check_broken(work, number, name):
     spoil, wanted, configuration = BROKEN[name]
     script = work / ("build-%d.sh" % number)
     script.write_text(PRELUDE.replace("GOOD", str(work / "good" / "libfuzzer-address")) + spoil + "\n")
-    code, failed, text = run_check(*configuration, "--build-script", script)
+    code, failed, text = run_check(*configuration, "--target", "dup", "--build-script", script)
     if code == 1 and failed == wanted:
         return ""
     return "%s: exit code %d, failed: %s; expected: %s\n%s" % (

@@ -6,6 +6,7 @@ import subprocess
 from .command import Explained
 from .options import check_linux, linux_words
 from .paths import ROOT
+from .targets import executable
 
 
 def build(preset, linux=None):
@@ -24,7 +25,7 @@ def tool_path(folder):
 
 def target_path(folder, target):
     """The fuzz target @target of the build in @folder."""
-    return folder / "fuzz" / "targets" / ("fuzz-" + target)
+    return folder / "fuzz" / "targets" / executable(target)
 
 
 def install(*packages):

@@ -18,6 +18,11 @@ def default_target():
     return targets()[0]
 
 
+def executable(name):
+    """What the fuzzing executable of the target @name is called."""
+    return "fuzz-" + name
+
+
 def check_target(name):
     """Fail if there is no target @name."""
     if name not in targets():

@@ -11,6 +11,7 @@ import typing
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.paths import ROOT
+from common.targets import check_target, executable
 
 from . import files, run
 from .build import CONFIGURATIONS, ENGINES, SANITIZER_FLAGS, Broken, Build, changes, snapshot
@@ -81,6 +82,7 @@ def parse_arguments():
     )
     parser.add_argument("--engine", choices=sorted(ENGINES), help="this engine only")
     parser.add_argument("--sanitizer", choices=sorted(SANITIZER_FLAGS), help="this sanitizer only")
+    parser.add_argument("--target", metavar="T", help="run target T only; all are built (default: all)")
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="leave the builds and their logs in DIR, a new folder")
     parser.add_argument("--build-script", type=pathlib.Path, metavar="FILE", default=ROOT / ".clusterfuzzlite" / "build.sh",
                         help="check another build.sh than .clusterfuzzlite/build.sh")
@@ -90,6 +92,8 @@ def parse_arguments():
     if not arguments.configurations:
         raise Failure("%s with %s is not built; there are: %s" % (
             arguments.engine, arguments.sanitizer, ", ".join("%s with %s" % pair for pair in CONFIGURATIONS)))
+    if arguments.target:
+        check_target(arguments.target)
     if not arguments.build_script.is_file():
         raise Failure("there is no %s" % arguments.build_script)
     return arguments
@@ -107,7 +111,7 @@ def build_folder(arguments):
     yield arguments.keep.absolute()
 
 
-def check_target(table, build, target):
+def run_checks(table, build, target):
     """Make all checks of a target. One that depends on another which failed would only repeat it."""
     bad = set()
     for check in CHECKS:
@@ -137,7 +141,8 @@ def check_build(arguments, table, build):
         return
     before = snapshot(build.out)
     for target in build.targets:
-        check_target(table, build, target)
+        if arguments.target is None or target == executable(arguments.target):
+            run_checks(table, build, target)
     table.check("$OUT", "read-only", check_untouched, build, before)
 
 

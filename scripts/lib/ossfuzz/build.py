@@ -6,7 +6,7 @@ import subprocess
 
 from common.command import Failure
 from common.paths import ROOT
-from common.targets import targets
+from common.targets import executable, targets
 
 # Of the base image. Its flags that only quieten warnings are left out, and so is -stdlib=libc++:
 # Debian's libFuzzer is linked with the other C++ library, and there is no C++ here but the engine's.
@@ -67,7 +67,7 @@ class Build:
 
     def __init__(self, engine, sanitizer, folder):
         self.engine, self.sanitizer, self.folder = engine, sanitizer, folder
-        self.targets = ["fuzz-" + name for name in targets()]
+        self.targets = [executable(name) for name in targets()]
         self.source, self.work, self.out = folder / "src", folder / "work", folder / "out"
         self.scratch = folder / "tmp"
         self.log = folder / "build.log"
