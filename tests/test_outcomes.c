@@ -263,6 +263,7 @@ static void test_text(void **state)
 	check_text(GIVE_ERROR, (struct outcome){ .error = 17 }, "17");
 	check_text(GIVE_ENTRY, (struct outcome){ .entry = NULL }, "null");
 	check_text(GIVE_ENTRY, (struct outcome){ .entry = two.range[1].entry }, "v7");
+	check_text(GIVE_ENTRY, (struct outcome){ .entry = two.range[1].entry, .or_null = true }, "v7 or null");
 	check_text(GIVE_NEXT_ENTRY, (struct outcome){ .next_entry = two.range[1].entry }, "v7");
 	check_text(GIVE_INDEX, (struct outcome){ .index = 31, .index_low = 31 }, "0x1f");
 	check_text(GIVE_INDEX, (struct outcome){ .index = 31, .index_low = 16 }, "0x10 to 0x1f");

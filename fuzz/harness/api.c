@@ -415,27 +415,29 @@ void api_mas_prev_range(struct subject *s, unsigned int tree)
 #endif
 }
 
-int api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
-			uint8_t gfp)
+void *api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
+			  uint8_t gfp, int *error)
 {
 	struct ma_state *mas = mas_of(s, tree);
+	void *old;
 
 	api_mas_set_range(s, tree, first, last);
 	if (entry) {
-		RECORD(s, tree, "do { mas_store(&mas%u, %s); } while (mas_nomem(&mas%u, %s));", tree, E(entry), tree, G(gfp));
+		RECORD(s, tree, "do { entry = mas_store(&mas%u, %s); } while (mas_nomem(&mas%u, %s));", tree, E(entry), tree, G(gfp));
 		do {
-			mas_store(mas, entry);
+			old = mas_store(mas, entry);
 		} while (mas_nomem(mas, gfp_flags(gfp)));
 	} else {
-		RECORD(s, tree, "do { mas_set_range(&mas%u, %s, %s); mas_store(&mas%u, NULL); } while (mas_nomem(&mas%u, %s));",
+		RECORD(s, tree, "do { mas_set_range(&mas%u, %s, %s); entry = mas_store(&mas%u, NULL); } while (mas_nomem(&mas%u, %s));",
 		       tree, C(first), C(last), tree, tree, G(gfp));
 		do {
 			mas_set_range(mas, first, last);
-			mas_store(mas, entry);
+			old = mas_store(mas, entry);
 		} while (mas_nomem(mas, gfp_flags(gfp)));
 	}
 	RECORD(s, tree, "error = mas_is_err(&mas%u) ? xa_err(mas%u.node) : 0;", tree, tree);
-	return mas_is_err(mas) ? xa_err(mas->node) : 0;
+	*error = mas_is_err(mas) ? xa_err(mas->node) : 0;
+	return old;
 }
 
 void *api_mas_next(struct subject *s, unsigned int tree)

@@ -139,8 +139,8 @@ void api_mas_prev_range(struct subject *s, unsigned int tree);
  *
  * Return: the error that the state holds then, or 0.
  */
-int api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
-			uint8_t gfp);
+void *api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long first, unsigned long last, void *entry,
+			  uint8_t gfp, int *error);
 
 /** api_mas_next() - mas_next() up to ULONG_MAX; in the record, its entry has a variable of its own. */
 void *api_mas_next(struct subject *s, unsigned int tree);
@@ -179,8 +179,8 @@ void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree,
 /** api_cursor_state() - What the cursor's index, last and status are now. */
 void api_cursor_state(struct subject *s, unsigned int cursor, struct outcome *out);
 
-/** api_cursor_store() - mas_store() of @entry where @cursor stands, with memory from mas_nomem(). */
-int api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp);
+/** api_cursor_store() - mas_store() of @entry where @cursor stands, with memory from mas_nomem(). Return: what mas_store() did, at last. */
+void *api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp, int *error);
 
 int api_cursor_store_gfp(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp);
 

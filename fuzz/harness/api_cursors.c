@@ -137,16 +137,18 @@ void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree,
 
 /* ---- Writes ---------------------------------------------------------------------------------- */
 
-int api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp)
+void *api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp, int *error)
 {
 	struct ma_state *mas = mas_of(s, cursor);
+	void *old;
 
-	RECORD(s, tree, "do mas_store(&cursor%u, %s); while (mas_nomem(&cursor%u, %s));", cursor, E(entry), cursor, c_gfp(gfp));
+	RECORD(s, tree, "do entry = mas_store(&cursor%u, %s); while (mas_nomem(&cursor%u, %s));", cursor, E(entry), cursor, c_gfp(gfp));
 	do
-		mas_store(mas, entry);
+		old = mas_store(mas, entry);
 	while (mas_nomem(mas, gfp_flags(gfp)));
 	RECORD(s, tree, "error = mas_is_err(&cursor%u) ? xa_err(cursor%u.node) : 0;", cursor, cursor);
-	return mas_is_err(mas) ? xa_err(mas->node) : 0;
+	*error = mas_is_err(mas) ? xa_err(mas->node) : 0;
+	return old;
 }
 
 int api_cursor_store_gfp(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp)

@@ -56,6 +56,13 @@ static inline void model_gives_state(struct outcome *out, unsigned long first, u
  */
 void model_gives_wider_state(const struct oracle *o, struct outcome *out, unsigned long first, unsigned long last);
 
+/**
+ * model_gives_overwritten() - What mas_store() returns: the first entry in [@first, @last]. Where that begins behind @first, versions
+ * return NULL, though their documentation says otherwise: either is right.
+ * @o: the oracle before the call.
+ */
+void model_gives_overwritten(const struct oracle *o, struct outcome *out, unsigned long first, unsigned long last);
+
 /** model_gives_any_state() - Where the state ends is not promised. */
 void model_gives_any_state(struct outcome *out);
 

@@ -16,7 +16,7 @@ static bool agree_error(const struct outcome *want, const struct outcome *got)
 
 static bool agree_entry(const struct outcome *want, const struct outcome *got)
 {
-	return want->entry == got->entry;
+	return want->entry == got->entry || (want->or_null && !got->entry);
 }
 
 static bool agree_index(const struct outcome *want, const struct outcome *got)
@@ -88,6 +88,8 @@ static void print_error(const struct outcome *out, char *text)
 static void print_entry(const struct outcome *out, char *text)
 {
 	entry_format(out->entry, text);
+	if (out->or_null)
+		strcat(text, " or null");
 }
 
 static void print_index(const struct outcome *out, char *text)

@@ -56,6 +56,7 @@ const char *status_name(unsigned int set);
  * @index_low: equal to @index; of the contract, @index may be this low.
  * @last_high: equal to @last; of the contract, @last may be this high.
  * @of_state: of the subject: @index and @last are those of the tree's iterator state.
+ * @or_null: of the contract: @entry may as well be NULL.
  * @not_made: of the subject: no call of the API was made, and this is what the contract says.
  * @open: of the contract: a reader beside writers may be given one thing or another. check/history.c knows which.
  * @of_cursor: of the subject: @index, @last and @status are those of cursor @of_cursor - 1; 0 if they are not.
@@ -68,6 +69,7 @@ const char *status_name(unsigned int set);
  */
 struct outcome {
 	int error;
+	bool or_null : 1;
 	bool of_state : 1;
 	bool not_made : 1;
 	bool open : 1;

@@ -58,6 +58,8 @@ PROGRAMS = {
     "rcu-destroy-full": Expected(r"crashed \(AddressSanitizer: \S+ in mt_free_bulk\)", MEMORY),
     "rcu-destroy-metadata": Expected(r"crashed \(AddressSanitizer: SEGV in mte_dead_walk\)", shown("destroy:crash", CRASH)),
     "reader-emptied": Expected(r"crashed \(AddressSanitizer: SEGV in ma_dead_node\)", shown("overtake:crash", CRASH)),
+    "store-returns": Expected(AT_LINE + r"entry != xa_mk_value\(14\)", shown("nomem_store:result", BUG),
+                              "MT_BUG_ON(&t0, entry != xa_mk_value(14));"),
     "scan-backwards": Expected("held", "no divergence: the test passes, as it should"),
 }
 

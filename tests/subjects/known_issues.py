@@ -16,7 +16,7 @@ TABLE = ROOT / "fuzz" / "harness" / "known" / "issues.c"
 
 # What every tree of these versions has, of the issues in the table.
 EVERY = {"prev-below-min", "erase-enomem", "rcu-destroy-full", "rcu-destroy-metadata", "reader-emptied", "parent-slot",
-         "empty-area-overflow"}
+         "empty-area-overflow", "store-returns"}
 PRESENT = {
     "6.1": EVERY | {"destroy-attributes", "prev-needs-lock", "empty-area-arguments", "null-retry", "erase-stale", "limit-states",
                     "nomem-spin"},

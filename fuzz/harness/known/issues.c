@@ -458,6 +458,17 @@ static bool interrupted_erase_leak(const struct world *w, const struct call *cal
 	return erases(call) && !oracle_find(oracle_of(w, call), call->first);
 }
 
+/* ---- store-returns: NULL; or a node, which is no entry of ours; or the entry that now lies behind ---- */
+
+static bool expect_store_returns(const struct world *w, const struct call *call, const struct outcome *want,
+				 const struct outcome *got)
+{
+	const struct oracle_range *next = oracle_next(oracle_of(w, call), call->last);
+
+	return (call->op == OP_NOMEM_STORE || call->op == OP_CURSOR_STORE) && got->entry != want->entry &&
+	       (!got->entry || entry_code(got->entry) == UINT32_MAX || (next && got->entry == next->entry));
+}
+
 /* ---- nomem-spin ---- */
 
 static unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, struct outcome *got)
@@ -688,6 +699,16 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_nomem_spin,
 		.avoid = avoid_nomem_spin,
+	},
+	{
+		.name = "store-returns",
+		.what = "mas_store() over several leaves returns NULL or the address of a node, and one that makes new leaves the entry behind, not the "
+			"one that it overwrites first (what mas_wr_walk() met last, or mas_store_b_node() copied last, is returned)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/fault/regressions/store-returns.txt",
+		.possible = true,
+		.probe = probe_store_returns,
+		.expect = expect_store_returns,
 	},
 	{
 		.name = "erase-leak",

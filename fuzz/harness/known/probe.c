@@ -249,6 +249,24 @@ bool probe_nomem_spin(struct maple_tree *mt)
 	return false;
 }
 
+/* Stores over the border of the first two leaves, among others: each begins on a range and ends on the one behind. */
+bool probe_store_returns(struct maple_tree *mt)
+{
+	MA_STATE(mas, mt, 0, 0);
+	bool wrong = false;
+	unsigned long i;
+
+	for (i = 0; i < MAPLE_RANGE64_SLOTS * 2; i++)
+		mtree_store_range(mt, 10 * i, 10 * i + 9, xa_mk_value(i), GFP_KERNEL);
+	mtree_lock(mt);
+	for (i = 0; i < MAPLE_RANGE64_SLOTS; i++) {
+		mas_set_range(&mas, 10 * i + 5, 10 * i + 10);
+		wrong |= mas_store(&mas, xa_mk_value(i)) != xa_mk_value(i);
+	}
+	mtree_unlock(mt);
+	return wrong;
+}
+
 bool probe_prev_narrowed(struct maple_tree *mt)
 {
 	MA_STATE(mas, mt, 12, 12);

@@ -27,6 +27,7 @@ bool probe_empty_area_arguments(struct maple_tree *mt);
 bool probe_erase_stale(struct maple_tree *mt);
 bool probe_null_retry(struct maple_tree *mt);
 bool probe_erase_leak(struct maple_tree *mt);
+bool probe_store_returns(struct maple_tree *mt);
 bool probe_nomem_spin(struct maple_tree *mt);
 
 /** is_full_node() - Has a node without gaps all of its 16 children? @depth: not looked at. */

@@ -13,15 +13,6 @@ static void after_write(struct subject *s, const struct call *call, struct outco
 	api_cursor_after_write(s, call->cursor, call->tree, out->error, call->first, call->last);
 }
 
-typedef int store_function(struct subject *s, unsigned int cursor, unsigned int tree, void *entry,
-			   uint8_t gfp);
-
-static void store_subject(struct subject *s, const struct call *call, struct outcome *out, store_function *store)
-{
-	out->error = store(s, call->cursor, call->tree, entry_pointer(call->entry), call->gfp);
-	after_write(s, call, out);
-}
-
 /* The state ends at what was stored; of NULL, perhaps wider, over the emptiness that adjoins it. */
 static void store_model(struct model *const models[], const struct call *call, struct outcome *out)
 {
@@ -41,20 +32,30 @@ static void store_model(struct model *const models[], const struct call *call, s
 /* mas_store(), again as long as mas_nomem() gets memory for it. */
 static void cursor_store_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	store_subject(s, call, out, api_cursor_store);
+	out->entry = api_cursor_store(s, call->cursor, call->tree, entry_pointer(call->entry), call->gfp, &out->error);
+	after_write(s, call, out);
+}
+
+static void cursor_store_model(struct model *const models[], const struct call *call, struct outcome *out)
+{
+	const struct model_cursor *c = &models[call->tree]->cursors[call->cursor];
+
+	model_gives_overwritten(&models[call->tree]->oracle, out, c->index, c->last);
+	store_model(models, call, out);
 }
 
 OPERATION(CURSOR_STORE) {
 	.cursor = CURSOR_WRITES,
 	.legalise = legalise_entry,
 	.subject = cursor_store_subject,
-	.model = store_model,
+	.model = cursor_store_model,
 };
 
 /* mas_store_gfp() */
 static void cursor_store_gfp_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	store_subject(s, call, out, api_cursor_store_gfp);
+	out->error = api_cursor_store_gfp(s, call->cursor, call->tree, entry_pointer(call->entry), call->gfp);
+	after_write(s, call, out);
 }
 
 OPERATION(CURSOR_STORE_GFP) {
