@@ -8,7 +8,7 @@
 
 #include "check/check.h"
 #include "entry.h"
-#include "ops/block.h"
+#include "ops/bulk.h"
 #include "ops/mas.h"
 #include "subject_features.h"
 #include "subject_view.h"
@@ -262,15 +262,6 @@ static bool build_range(const struct call *call, unsigned int i, unsigned long *
 	return true;
 }
 
-static struct entry build_entry(const struct call *call, unsigned int i)
-{
-	struct entry entry = call->entry;
-
-	if (!(call->flags & CALL_SAME) && (entry.kind == ENTRY_VALUE || entry.kind == ENTRY_POINTER))
-		entry.id = (entry.id + i) % ENTRY_IDS;
-	return entry;
-}
-
 /*
  * How many nodes @entries stores in order can take, with emptiness between them: leaves that are half full, parents
  * that are, the fewest that a node with gaps may have being four; and what a split on each level needs at the end.
@@ -308,7 +299,7 @@ static void build_each(struct subject *s, const struct call *call, int error)
 			api_mas_move(s, call->tree, first, last);
 		else
 			api_mas_set_range(s, call->tree, first, last);
-		api_mas_store_expected(s, call->tree, error, entry_pointer(build_entry(call, i)));
+		api_mas_store_expected(s, call->tree, error, entry_pointer(bulk_entry(call, i)));
 	}
 }
 
@@ -347,7 +338,7 @@ static void build_model(struct model *const models[], const struct call *call, s
 
 	(void)out;
 	for (i = 0; i < call->count && build_range(call, i, &first, &last); i++)
-		oracle_store(o, first, last, entry_pointer(build_entry(call, i)));
+		oracle_store(o, first, last, entry_pointer(bulk_entry(call, i)));
 }
 
 static void build_before(struct world *w, const struct call *call)
