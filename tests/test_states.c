@@ -239,7 +239,7 @@ static struct outcome make_step(struct model_cursor *c, enum step step, unsigned
 /* It turns round once. */
 static void test_turning_round(void **state)
 {
-	struct model_cursor c;
+	struct model_cursor c = { 0 };
 
 	(void)state;
 	begin_filled();
@@ -255,7 +255,7 @@ static void test_turning_round(void **state)
 /* At its limit before it has walked: where mas_find_rev() begins then is not promised. */
 static void test_limit_before_walking(void **state)
 {
-	struct model_cursor c;
+	struct model_cursor c = { 0 };
 
 	(void)state;
 	begin_filled();
@@ -363,7 +363,7 @@ static void test_loose(void **state)
 
 static void check_not_promised(unsigned long at, enum step step, unsigned long limit)
 {
-	struct model_cursor c;
+	struct model_cursor c = { 0 };
 	struct outcome out;
 
 	states_set(&c, at, at);
@@ -377,7 +377,7 @@ static void check_not_promised(unsigned long at, enum step step, unsigned long l
 
 static void check_no_node(unsigned long at, enum step step, unsigned long limit)
 {
-	struct model_cursor c;
+	struct model_cursor c = { 0 };
 	struct outcome out;
 
 	states_set(&c, at, at);
@@ -410,7 +410,7 @@ static void test_empty_tree(void **state)
 /* It is in the root pointer, or in a leaf. */
 static void test_entry_at_zero(void **state)
 {
-	struct model_cursor c;
+	struct model_cursor c = { 0 };
 	struct outcome out;
 
 	(void)state;

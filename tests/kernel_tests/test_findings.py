@@ -18,6 +18,8 @@ MEMORY = "a node that is lost is seen by kmemleak, one that is freed too early b
 LOCKS = "what is wrong with a lock is seen by lockdep"
 ACTS = "an allocation has to fail, or somebody to act in the middle of a call, which a function in the kernel cannot ask for"
 
+NOWAIT = "allocations that may not block have to fail, which a function in the kernel cannot ask for"
+
 
 class Expected(typing.NamedTuple):
     """@verdict: what scripts/kernel-tests says of a program; @line: in which line of the function it fails, where it does;
@@ -43,7 +45,7 @@ CRASH = "the function crashes"
 PROGRAMS = {
     "empty-area-overflow": Expected(AT_LINE + "error != 0", shown("empty_area_rev:result", BUG), "MT_BUG_ON(&t0, error != 0);"),
     "erase-enomem": refused(ACTS),
-    "erase-leak": refused(ACTS),
+    "erase-leak": refused(NOWAIT),
     "insert-null-over-last": Expected(AT_LINE + "error != -EEXIST", shown("insert:result", BUG),
                                       "MT_BUG_ON(&t0, error != -EEXIST);"),
     "insert-over-all": Expected(AT_LINE + "error != -EEXIST", shown("insert_range:result", BUG),
@@ -73,7 +75,7 @@ OLD = {
 }
 
 # No program shows them.
-NO_PROGRAM = {"prev-root", "store-in-steps", "first-node", "prev-narrowed"}
+NO_PROGRAM = {"prev-root", "store-in-steps", "first-node", "prev-narrowed", "null-retry"}
 
 
 def emit(tool, *words):

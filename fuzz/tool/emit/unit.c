@@ -18,7 +18,7 @@ static bool find_release(const char *statement, char *release)
 		int arguments;
 	} pairs[] = {
 		{ "mtree_lock(", "mtree_unlock", 1 }, { "down_write(", "up_write", 1 },
-		{ "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
+		{ "spin_lock_nested(&spin", "spin_unlock(&spin", 1 }, { "spin_lock_nested(", "mtree_unlock", 1 }, { "down_write_nested(", "up_write", 1 },
 		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
 		{ "spin_lock_irq(", "spin_unlock_irq", 1 }, { "spin_lock_bh(", "spin_unlock_bh", 1 },
 		{ "spin_lock(", "spin_unlock", 1 },
@@ -37,7 +37,7 @@ static bool find_release(const char *statement, char *release)
 		arguments = statement + taken;
 		for (length = 0; left && (left -= strchr(ends, arguments[length]) != NULL); length++)
 			;
-		sprintf(release, "%s(%.*s);", pairs[i].give_back, (int)length, arguments);
+		sprintf(release, "%s%s%.*s);", pairs[i].give_back, strchr(pairs[i].give_back, '(') ? "" : "(", (int)length, arguments);
 		return true;
 	}
 	return false;
