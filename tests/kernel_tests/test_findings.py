@@ -17,7 +17,6 @@ from command import ROOT, Case, kernel_tests, main, missing, regression
 MEMORY = "a node that is lost is seen by kmemleak, one that is freed too early by KASAN"
 LOCKS = "what is wrong with a lock is seen by lockdep"
 ACTS = "an allocation has to fail, or somebody to act in the middle of a call, which a function in the kernel cannot ask for"
-
 NOWAIT = "allocations that may not block have to fail, which a function in the kernel cannot ask for"
 
 
