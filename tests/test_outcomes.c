@@ -27,9 +27,11 @@ static bool damage_error(struct outcome *got, const struct outcome *want)
 	return true;
 }
 
+/* A value that no program here stores: Linux's mas_store() is known to return NULL and what is no entry. */
 static bool damage_entry(struct outcome *got, const struct outcome *want)
 {
-	got->entry = want->entry ? NULL : &no_entry;
+	(void)want;
+	got->entry = entry_pointer((struct entry){ ENTRY_VALUE, ENTRY_IDS - 1 });
 	return true;
 }
 
