@@ -25,15 +25,16 @@ static bool concerns_cursors(const struct world *w, const struct call *call)
 
 /* ---- On the subject -------------------------------------------------------------- */
 
-/* Reserved entries are refused with a warning; every other warning is a divergence. */
+/* Some entries are refused with a warning; every other warning is a divergence. */
 static void apply(struct world *w, const struct call *call, struct outcome *got)
 {
-	bool reserved = call->entry.kind == ENTRY_RESERVED;
+	bool refused = call->entry.kind == ENTRY_RESERVED ||
+		       (call->entry.kind == ENTRY_ZERO && operations[call->op]->refuses_zero);
 
-	if (reserved)
+	if (refused)
 		api_expect_warning(&w->subject, call->tree, true);
 	operations[call->op]->subject(&w->subject, call, got);
-	if (reserved)
+	if (refused)
 		api_expect_warning(&w->subject, call->tree, false);
 }
 

@@ -39,15 +39,9 @@ typedef int alloc_function(struct subject *s, unsigned int tree, unsigned long *
 
 static void alloc_subject(struct subject *s, const struct call *call, struct outcome *out, alloc_function *alloc)
 {
-	/* The zero entry is refused as reserved ones are, with a warning. */
-	bool zero = call->entry.kind == ENTRY_ZERO;
 	unsigned long start = 0;
 
-	if (zero)
-		api_expect_warning(s, call->tree, true);
 	out->error = alloc(s, call->tree, &start, entry_pointer(call->entry), call->size, call->first, call->last, call->gfp);
-	if (zero)
-		api_expect_warning(s, call->tree, false);
 	outcome_set_index(out, start);
 }
 
@@ -108,6 +102,7 @@ static void alloc_after(struct world *w, const struct call *call, const struct o
 
 OPERATION(ALLOC_RANGE) {
 	.external = OP_EMPTY_AREA_STORE,
+	.refuses_zero = true,
 	.legalise = legalise_null,
 	.subject = alloc_range_subject,
 	.model = alloc_range_model,
@@ -116,6 +111,7 @@ OPERATION(ALLOC_RANGE) {
 
 OPERATION(ALLOC_RRANGE) {
 	.external = OP_EMPTY_AREA_STORE,
+	.refuses_zero = true,
 	.legalise = legalise_null,
 	.subject = alloc_rrange_subject,
 	.model = alloc_rrange_model,
@@ -161,14 +157,9 @@ static void cyclic_model(struct model *model, const struct call *call, struct ou
 #if HAVE_ALLOC_CYCLIC
 static void alloc_cyclic_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
-	bool zero = call->entry.kind == ENTRY_ZERO;
 	unsigned long start = 0;
 
-	if (zero)
-		api_expect_warning(s, call->tree, true);
 	out->error = api_mtree_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last, call->gfp);
-	if (zero)
-		api_expect_warning(s, call->tree, false);
 	outcome_set_index(out, start);
 	out->next = s->trees[call->tree].next;
 }
@@ -221,6 +212,7 @@ static void mas_alloc_cyclic_model(struct model *const models[], const struct ca
 
 OPERATION(ALLOC_CYCLIC) {
 	.external = OP_MAS_ALLOC_CYCLIC,
+	.refuses_zero = true,
 	.legalise = legalise_null,
 	.subject = alloc_cyclic_subject,
 	.model = alloc_cyclic_model,

@@ -48,6 +48,7 @@ enum cursor_use {
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @alone: no other writer may come in while it waits for memory.
  * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
+ * @refuses_zero: the zero entry is refused as reserved ones are, with a warning.
  * @silent: it cannot say that it gave up for want of memory: it returns no entry then.
  * @legalise: change operands that the contract forbids; NULL if it forbids none.
  * @unit: the next of the single calls that it consists of, @unit being a copy of the call without count, stride and flags.
@@ -67,6 +68,7 @@ struct operation {
 	bool shrinks;
 	bool alone;
 	bool mode;
+	bool refuses_zero;
 	bool silent;
 	bool (*unclear)(const struct model_cursor *c);
 	void (*legalise)(struct call *call);
