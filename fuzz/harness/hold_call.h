@@ -21,9 +21,7 @@ static inline bool hold_goes_on(const struct call *call, int tree)
 /** hold_changes_tree() - Does @call change what the tree holds? */
 static inline bool hold_changes_tree(const struct call *call)
 {
-	enum effect effect = operation_infos[call->op].effect;
-
-	return effect == EFFECT_WRITE || effect == EFFECT_DUP || effect == EFFECT_EMPTY;
+	return effect_changes_tree(operation_infos[call->op].effect);
 }
 
 /** hold_others_change() - Does @call change the tree by another hand than that of cursor @k? */

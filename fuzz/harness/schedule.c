@@ -8,11 +8,6 @@ static enum effect effect_of(const struct call *call)
 	return operation_infos[call->op].effect;
 }
 
-static bool changes_tree(const struct call *call)
-{
-	return effect_of(call) != EFFECT_READ && effect_of(call) != EFFECT_FAULT;
-}
-
 /* Is this single call one of many that are checked together? */
 static bool in_bulk(const struct world *w)
 {
@@ -38,7 +33,7 @@ void schedule_before(struct world *w, const struct call *call, struct before *be
 	before->nodes = effect_of(call) == EFFECT_EMPTY ? node_count(t) : 0;
 	before->waits = node_waits();
 	before->path_length = 0;
-	if (t->model->attributes & ATTRIBUTE_RCU && changes_tree(call))
+	if (t->model->attributes & ATTRIBUTE_RCU && effect_changes_tree(effect_of(call)))
 		before->path_length = view_path(&t->subject->mt, call->first, before->path);
 	if (operations[call->op]->before)
 		operations[call->op]->before(w, call);
@@ -204,7 +199,7 @@ void schedule_after_call(struct world *w, const struct call *call, const struct 
 		check_near(w, t, units->first, units->last);
 	if (w->options.thorough)
 		check_everything(w, t);
-	else if (changes_tree(call))
+	else if (effect_changes_tree(effect_of(call)))
 		check_if_due(w, t);
 }
 

@@ -55,6 +55,12 @@ enum effect {
 	EFFECT_FAULT,
 };
 
+/** effect_changes_tree() - Does an operation of @effect change a tree? */
+static inline bool effect_changes_tree(enum effect effect)
+{
+	return effect == EFFECT_WRITE || effect == EFFECT_DUP || effect == EFFECT_EMPTY;
+}
+
 /**
  * enum group - The families of operations; each has a file in fuzz/harness/ops.
  * @GROUP_MTREE: the API that takes the lock itself: one call, one answer.

@@ -65,7 +65,7 @@ static void note_held(struct body *b, const char *statement)
 
 static bool changes(const struct body *b)
 {
-	return b->unit.effect != EFFECT_READ && b->unit.effect != EFFECT_FAULT;
+	return effect_changes_tree(b->unit.effect);
 }
 
 /* Is it framed? The kernel's dialect has nothing to do there. */
