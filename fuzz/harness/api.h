@@ -173,7 +173,7 @@ void api_cursor_set_range(struct subject *s, unsigned int cursor, unsigned int t
 void api_cursor_reset(struct subject *s, unsigned int cursor, unsigned int tree);
 void api_cursor_pause(struct subject *s, unsigned int cursor, unsigned int tree);
 
-/** api_cursor_step() - Make @step with @cursor, up or down to @limit. */
+/** api_cursor_step() - Make @step with @cursor, up or down to @limit; in its section, if it has one. */
 void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree, enum step step, unsigned long limit);
 
 /** api_cursor_state() - What the cursor's index, last and status are now. */

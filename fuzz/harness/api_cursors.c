@@ -106,7 +106,7 @@ void api_cursor_state(struct subject *s, unsigned int cursor, struct outcome *ou
 
 /* ---- Steps ---------------------------------------------------------------------------------- */
 
-void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree, enum step step, unsigned long limit)
+static void *make_step(struct subject *s, unsigned int cursor, unsigned int tree, enum step step, unsigned long limit)
 {
 	struct ma_state *mas = mas_of(s, cursor);
 
@@ -133,6 +133,19 @@ void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree,
 		return mas_walk(mas);
 	}
 #undef STEP
+}
+
+void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree, enum step step, unsigned long limit)
+{
+	bool in_section = s->cursors[cursor].in_section;
+	void *entry;
+
+	if (in_section)
+		api_section_resume(s, cursor, tree);
+	entry = make_step(s, cursor, tree, step, limit);
+	if (in_section)
+		api_section_park(s, cursor, tree);
+	return entry;
 }
 
 /* ---- Writes ---------------------------------------------------------------------------------- */

@@ -18,19 +18,6 @@ static void place(struct world *w, unsigned int k, unsigned int tree)
 	w->hold.cursors[k].stale = false;
 }
 
-/* A step in the cursor's section, if it has one. */
-static void make_step(struct world *w, unsigned int k, unsigned int tree, enum step step, unsigned long limit)
-{
-	struct subject *s = &w->subject;
-	bool in_section = s->cursors[k].in_section;
-
-	if (in_section)
-		api_section_resume(s, k, tree);
-	api_cursor_step(s, k, tree, step, limit);
-	if (in_section)
-		api_section_park(s, k, tree);
-}
-
 /* The range and the status. */
 static void settle(struct world *w, unsigned int k, unsigned int tree)
 {
@@ -43,13 +30,13 @@ static void settle(struct world *w, unsigned int k, unsigned int tree)
 	if (c->status == STATUS_PAUSE)
 		api_cursor_pause(&w->subject, k, tree);
 	else if (states_on_node(c) && !c->unwalked)
-		make_step(w, k, tree, STEP_WALK, 0);
+		api_cursor_step(&w->subject, k, tree, STEP_WALK, 0);
 	if (!HAVE_MAPLE_STATUS)
 		return;
 	if (c->status == STATUS_OVERFLOW)
-		make_step(w, k, tree, STEP_NEXT, c->last);
+		api_cursor_step(&w->subject, k, tree, STEP_NEXT, c->last);
 	else if (c->status == STATUS_UNDERFLOW)
-		make_step(w, k, tree, STEP_PREV, c->index);
+		api_cursor_step(&w->subject, k, tree, STEP_PREV, c->index);
 }
 
 static void note_place(struct world *w, unsigned int k)
@@ -210,7 +197,7 @@ void hold_walk(struct world *w, const struct call *call)
 	struct subject *s = &w->subject;
 
 	api_cursor_set(s, call->cursor, call->tree, s->cursors[call->cursor].mas.index);
-	make_step(w, call->cursor, call->tree, STEP_WALK, 0);
+	api_cursor_step(&w->subject, call->cursor, call->tree, STEP_WALK, 0);
 	note_place(w, call->cursor);
 }
 

@@ -7,13 +7,7 @@
 
 static void step_subject(struct subject *s, const struct call *call, struct outcome *out, enum step step)
 {
-	bool in_section = s->cursors[call->cursor].in_section;
-
-	if (in_section)
-		api_section_resume(s, call->cursor, call->tree);
 	out->entry = api_cursor_step(s, call->cursor, call->tree, step, call->first);
-	if (in_section)
-		api_section_park(s, call->cursor, call->tree);
 	api_cursor_state(s, call->cursor, out);
 }
 
