@@ -51,28 +51,27 @@ static unsigned int count_objects(const struct tape *tape)
 	return count;
 }
 
+/* A variable for @tree that is called after it, if @body uses it. */
+static void declare_for(const char *body, const char *type, const char *prefix, unsigned int tree, FILE *out, unsigned int depth)
+{
+	char line[64], name[16];
+
+	sprintf(name, "%s%u", prefix, tree);
+	sprintf(line, "static %s %s;", type, name);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
+}
+
 static void declare_tree(const struct emission *e, const char *body, unsigned int tree, FILE *out, unsigned int depth)
 {
 	char line[64], name[16];
 
 	sprintf(line, "static struct maple_tree t%u;", tree);
 	fold_print_line(out, line, depth);
-	sprintf(name, "lock%u", tree);
-	sprintf(line, "static struct rw_semaphore %s;", name);
-	if (pick_uses(body, name))
-		fold_print_line(out, line, depth);
-	sprintf(name, "spin%u", tree);
-	sprintf(line, "static spinlock_t %s;", name);
-	if (pick_uses(body, name))
-		fold_print_line(out, line, depth);
-	sprintf(name, "reader%u", tree);
-	sprintf(line, "static struct reader %s;", name);
-	if (pick_uses(body, name))
-		fold_print_line(out, line, depth);
-	sprintf(line, "static unsigned long next%u;", tree);
-	sprintf(name, "next%u", tree);
-	if (pick_uses(body, name))
-		fold_print_line(out, line, depth);
+	declare_for(body, "struct rw_semaphore", "lock", tree, out, depth);
+	declare_for(body, "spinlock_t", "spin", tree, out, depth);
+	declare_for(body, "struct reader", "reader", tree, out, depth);
+	declare_for(body, "unsigned long", "next", tree, out, depth);
 	sprintf(name, "t%u_holds", tree);
 	if (pick_uses(body, name))
 		held_print(&e->held[tree], name, out, depth);
