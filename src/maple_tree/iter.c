@@ -18,7 +18,8 @@ static noinline void *mas_at_limit(struct ma_state *mas, enum maple_status statu
 /*
  * mas_next() or, with @empty, mas_next_range() for a state that is not active. If the leaf that the walk has come to is
  * replaced before the step is done, the walk begins anew: a call that finds its way from the root gives what was right at
- * one moment. So do mas_prev_begin() here, and mas_find_begin() and mas_find_rev_begin() in seek.c.
+ * one moment, if one write is done meanwhile. (Of two, the step to the next leaf can meet the second and miss the first.) So do
+ * mas_prev_begin() here, and mas_find_begin() and mas_find_rev_begin() in seek.c.
  */
 static noinline void *mas_next_begin(struct ma_state *mas, unsigned long max, bool empty)
 {

@@ -25,16 +25,14 @@ static bool mas_move(struct ma_state *mas, unsigned long index)
  */
 static bool mas_next_leaf(struct ma_state *mas)
 {
-	const struct maple_node *node = mas_node(mas);
-	const struct maple_pnode *up = mn_parent(node);
+	const struct maple_pnode *up = mn_parent(mas_node(mas));
 	struct maple_node *parent = mp_node(up);
 	unsigned int slot = mp_slot(up) + 1;
 	enum maple_type type = mt_internal_type(mas->tree);
 	unsigned long min = mas->max + 1, max = 0;
 	struct maple_enode *next = NULL;
 
-	if (mp_says_dead(up, node))
-		return false;
+	/* A dead leaf is its own parent: what is read from it is dropped with what is read from a dead parent. */
 	if (slot < mn_slot_count(type) - 1) {
 		next = rcu_dereference_raw(mn_slots(parent, type)[slot]);
 		max = mn_pivots(parent)[slot];
@@ -63,6 +61,7 @@ static bool mas_prev_leaf(struct ma_state *mas)
 	unsigned long min, max = mas->min - 1;
 	struct maple_enode *prev;
 
+	/* A dead leaf seems to be in slot 0; a walk from the root would go on beside what was stored meanwhile. */
 	if (mp_says_dead(up, node))
 		return false;
 	if (slot < 2)
