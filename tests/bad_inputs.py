@@ -167,7 +167,7 @@ def word_cases():
         yield Case([word], "there is no verb")
     yield Case(["help", "nope"], "'nope'")
     yield Case(["help", "min", "dot"], "help wants one verb")
-    for word in ("--version", "--help", "--subject"):
+    for word in ("--version", "--help", "--subject", "--identity"):
         yield Case([word, "more"], "'more'")
 
 

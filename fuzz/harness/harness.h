@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "identity.h"
 #include "instruction.h"
 #include "outcome.h"
 #include "record.h"
@@ -172,8 +173,5 @@ unsigned long harness_known_total(void);
 
 /** harness_known_summary() - Print a line for each known issue that was met, with how often. */
 void harness_known_summary(FILE *out);
-
-/** harness_subject() - The name of the tree under test, "embedded". */
-const char *harness_subject(void);
 
 #endif

@@ -7,7 +7,6 @@
 #include "entry.h"
 #include "report.h"
 #include "subject_features.h"
-#include "subject_view.h"
 #include "text.h"
 #include "view/view.h"
 
@@ -28,11 +27,6 @@ static const char *const check_names[CHECK_COUNT] = {
 const char *check_name(enum check check)
 {
 	return check_names[check];
-}
-
-const char *harness_subject(void)
-{
-	return SUBJECT_NAME;
 }
 
 static const char *operation_name(const struct world *w)
@@ -65,7 +59,7 @@ static void report_head(const struct world *w, FILE *out)
 	if (!w->ending && w->current)
 		call_format(w->current, text);
 	fprintf(out, "\n==== maplefuzz: divergence %s ====\n", w->result.token);
-	fprintf(out, "subject:  %s\n", SUBJECT_NAME);
+	fprintf(out, "subject:  %s\n", harness_subject());
 	fprintf(out, "call %zu:  %s%s\n", w->ending || !w->current ? w->call_count : (size_t)(w->current - w->calls) + 1, text,
 		w->subject.other ? ", in the middle of the one behind it" : "");
 }

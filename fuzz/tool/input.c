@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "origin.h"
 #include "text.h"
 #include "tool.h"
 
@@ -32,7 +33,7 @@ static bool read_file(const char *path, size_t max, struct input *input)
 	uint8_t *data = NULL;
 	struct stat stat;
 
-	input->data = NULL;
+	*input = (struct input){ 0 };
 	if (!file)
 		return complain_file(path, strerror(errno));
 	if (fstat(fileno(file), &stat) || S_ISDIR(stat.st_mode))
@@ -65,6 +66,7 @@ static bool assemble(const char *path, const struct input *text, struct input *i
 		return false;
 	}
 	input->data = realloc(data, input->size ? input->size : 1);
+	input->tree = origin_find((const char *)text->data, text->size);
 	return true;
 }
 
@@ -138,7 +140,8 @@ bool input_load(const char *path, struct input *input)
 void input_free(struct input *input)
 {
 	free(input->data);
-	input->data = NULL;
+	free(input->tree);
+	*input = (struct input){ 0 };
 }
 
 static int by_name(const FTSENT **a, const FTSENT **b)

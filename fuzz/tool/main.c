@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "json.h"
 #include "tool.h"
 
 static const struct verb *const verbs[] = {
@@ -30,8 +31,9 @@ static int print_help(void)
 	puts("\nTargets:");
 	for (size_t i = 0; (target = fuzz_target_at(i)); i++)
 		printf("  %-8s %s\n", target->name, target->description);
-	printf("\nSubject: %s. `maplefuzz --subject` prints the name alone.\n", harness_subject());
-	puts("`maplefuzz --version` prints it with the generation of the input format.");
+	printf("\nSubject: %s.\n", harness_subject());
+	puts("`maplefuzz --subject` prints this alone, `maplefuzz --identity` as JSON, and `maplefuzz --version` with the\n"
+	     "generation of the input format.");
 	puts("Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use.\n"
 	     "`maplefuzz help VERB` says more about a verb.");
 	return EXIT_CLEAN;
@@ -40,6 +42,13 @@ static int print_help(void)
 static int print_subject(void)
 {
 	puts(harness_subject());
+	return EXIT_CLEAN;
+}
+
+static int print_identity(void)
+{
+	json_identity(stdout);
+	putchar('\n');
 	return EXIT_CLEAN;
 }
 
@@ -92,6 +101,7 @@ static int (*printer(const char *word))(void)
 		{ "--help", print_help },
 		{ "-h", print_help },
 		{ "--subject", print_subject },
+		{ "--identity", print_identity },
 		{ "--version", print_version },
 	};
 

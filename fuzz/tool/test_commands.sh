@@ -39,7 +39,8 @@ printf 'fill t0 [0x10, 0x1f] v1 stride 2 count 100\nfind t0 [0, 0xffff]\nscan t0
 
 expect 0 'usage: maplefuzz' --help
 expect 0 '--timeout' replay --help
-expect 0 '.' --subject
+expect 0 '^\(embedded\|linux [0-9a-z.-]*\) (.*files [0-9a-f]\{12\})$' --subject
+expect 0 '^{"name": "\(embedded\|linux\)", .*"hash": "[0-9a-f]\{64\}", .*"pristine": \(true\|false\)}$' --identity
 expect 0 '^maplefuzz, input format [0-9]*, subject ' --version
 expect 0 'usage: maplefuzz$\|usage: maplefuzz VERB' help
 expect 0 'usage: maplefuzz min' help min
@@ -146,6 +147,10 @@ expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
 expect 0 '--timeout' min --help
 expect 2 'wants one file' min
 expect 2 'dup.txt: does not reproduce: no divergence' min inputs/below/dup.txt
+printf '# Diverges with dup:state on linux 6.99.0 (commit 0123456789ab-dirty, files 0123456789ab).\ndup t0 t1\n' >other.txt
+expect 2 'other.txt: no divergence on .*; it diverged on another tree, linux 6.99.0 (commit .*, files 0123456789ab)$' min other.txt
+printf '# Diverges with dup:state on %s.\ndup t0 t1\n' "$("$maplefuzz" --subject)" >same.txt
+expect 2 'same.txt: does not reproduce: no divergence on ' min same.txt
 expect 2 "no check 'nope'" min --without nope inputs/below/dup.txt
 expect 2 '^bad.txt:2:3: ' min bad.txt
 

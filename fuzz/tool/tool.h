@@ -125,10 +125,12 @@ double seconds_since(const struct timespec *start);
  * struct input - A program that was read from a file.
  * @data: exactly @size bytes, so that AddressSanitizer sees a read past the end.
  * @size: at most MAX_PROGRAM_SIZE.
+ * @tree: on which tree it diverged, as origin.h has it; NULL if it does not say so.
  */
 struct input {
 	uint8_t *data;
 	size_t size;
+	char *tree;
 };
 
 /** is_stream() - Does @path stand for standard input, or standard output? */

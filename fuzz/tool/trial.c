@@ -83,7 +83,7 @@ void trial_limit(unsigned int milliseconds)
 static void run_program(void)
 {
 	/* As large as the program, so that AddressSanitizer sees a read past its end. */
-	struct input input = { malloc(job->size ? job->size : 1), job->size };
+	struct input input = { .data = malloc(job->size ? job->size : 1), .size = job->size };
 	struct run_result result;
 
 	memcpy(input.data, job->data, job->size);

@@ -12,18 +12,27 @@ linux_usage='  --linux PATH      fuzz the maple tree of the Linux source tree PA
                     embedded one. "debian" or "debian:6.1" for PATH takes that of
                     Debian'\''s package linux-source-6.12 or -6.1, and installs it'
 
+# note_origin FOLDER KEY VALUE: tell src/linux/identity.cmake where the files in FOLDER are from, and what they are now.
+note_origin() {
+	local hash
+
+	hash=$(cat "$1/lib/maple_tree.c" "$1/include/linux/maple_tree.h" | sha256sum)
+	printf '%s\n' "$2 ${3% }" "hash ${hash%% *}" >"$1/.maplefuzz-origin"
+}
+
 # unpack TARBALL VERSION FOLDER: the two files of the maple tree, and the Makefile, which knows the version.
 unpack() {
 	local tarball=$1 top="linux-source-$2" folder=$3 stamp
 
 	stamp=$(stat -c '%n %s %Y' "$tarball")
-	[ "$(cat "$folder/.unpacked" 2>/dev/null)" != "$stamp" ] || return 0
+	[ "$(cat "$folder/.unpacked" 2>/dev/null)" != "$stamp" ] || [ ! -f "$folder/.maplefuzz-origin" ] || return 0
 	echo "build: unpacking lib/maple_tree.c and include/linux/maple_tree.h of $tarball into $folder" >&2
 	rm -rf "$folder"
 	mkdir -p "$folder"
 	tar -C "$folder" --strip-components=1 --occurrence=1 -xf "$tarball" \
 		"$top/Makefile" "$top/include/linux/maple_tree.h" "$top/lib/maple_tree.c" ||
 		die "$tarball could not be unpacked"
+	note_origin "$folder" package "$top $(dpkg-query -W -f '${Version}' "$top" 2>/dev/null || true)"
 	echo "$stamp" >"$folder/.unpacked"
 }
 

@@ -997,6 +997,7 @@ static void test_body_of_a_call_that_was_not_made(void **state)
 static void test_file(void **state)
 {
 	FILE *out = print_anew();
+	char origin[512];
 
 	(void)state;
 	says(0, "mt_init_flags(&t0, 0);");
@@ -1008,7 +1009,8 @@ static void test_file(void **state)
 	emission.token = "store:result";
 	emit_file(&emission, NULL, out);
 	fclose(out);
-	has(" * From x.txt: diverges with store:result.\n");
+	sprintf(origin, " * From x.txt: diverges with store:result\n * on %s.\n", harness_subject());
+	has(origin);
 	has("static unsigned long objects[8];\nstatic struct maple_tree t0;\n\nstatic void run_test(void)\n{\n"
 	    "\tint error __maybe_unused;\n\n\tmt_init_flags(&t0, 0);\n");
 	has_not("lock0");
@@ -1018,7 +1020,9 @@ static void test_file(void **state)
 	emission.kernel = emission.ground = true;
 	emit_file(&emission, "it cannot", out);
 	fclose(out);
-	is("/*\n * From x.txt: diverges with store:result.\n * There is no function for the kernel: it cannot.\n */\n");
+	has(origin);
+	has(" * There is no function for the kernel: it cannot.\n */\n");
+	has_not("for lib/test_maple_tree.c");
 }
 
 /* ---- What trees should hold ------------------------------------------------------------------ */

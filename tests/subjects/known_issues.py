@@ -5,6 +5,7 @@
 Which issues a tree has, the harness finds out by itself; of Debian's trees it is known here, too."""
 
 import argparse
+import json
 import pathlib
 import re
 import subprocess
@@ -96,8 +97,9 @@ def check_issue(tool, issue, others):
 
 
 def check_present(tool, present):
-    version = subprocess.run([tool, "--subject"], capture_output=True, check=True).stdout.decode().strip()
-    match = re.fullmatch(r"linux (\d+\.\d+)\.\d+", version)
+    identity = json.loads(subprocess.run([tool, "--identity"], capture_output=True, check=True).stdout)
+    version = identity["text"]
+    match = re.fullmatch(r"(\d+\.\d+)\.\d+", identity["version"])
     expected = PRESENT.get(match.group(1)) if match else None
     if expected is not None and present != expected:
         raise Failure("%s should have %s, it has %s" % (version, sorted(expected), sorted(present)))

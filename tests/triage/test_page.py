@@ -97,11 +97,11 @@ class Page(unittest.TestCase):
     def test_as_a_file(self):
         self.browser.get((self.out / "index.html").as_uri())
         self.check_images()
-        self.assertEqual(self.texts("h1"), ["Triage of dup on embedded"])
+        self.assertEqual(self.texts("h1"), ["Triage of dup on " + self.list["subject"]])
         self.assertEqual(take_log(self.browser), [])
 
     def test_headings(self):
-        self.assertEqual(self.texts("h1"), ["Triage of dup on embedded"])
+        self.assertEqual(self.texts("h1"), ["Triage of dup on " + self.list["subject"]])
         self.assertEqual(self.texts("h2"), ["Summary", "mas_store:validate", "store_range:validate", "Unstable", "Not reproduced"])
         self.assertEqual(self.texts(".read div"), [f"{word}\n{count}" for count, word in (
             (8, "files"), (2, "duplicates"), (2, "groups"), (1, "unstable"), (2, "not reproduced"))])

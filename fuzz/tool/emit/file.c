@@ -116,8 +116,8 @@ static void declare_static(const struct emission *e, const char *body, FILE *out
 
 static void print_origin(const struct emission *e, FILE *out)
 {
-	fprintf(out, " * From %s: %s%s.\n", e->path, *e->token ? "diverges with " : "no divergence on ",
-		*e->token ? e->token : harness_subject());
+	fprintf(out, " * From %s: %s%s\n * on %s.\n", e->path, *e->token ? "diverges with " : "no divergence", e->token,
+		harness_subject());
 	if (*e->found)
 		fprintf(out, " * %s.\n", e->found);
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "origin.h"
 #include "shrink/shrink.h"
 #include "text.h"
 
@@ -26,7 +27,7 @@ static void print_text(const struct draft *draft, const char *token, FILE *out)
 	char text[CALL_TEXT_SIZE];
 	size_t i;
 
-	fprintf(out, "# Diverges with %s on %s.\n", token, harness_subject());
+	origin_print(out, token);
 	header_format(&draft->header, text);
 	fputs(text, out);
 	for (i = 0; i < draft->count; i++) {
@@ -87,6 +88,15 @@ static bool reproduces(const struct shrink *s, const char *path, const char *wha
 	return !strcmp(trial->token, s->token);
 }
 
+/* It does not diverge. @tree: on which it did; NULL if that is not known. */
+static void complain_missing(const char *path, const char *tree)
+{
+	if (tree && harness_other_tree(tree))
+		complain("%s: no divergence on %s; it diverged on another tree, %s", path, harness_subject(), tree);
+	else
+		complain("%s: does not reproduce: no divergence on %s", path, harness_subject());
+}
+
 /* The first run: with what does it diverge, and which calls were made until then? */
 static bool begin(struct shrink *s, const char *path)
 {
@@ -98,13 +108,11 @@ static bool begin(struct shrink *s, const char *path)
 	trial = trial_run_alone(input.data, input.size);
 	header_decode(input.data, input.size, &s->draft.header);
 	s->draft.header.swarm = 0;
+	if (trial && !*trial->token)
+		complain_missing(path, input.tree);
 	input_free(&input);
-	if (!trial)
+	if (!trial || !*trial->token)
 		return false;
-	if (!*trial->token) {
-		complain("%s: does not reproduce: no divergence on %s", path, harness_subject());
-		return false;
-	}
 	s->draft.count = trial->count;
 	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));
 	strcpy(s->token, trial->token);

@@ -176,7 +176,7 @@ static size_t make_mutant(uint8_t *data, size_t max_size)
 static struct input make_program(void)
 {
 	size_t max_size = HEADER_SIZE + fuzz.instructions * INSTRUCTION_SIZE;
-	struct input program;
+	struct input program = { 0 };
 
 	program.data = malloc(max_size);
 	if (!fuzz.pool_size || random_number() % 2)

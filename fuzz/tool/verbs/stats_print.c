@@ -2,6 +2,7 @@
 /* The figures of maplefuzz stats, as a table and as JSON. */
 #include <stdio.h>
 
+#include "json.h"
 #include "verbs/stats_print.h"
 
 /* The height that the tallest trees reach. */
@@ -96,21 +97,6 @@ void stats_table(const struct stats *stats)
 
 /* ---- JSON --------------------------------------------------------------- */
 
-/* Bytes that are no ASCII stay as they are: paths are UTF-8 mostly. */
-static void print_string(const char *text)
-{
-	putchar('"');
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			printf("\\%c", *text);
-		else if ((unsigned char)*text < 0x20)
-			printf("\\u%04x", *text);
-		else
-			putchar(*text);
-	}
-	putchar('"');
-}
-
 static void json_lists(const struct stats *stats)
 {
 	printf(" \"generations\": {");
@@ -139,7 +125,7 @@ static void json_findings(const struct stats *stats)
 	printf(" \"not_run\": %zu,\n \"divergences\": [", stats->not_run);
 	for (size_t i = 0; i < stats->found; i++) {
 		printf("%s\n  {\"token\": \"%s\", \"file\": ", i ? "," : "", stats->findings[i].token);
-		print_string(stats->findings[i].path);
+		json_string(stdout, stats->findings[i].path);
 		putchar('}');
 	}
 	puts("]}");
@@ -148,7 +134,7 @@ static void json_findings(const struct stats *stats)
 void stats_json(const struct stats *stats)
 {
 	printf("{\"subject\": ");
-	print_string(harness_subject());
+	json_string(stdout, harness_subject());
 	printf(",\n \"files\": %zu, \"bytes\": %zu, \"duplicates\": %zu, \"structural\": %zu, \"not_canonical\": %zu,\n",
 	       stats->files, stats->bytes, stats->duplicates, stats->structural, stats->not_canonical);
 	printf(" \"instructions\": {\"median\": %zu, \"largest\": %zu},\n \"single_calls\": %lu,\n \"seconds\": %.2f,\n",

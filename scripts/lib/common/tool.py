@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the maplefuzz command."""
 
+import json
 import re
 import subprocess
 
@@ -51,8 +52,12 @@ class Tool:
             raise GaveUp(seconds, (expired.stderr or b"").decode(errors="replace")) from expired
 
     def subject(self, seconds=None):
-        """Which tree it speaks of."""
+        """Which tree it speaks of, in one line for people."""
         return self.run(["--subject"], seconds).stdout.strip()
+
+    def identity(self, seconds=None):
+        """Which tree it speaks of, as a dictionary: what fuzz/harness/identity.h says, "folder" and "hash" among it."""
+        return json.loads(self.run(["--identity"], seconds).stdout)
 
     def assemble(self, text, program):
         """Write the bytes of the text program in the file @text to the file @program. Fail if it is no program."""

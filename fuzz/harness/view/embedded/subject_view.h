@@ -5,7 +5,6 @@
 
 #include <linux/maple_tree.h>
 
-#define SUBJECT_NAME "embedded"
 #define SUBJECT_IS_LINUX 0
 
 /*

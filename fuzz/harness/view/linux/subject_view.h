@@ -5,9 +5,6 @@
 
 #include <linux/maple_tree.h>
 
-#include "subject_features.h"
-
-#define SUBJECT_NAME "linux" SUBJECT_VERSION
 #define SUBJECT_IS_LINUX 1
 
 /*
