@@ -210,6 +210,8 @@ def script_option_cases(scripts):
             yield Case([*words.split(), "%s=%s" % (option, number)], option)
     for words in ("fuzz nope", "triage --target nope some", "campaign start c --target nope"):
         yield Case(words.split(), "nope")
+    for words in ("fuzz", "triage some"):
+        yield Case([*words.split(), "--strict=nope"], "nope")
     for words in ("fuzz", "triage some", "campaign start c", "corpus minimise some", "corpus stats some", "corpus import some",
                   "coverage", "build dev", "replay good.txt", "kernel-tests"):
         yield Case([*words.split(), "--linux", "/nonexistent"], "/nonexistent")

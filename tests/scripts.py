@@ -3,16 +3,25 @@
 """The scripts as commands: called through symbolic links, on machines that are not fit; and which module imports which."""
 
 import ast
+import io
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
+import types
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 LIB = ROOT / "scripts" / "lib"
+sys.path.insert(0, str(LIB))
+
+import fuzz.progress  # noqa: E402  # pylint: disable=wrong-import-position
+from common.command import Parser  # noqa: E402  # pylint: disable=wrong-import-position
+from common.options import add_strict_option, linux_words, strict_words  # noqa: E402  # pylint: disable=wrong-import-position
+from common.words import shell_line  # noqa: E402  # pylint: disable=wrong-import-position
 
 # Packages that others may import.
 SHARED = {"common", "report"}
@@ -127,6 +136,81 @@ class Links(unittest.TestCase):
         (tree / "lib").mkdir()
         (tree / "lib/maple_tree.c").touch()
         self.check(self.replay_without_dpkg("--linux", tree), 125, "setup: this is no Debian system")
+
+
+class Lines(unittest.TestCase):
+    """Commands that people are told to run."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())).resolve()
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.folder)
+
+    def test_here(self):
+        tool, file = self.folder / "bin/tool", self.folder / "a file"
+        self.assertEqual(shell_line([tool, "--target", "dup", file]), "bin/tool --target dup 'a file'")
+        self.assertEqual(shell_line([self.folder / "tool", self.folder / "-x"]), "./tool ./-x")
+        self.assertEqual(shell_line([tool, self.folder.parent]), "bin/tool %s" % self.folder.parent)
+
+    def test_anywhere(self):
+        self.assertEqual(shell_line([pathlib.Path("tool"), pathlib.Path("file"), "text"], anywhere=True),
+                         "%s/tool %s/file text" % (self.folder, self.folder))
+
+    def test_a_shell_reads_them(self):
+        words = ["a b", "it's", "$HOME", "*", "", "x\x1b[31m\n", "\udcff", "\\'"]
+        done = subprocess.run(["bash", "-c", shell_line(["/usr/bin/printf", "%s\\0", *words])], stdout=subprocess.PIPE, check=True)
+        self.assertEqual(done.stdout.split(b"\0")[:-1], list(map(os.fsencode, words)))
+
+    def test_linux(self):
+        """A tree is a path like any other, a package is not."""
+        self.assertEqual(shell_line(["/x", *linux_words("a tree")], anywhere=True), "/x --linux '%s/a tree'" % self.folder)
+        self.assertEqual(shell_line(["/x", *linux_words("debian:6.1")], anywhere=True), "/x --linux debian:6.1")
+
+    def test_strict(self):
+        """Only --strict=NAME has an argument, and is handed on as it was given."""
+        parser = Parser()
+        parser.add_argument("file", nargs="?")
+        add_strict_option(parser)
+        for words, file, handed_on in (([], None, []), (["--strict"], None, ["--strict"]), (["--strict", "f"], "f", ["--strict"]),
+                                       (["--strict=null-leaf", "f"], "f", ["--strict=null-leaf"])):
+            arguments = parser.parse_args(words)
+            self.assertEqual((arguments.file, strict_words(arguments.strict)), (file, handed_on))
+
+
+class Terminal(io.StringIO):
+
+    def isatty(self):
+        return True
+
+
+class Progress(unittest.TestCase):
+    """The line of scripts/fuzz, while there is nothing to tell."""
+
+    totals = staticmethod(lambda: types.SimpleNamespace(executions=1, calls=20))
+    new_inputs = staticmethod(lambda: 3)
+    groups = ()
+    seconds = 4.5
+
+    def shown(self, stream, **options):
+        """What @stream gets of two lines that are due."""
+        with unittest.mock.patch.object(sys, "stderr", stream), unittest.mock.patch.object(fuzz.progress, "ELSEWHERE", 0), \
+                unittest.mock.patch.object(fuzz.progress, "ON_TERMINAL", 0):
+            progress = fuzz.progress.Progress(types.SimpleNamespace(**{"time": 60, "verbose": False, **options}), self, self, self)
+            progress.show()
+            progress.show()
+            progress.clear()
+        return stream.getvalue()
+
+    def test_log(self):
+        line = "4 of 60 s: 1 execution, 20 calls, 3 new inputs, 0 tokens\n"
+        self.assertEqual(self.shown(io.StringIO()), 2 * line)
+
+    def test_terminal(self):
+        line = "\r\033[K4 s: 1 execution, 20 calls, 3 new inputs, 0 tokens"
+        self.assertEqual(self.shown(Terminal(), time=0), 2 * line + "\r\033[K")
+
+    def test_verbose(self):
+        self.assertEqual(self.shown(Terminal(), verbose=True), "")
 
 
 def imports(path):

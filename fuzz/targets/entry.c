@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness.h"
 #include "target.h"
@@ -20,10 +21,26 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* In the file that MAPLEFUZZ_STATS names, if it names one. */
 static struct totals *totals;
 static bool strict;
+static const char *strict_issue;
 
 static void print_known(void)
 {
 	harness_known_summary(stderr);
+}
+
+/* MAPLEFUZZ_STRICT is "1", or NAME for what --strict=NAME is elsewhere. */
+static void read_strict(void)
+{
+	const char *word = getenv("MAPLEFUZZ_STRICT");
+
+	strict = word != NULL;
+	if (!word || !strcmp(word, "1"))
+		return;
+	if (!harness_knows_issue(word)) {
+		fprintf(stderr, "MAPLEFUZZ_STRICT: there is no known issue '%s'\n", word);
+		exit(2);
+	}
+	strict_issue = word;
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -39,7 +56,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 			exit(2);
 		}
 	}
-	strict = getenv("MAPLEFUZZ_STRICT") != NULL;
+	read_strict();
 	harness_init();
 	atexit(print_known);
 	return 0;
@@ -47,7 +64,11 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	const struct run_options options = { .operations = the_target->operations, .strict = strict };
+	const struct run_options options = {
+		.operations = the_target->operations,
+		.strict = strict,
+		.strict_issue = strict_issue,
+	};
 	unsigned long known = harness_known_total();
 	struct run_result result;
 

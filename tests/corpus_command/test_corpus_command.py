@@ -147,7 +147,7 @@ class Import(Corpus):
         self.assertIn("not usable, a text that is no program: sources/single/fuzzer.log and 1 more\n", said)
         for reason in ("another archive", "no whole archive", "empty"):
             self.assertEqual(said.count("not usable, " + reason), 1, said)
-        self.assertIn("3 crashes and hangs are not imported; look at them:\nscripts/triage --target dup "
+        self.assertIn("3 crashes and hangs are not imported; look at them:\n%s/scripts/triage --target dup " % ROOT +
                       "sources/afl/main/crashes sources/afl/main/hangs sources/libfuzzer\n", said)
         found = contents(self.corpus)
         self.assertEqual(found.pop("its own name"), b"third")
@@ -201,7 +201,7 @@ class Minimise:
         said = self.minimise(1)
         self.check_features(said)
         self.check_kept(self.corpus)
-        self.assertIn("scripts/triage --target dup out/crashes/dup\n", said)
+        self.assertIn("%s/scripts/triage --target dup out/crashes/dup\n" % ROOT, said)
         self.assertEqual(contents(self.out / "crashes" / "dup"), {"crash-" + sha1(b"a!"): b"a!"})
         before = contents(self.corpus)
         self.minimise(0)
@@ -213,7 +213,7 @@ class Minimise:
         self.check_features(said)
         self.check_kept(self.folder / "some" / "output")
         self.assertEqual(contents(self.corpus), self.INPUTS | self.OTHERS)
-        self.assertIn("scripts/triage --target dup out/corpus/dup/a!\n", said)
+        self.assertIn("%s/scripts/triage --target dup 'out/corpus/dup/a!'\n" % ROOT, said)
         self.assertEqual(os.listdir(self.folder / "some"), ["output"])
         self.assertIn("is there already", self.minimise(2, "-o", "some/output"))
 

@@ -115,7 +115,7 @@ class Page(unittest.TestCase):
     def test_group_has_everything(self):
         section = "#mas_store-validate "
         [replay, program, divergence] = self.texts(section + "> pre")
-        self.assertEqual(replay, f"scripts/replay --target dup {self.out}/mas_store-validate/program.txt")
+        self.assertEqual(replay, f"{planted_crashes.ROOT}/scripts/replay --target dup {self.out}/mas_store-validate/program.txt")
         self.assertIn("mas_store t0 [0, 0xa] v2", program)
         self.assertIn("divergence mas_store:validate", divergence)
         self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")

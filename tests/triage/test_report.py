@@ -116,7 +116,7 @@ class Triage(unittest.TestCase):
         for paths in self.crashes.names.values():
             for path in paths:
                 self.assertIn(str(path), self.text)
-        self.assertIn(f"Replay: scripts/replay --target dup {self.out}/mas_store-validate/program.txt\n", self.text)
+        self.assertIn(f"Replay: {ROOT}/scripts/replay --target dup {self.out}/mas_store-validate/program.txt\n", self.text)
         self.assertIn("==== maplefuzz: divergence mas_store:validate ====", self.text)
         self.assertNotIn("README", self.text)
 

@@ -12,8 +12,9 @@ import time
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.numbers import any_number, jobs_number, whole_number
 from common.options import add_linux_option, add_strict_option, add_target_option
+from common.paths import script
 from common.targets import check_target
-from common.words import for_people
+from common.words import for_people, shell_line
 
 from .merge import merge
 from .report import report
@@ -125,8 +126,8 @@ def summarise(campaign):
     print("%s on %s: %d executions, %d calls, %d inputs, %s: %s" %
           (found["target"], found["subject"], found["executions"], found["calls"], found["corpus"],
            duration(found["seconds"]), outcome))
-    folder = for_people(campaign.folder)
-    print("page: scripts/campaign report %s\nresume: scripts/campaign resume %s" % (folder, folder))
+    for name, verb in (("page", "report"), ("resume", "resume")):
+        print("%s: %s" % (name, shell_line([script("campaign"), verb, campaign.folder])))
     return EXIT_DIVERGENCE if found["divergence"] else EXIT_CLEAN
 
 

@@ -9,9 +9,10 @@ import subprocess
 import tempfile
 
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
-from common.engine import LIBFUZZER_FLAGS, sanitizer_environment
+from common.engine import LIBFUZZER_FLAGS, sanitizer_environment, strict_environment
 from common.folder import check_new, unfinished
-from common.words import for_people, say
+from common.paths import script
+from common.words import for_people, say, shell_line
 
 from .gather import Gatherer
 from .plan import AFL_WORDS, LIBFUZZER_ARTIFACTS
@@ -39,9 +40,7 @@ def unite_corpora(campaigns, merged):
     command = [merged.path("bin", "libfuzzer").absolute(), "-set_cover_merge=1", *LIBFUZZER_FLAGS,
                "-artifact_prefix=%s/" % merged.path(LIBFUZZER_ARTIFACTS).absolute(), unfinished, *folders]
     say(command)
-    environment = sanitizer_environment()
-    if merged.settings["strict"]:
-        environment["MAPLEFUZZ_STRICT"] = "1"
+    environment = {**sanitizer_environment(), **strict_environment(merged.settings["strict"])}
     log = merged.path("workers", "merge.log")
     with log.open("wb") as out:
         code = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
@@ -103,7 +102,7 @@ def merge(arguments, campaigns):
     check_new(arguments.output, "name a new folder with -o")
     check_alike(campaigns)
     if not shutil.which("afl-showmap"):
-        raise Failure("there is no afl-showmap: scripts/setup afl++")
+        raise Failure("there is no afl-showmap: " + shell_line([script("setup"), "afl++"]))
     with unfinished(arguments.output) as folder:
         unite(campaigns, Campaign(folder))
     merged = Campaign(arguments.output)
@@ -111,7 +110,7 @@ def merge(arguments, campaigns):
     crashes = len(merged.crash_files())
     print("%s: %d inputs of %s, %d crashes" %
           (for_people(merged.folder), merged.corpus_size(), " + ".join(map(str, before)), crashes))
-    print("go on: scripts/campaign resume %s" % for_people(merged.folder))
+    print("go on: " + shell_line([script("campaign"), "resume", merged.folder]))
     return EXIT_DIVERGENCE if crashes else EXIT_CLEAN
 
 

@@ -3,7 +3,7 @@
 
 import os
 
-from common.engine import LIBFUZZER_FLAGS, MAX_LEN
+from common.engine import LIBFUZZER_FLAGS, MAX_LEN, strict_environment
 
 LIBFUZZER = "libfuzzer"
 LIBFUZZER_CORPUS = "libfuzzer/corpus"
@@ -109,11 +109,8 @@ def is_afl(worker):
 def environment_of(worker, settings, base):
     """The environment of a worker's process. Its counts of executions and calls go on in its file; our mutator in afl-fuzz
     is told for which target it works."""
-    environment = {**base, **worker["environment"], "MAPLEFUZZ_STATS": totals_name(worker["name"]),
-                   "MAPLEFUZZ_TARGET": settings["target"]}
-    if settings["strict"]:
-        environment["MAPLEFUZZ_STRICT"] = "1"
-    return environment
+    return {**base, **worker["environment"], **strict_environment(settings["strict"]),
+            "MAPLEFUZZ_STATS": totals_name(worker["name"]), "MAPLEFUZZ_TARGET": settings["target"]}
 
 
 def totals_name(name):

@@ -7,7 +7,8 @@ import shutil
 import sys
 
 from common.command import Failure
-from common.words import for_people
+from common.paths import script
+from common.words import for_people, shell_line
 
 from .disk import free_megabytes
 from .plan import is_afl
@@ -83,9 +84,9 @@ def check_disk(folder, floor):
 
 def check_programs(workers):
     if any(map(is_afl, workers)) and not shutil.which("afl-fuzz"):
-        raise Failure("there is no afl-fuzz: scripts/setup afl++")
+        raise Failure("there is no afl-fuzz: " + shell_line([script("setup"), "afl++"]))
     if not shutil.which("setpriv"):
-        raise Failure("there is no setpriv: scripts/setup util-linux")
+        raise Failure("there is no setpriv: " + shell_line([script("setup"), "util-linux"]))
 
 
 def check_machine(workers, folder, floor):

@@ -17,10 +17,10 @@ from common.command import EXIT_CLEAN, Failure
 from common.files import files_below
 from common.folder import check_new, unfinished
 from common.options import check_linux
-from common.paths import LIB, ROOT
+from common.paths import LIB, ROOT, script
 from common.seeds import gather_seeds
 from common.tool import Tool
-from common.words import for_people
+from common.words import for_people, shell_line
 
 from .disk import default_disk_floor
 from .figures import tail
@@ -88,6 +88,7 @@ def make(arguments):
     floor = default_disk_floor(place) if arguments.disk_floor is None else arguments.disk_floor
     check_machine(workers, place, floor)
     programs = build_programs(arguments)
+    Tool(programs["maplefuzz"], arguments.target, arguments.strict).check_options()
     check_programs(workers)
     with unfinished(arguments.dir) as folder:
         fill(arguments, Campaign(folder), programs, workers, floor)
@@ -129,8 +130,8 @@ def launch(campaign, foreground):
         process = subprocess.Popen([sys.executable, "-B", LIB, SUPERVISOR, campaign.folder.absolute()], stdin=subprocess.DEVNULL,
                                    stdout=log, stderr=log, start_new_session=True)
     idle = wait_for_workers(campaign, process, begun)
-    folder = for_people(campaign.folder)
-    print("watch:  scripts/campaign status --watch %s\nstop:   scripts/campaign stop %s" % (folder, folder))
+    print("watch:  " + shell_line([script("campaign"), "status", "--watch", campaign.folder]))
+    print("stop:   " + shell_line([script("campaign"), "stop", campaign.folder]))
     if idle:
         raise Failure("it runs, but without %s, which can't get to work" % ", ".join(idle))
     return EXIT_CLEAN

@@ -8,6 +8,8 @@ import sys
 import time
 import traceback
 
+from common.engine import LIBFUZZER_FINDS
+
 from .disk import free_megabytes
 from .figures import Figures
 from .gather import Gatherer
@@ -23,9 +25,6 @@ STOP_SECONDS = 15
 
 # How often the history gets a row of each worker: until a run time, every so many seconds. A month makes some megabytes.
 HISTORY = ((3600, 10), (86400, 60), (float("inf"), 600))
-
-# libFuzzer's exit codes after a find: a time-out, too much memory, a crash.
-LIBFUZZER_FINDS = (70, 71, 77)
 
 
 def history_interval(seconds):

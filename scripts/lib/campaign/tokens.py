@@ -23,7 +23,7 @@ def crash_tokens(campaign, seconds):
     for crash in campaign.crash_files():
         sha1 = crash.name[-40:]
         if sha1 not in known and time.monotonic() < deadline:
-            known[sha1] = tool.replay(crash, "--timeout", str(HANG_SECONDS))[0] or NOT_REPRODUCED
+            known[sha1] = tool.replay(crash, "--timeout", str(HANG_SECONDS)).token or NOT_REPRODUCED
         tokens[crash] = known.get(sha1)
     if len(known) > before:
         try:

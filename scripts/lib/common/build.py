@@ -5,7 +5,7 @@ import subprocess
 
 from .command import Explained
 from .options import check_linux, linux_words
-from .paths import ROOT
+from .paths import ROOT, out_folder
 from .targets import executable
 
 
@@ -26,6 +26,24 @@ def tool_path(folder):
 def target_path(folder, target):
     """The fuzz target @target of the build in @folder."""
     return folder / "fuzz" / "targets" / executable(target)
+
+
+def corpus_folder(target, folder, preset):
+    """
+    Where the corpus of @target is. @folder: of a build of @preset. Each Linux tree has one of its own, however it changes,
+    which is called like its builds: that of build/fuzz-linux-2dd589 is out/corpus/TARGET-linux-2dd589.
+    """
+    return out_folder() / "corpus" / (target + folder.name.removeprefix(preset))
+
+
+def crash_folder(tool):
+    """
+    Where crashes of the target of @tool are. What diverges on one content of a tree need not on another: of the embedded
+    tree they are all in out/crashes/TARGET, of others in out/crashes/TARGET-linux-6.12.117-4c8ce98557e9.
+    """
+    identity = tool.identity()
+    name = tool.target if identity["name"] == "embedded" else "%s-%s" % (tool.target, identity["folder"])
+    return out_folder() / "crashes" / name
 
 
 def install(*packages):

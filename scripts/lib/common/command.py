@@ -32,6 +32,11 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, **options):
         super().__init__(allow_abbrev=False, **options)
 
+    def parse_known_args(self, args=None, namespace=None):
+        # As everywhere else in the project, only --strict=NAME has an argument, --strict has none.
+        words = sys.argv[1:] if args is None else args
+        return super().parse_known_args(["--strict=" if word == "--strict" else word for word in words], namespace)
+
     def error(self, message):
         raise Failure("%s; see %s --help" % (message, self.prog))
 

@@ -11,6 +11,9 @@ MAX_LEN = 4096
 # Seconds that one input may take.
 TIMEOUT = 25
 
+# libFuzzer's exit codes after a find: a time-out, too much memory, a crash.
+LIBFUZZER_FINDS = (70, 71, 77)
+
 # The options of libFuzzer.
 LIBFUZZER_FLAGS = [
     "-max_len=%d" % MAX_LEN,
@@ -19,6 +22,11 @@ LIBFUZZER_FLAGS = [
     "-detect_leaks=0",  # the harness counts the nodes itself, and sooner
     "-reload=1",  # processes that share a corpus folder take up each other's finds
 ]
+
+
+def strict_environment(strict):
+    """What says to an engine's program, in its environment, what --strict says to commands."""
+    return {"MAPLEFUZZ_STRICT": "1" if strict is True else strict} if strict else {}
 
 
 def sanitizer_environment():

@@ -40,7 +40,9 @@ def check_tool(program):
 
 def linux_words(linux):
     """The option --linux for another command; @linux: what it was given here, or None."""
-    return ["--linux", linux] if linux is not None else []
+    if linux is None:
+        return []
+    return ["--linux", linux if DEBIAN.fullmatch(linux) else pathlib.Path(linux)]
 
 
 def add_target_option(parser, metavar, about="one of"):
@@ -48,10 +50,19 @@ def add_target_option(parser, metavar, about="one of"):
                         help="%s: %s (default: %%(default)s)" % (about, ", ".join(targets())))
 
 
+def strictness(text):
+    """The argument of --strict: the name of a known issue, or True for all of them where it has none."""
+    return text or True
+
+
 def add_strict_option(parser):
-    parser.add_argument("--strict", action="store_true", help="known issues of the subject are divergences too")
+    # Parser makes `--strict=` of `--strict`: what follows it is no argument of it.
+    parser.add_argument("--strict", type=strictness, default=False, metavar="NAME",
+                        help="known issues of the subject, or with --strict=NAME the one that is called so, are divergences too")
 
 
 def strict_words(strict):
-    """The option --strict for another command, if @strict."""
-    return ["--strict"] if strict else []
+    """The option --strict for another command; @strict: what it was given here, or False."""
+    if not strict:
+        return []
+    return ["--strict" if strict is True else "--strict=%s" % strict]

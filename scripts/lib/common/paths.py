@@ -9,6 +9,11 @@ LIB = pathlib.Path(__file__).resolve().parent.parent
 ROOT = LIB.parent.parent
 
 
+def script(name):
+    """The command scripts/@name of this checkout."""
+    return ROOT / "scripts" / name
+
+
 def out_folder():
     """The folder for corpora, crashes and reports: MAPLEFUZZ_OUT, or out/ in the checkout."""
     return pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute()

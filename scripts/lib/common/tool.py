@@ -2,15 +2,21 @@
 """Runs the maplefuzz command."""
 
 import json
+import os
 import re
 import subprocess
+import typing
 
-from .command import Failure
+from .command import EXIT_USAGE, Failure
 from .engine import sanitizer_environment
 from .options import strict_words
 
 # Which checks a replay makes: all after every call; or those of fuzzing, which see what only shows while nothing looks.
 SCHEDULES = ([], ["--light"])
+
+# What `maplefuzz min` says at the beginning and at the end.
+BEFORE = re.compile(r": \S+, (\d+) operations$", re.MULTILINE)
+AFTER = re.compile(r" operations before, (\d+) after, ")
 
 DIVERGENCE = re.compile(r"^divergence (\S+) ", re.MULTILINE)
 
@@ -21,6 +27,20 @@ class GaveUp(Exception):
     def __init__(self, seconds, said):
         super().__init__("given up after %d s" % seconds)
         self.said = said
+
+
+class Replayed(typing.NamedTuple):
+    """What replaying a file gave. @token: None if nothing diverged; @report: on stderr; @schedule: of checks, which showed it."""
+    token: str | None
+    report: str
+    schedule: list
+
+
+class Minimised(typing.NamedTuple):
+    """What `maplefuzz min` did. @before, @after: operations, None if not known; @failure: why there is no smaller program, or None."""
+    before: int | None
+    after: int | None
+    failure: str | None
 
 
 def token_of(printed):
@@ -40,6 +60,7 @@ class Tool:
 
     def __init__(self, program, target=None, strict=False):
         self.program = program.absolute()
+        self.target = target
         self.options = [*(["--target", target] if target else []), *strict_words(strict)]
         self.environment = sanitizer_environment()
 
@@ -59,6 +80,12 @@ class Tool:
         """Which tree it speaks of, as a dictionary: what fuzz/harness/identity.h says, "folder" and "hash" among it."""
         return json.loads(self.run(["--identity"], seconds).stdout)
 
+    def check_options(self):
+        """Refuse options that it does not know, such as the name of a known issue that there is none of."""
+        done = self.run(["replay", *self.options, os.devnull])
+        if done.returncode == EXIT_USAGE:
+            raise Failure(last_line(done.stderr))
+
     def assemble(self, text, program):
         """Write the bytes of the text program in the file @text to the file @program. Fail if it is no program."""
         done = self.run(["asm", text, "-o", program])
@@ -66,10 +93,24 @@ class Tool:
             raise Failure(last_line(done.stderr))
 
     def replay(self, path, *options):
-        """Replay the file @path by each schedule until it diverges. Return (its token or None, the report on stderr)."""
+        """Replay the file @path by each schedule until it diverges."""
         for schedule in SCHEDULES:
             done = self.run(["replay", *self.options, *options, *schedule, path])
             token = token_of(done.stdout)
             if token:
-                return token, done.stderr
-        return None, ""
+                return Replayed(token, done.stderr, schedule)
+        return Replayed(None, "", [])
+
+    def trial(self, verb, words, schedule, seconds=None, folder=None):
+        """Run a verb that runs programs, with the checks of @schedule."""
+        return self.run([verb, *self.options, *schedule, *words], seconds, folder)
+
+    def minimise(self, path, small, schedule, seconds, folder=None):
+        """Make a small program, the file @small, of the file @path; give up after @seconds."""
+        try:
+            done = self.trial("min", [path, "-o", small], schedule, seconds, folder)
+            said, failure = done.stderr, last_line(done.stderr) if done.returncode else None
+        except GaveUp as gave_up:
+            said, failure = gave_up.said, str(gave_up)
+        before, after = BEFORE.search(said), AFTER.search(said)
+        return Minimised(int(before[1]) if before else None, int(after[1]) if after and not failure else None, failure)

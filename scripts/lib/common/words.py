@@ -2,6 +2,7 @@
 """How commands, numbers and tables are printed."""
 
 import os
+import shlex
 
 
 def printable(text):
@@ -10,17 +11,48 @@ def printable(text):
     return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in whole)
 
 
+def from_here(path):
+    """A path below the current folder is named as it is seen from there; any other word stays as it is."""
+    name = os.fspath(path)
+    if not os.path.isabs(name):
+        return name
+    relative = os.path.relpath(name)
+    return name if relative.startswith("..") else relative
+
+
 def for_people(word):
-    """A word of a command: a path below the current directory is printed relative to it."""
-    if not os.path.isabs(str(word)):
-        return printable(str(word))
-    relative = os.path.relpath(word)
-    return printable(str(word) if relative.startswith("..") else relative)
+    """A word of a message: a path below the current directory is printed relative to it."""
+    return printable(from_here(word))
+
+
+def shell_word(text):
+    """@text as a word that a shell reads; what can't be printed is escaped as bash does it."""
+    if printable(text) == text:
+        return shlex.quote(text)
+    letters = (chr(byte) if 32 <= byte < 127 and byte not in b"'\\" else "\\x%02x" % byte for byte in os.fsencode(text))
+    return "$'%s'" % "".join(letters)
+
+
+def shell_name(path, anywhere):
+    """How a shell is told of @path. A name that begins with a dash would be an option."""
+    name = os.path.abspath(path) if anywhere else from_here(path)
+    return os.path.join(".", name) if name.startswith("-") else name
+
+
+def shell_line(command, anywhere=False):
+    """
+    A command as a line that can be pasted into a shell: all that people are told to run is written here. What is a
+    pathlib.Path in it is named from where the user stands; or, in what is kept and read from @anywhere, by its absolute path.
+    """
+    words = [shell_name(word, anywhere) if isinstance(word, os.PathLike) else word for word in command]
+    if os.sep not in words[0]:  # a shell would look for it along PATH
+        words[0] = os.path.join(".", words[0])
+    return " ".join(map(shell_word, words))
 
 
 def say(command):
     """Print a command that is about to run."""
-    print("+ " + " ".join(for_people(word) for word in command), flush=True)
+    print("+ " + shell_line(command), flush=True)
 
 
 def plural(number, word):

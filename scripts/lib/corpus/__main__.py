@@ -4,19 +4,23 @@
 import pathlib
 import subprocess
 
-from common.build import build, tool_path
+from common.build import build, corpus_folder, crash_folder, tool_path
 from common.command import Parser, run_main
 from common.engine import sanitizer_environment
 from common.files import check_inputs
 from common.options import add_linux_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
+from common.tool import Tool
 from common.words import say
 
 from .engines import ENGINES
 from .importing import import_inputs
 from .minimise import minimise
 from .seeds import make_seeds
+
+# The build that has the tool.
+PRESET = "fuzz"
 
 EXIT_CODES = "Exit codes: 0 done; 1 a program diverges, crashes or hangs; 2 wrong use."
 OUT = "MAPLEFUZZ_OUT names another folder than out/."
@@ -109,14 +113,21 @@ def parse_arguments():
     for program in (getattr(arguments, "tool", None), getattr(arguments, "program", None)):
         check_tool(program)
     check_linux(arguments.linux)
-    arguments.corpus = out_folder() / "corpus" / arguments.target
-    arguments.crashes = out_folder() / "crashes" / arguments.target
     return arguments
+
+
+def find_folders(arguments):
+    """Say where the corpus and the crashes of the tree are: a Linux tree has folders of its own, which its build knows."""
+    arguments.corpus, arguments.crashes = (out_folder() / kind / arguments.target for kind in ("corpus", "crashes"))
+    if arguments.linux is not None:
+        folder = build(PRESET, arguments.linux)
+        arguments.corpus = corpus_folder(arguments.target, folder, PRESET)
+        arguments.crashes = crash_folder(Tool(tool_path(folder), arguments.target))
 
 
 def print_stats(arguments):
     check_inputs(arguments.folders or [arguments.corpus])
-    tool = arguments.tool or tool_path(build("fuzz", arguments.linux))
+    tool = arguments.tool or tool_path(build(PRESET, arguments.linux))
     command = [tool.absolute(), "stats", "--target", arguments.target, *(["--json"] if arguments.json else []),
                *(arguments.folders or [arguments.corpus])]
     if not arguments.json:
@@ -131,6 +142,7 @@ def import_and_minimise(arguments):
 
 def main():
     arguments = parse_arguments()
+    find_folders(arguments)
     return arguments.run(arguments)
 
 

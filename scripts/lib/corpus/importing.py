@@ -13,8 +13,9 @@ from common.command import EXIT_CLEAN, Failure
 from common.engine import MAX_LEN
 from common.folder import check_folder
 from common.options import linux_words
+from common.paths import script
 from common.tool import Tool
-from common.words import for_people
+from common.words import for_people, shell_line
 
 from .engines import PROGRESS_SECONDS
 from .sources import MAX_TEXT, Unusable, read_all, sort_out
@@ -127,7 +128,7 @@ def report_finds(arguments, finds):
         return
     print("%d crashes and hangs are not imported; look at them:" % len(finds))
     folders = dict.fromkeys(path.parent for path in finds)
-    print(" ".join(["scripts/triage", *linux_words(arguments.linux), "--target", arguments.target, *map(for_people, folders)]))
+    print(shell_line([script("triage"), *linux_words(arguments.linux), "--target", arguments.target, *folders]))
 
 
 def import_inputs(arguments):

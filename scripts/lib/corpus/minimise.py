@@ -12,7 +12,8 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
 from common.engine import MAX_LEN
 from common.folder import check_new, unfinished
 from common.options import linux_words
-from common.words import count, for_people
+from common.paths import script
+from common.words import count, for_people, shell_line
 
 from .engines import ENGINES
 
@@ -153,7 +154,7 @@ def minimise(arguments):
         return EXIT_CLEAN
     for path in places:
         print("diverges, crashes or hangs: %s" % for_people(path))
-    triage = ["scripts/triage", *linux_words(arguments.linux), "--target", arguments.target,
+    triage = [script("triage"), *linux_words(arguments.linux), "--target", arguments.target,
               *(places if arguments.output else [arguments.crashes])]
-    print("look at them: " + " ".join(for_people(word) for word in triage))
+    print("look at them: " + shell_line(triage))
     return EXIT_DIVERGENCE

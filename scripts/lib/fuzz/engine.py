@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs the processes of libFuzzer until one of them finds something, or their time is over."""
 
+import collections
+import re
 import signal
 import subprocess
 import sys
@@ -8,75 +10,148 @@ import threading
 import time
 
 from common.build import target_path
-from common.command import ignore_signals
-from common.engine import LIBFUZZER_FLAGS, sanitizer_environment
-from common.totals import read_totals
+from common.command import Failure, uninterrupted
+from common.engine import LIBFUZZER_FINDS, LIBFUZZER_FLAGS, sanitizer_environment, strict_environment
+from common.totals import read_totals, sum_totals
 from common.words import say
 
 # Exit codes of libFuzzer that are no finding: done, and interrupted.
-ENGINE_CLEAN = (0, 72)
+DONE, INTERRUPTED = 0, 72
+
+# How many of a process's last lines are kept: if it fails, they say why.
+LAST_LINES = 20
+
+# What libFuzzer says about its options is for the user, also of a quiet run.
+REMARK = re.compile(r"WARNING: unrecognized flag|ERROR: ")
+
+# So often may a process end with a find that it has had before, one time after the other: it would go on so for ever.
+BARREN_LIMIT = 5
 
 
 class Fuzzer:
-    """One process of the engine."""
+    """One process of the engine. @prefix: what its lines begin with."""
 
-    def __init__(self, number, arguments, command, work):
+    def __init__(self, number, arguments, work):
         self.totals_file = work / ("totals-%d" % number)
-        environment = dict(sanitizer_environment(), MAPLEFUZZ_STATS=str(self.totals_file))
-        if arguments.strict:
-            environment["MAPLEFUZZ_STRICT"] = "1"
-        pipe = subprocess.PIPE if arguments.jobs > 1 else None
-        self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
-                                        stdout=pipe, stderr=subprocess.STDOUT if pipe else None)
-        self.printer = threading.Thread(target=self.print_lines, args=("[%d] " % number,), daemon=True)
-        if pipe:
-            self.printer.start()
+        self.environment = {**sanitizer_environment(), **strict_environment(arguments.strict),
+                            "MAPLEFUZZ_STATS": str(self.totals_file)}
+        self.verbose = arguments.verbose
+        self.prefix = "[%d] " % number if arguments.jobs > 1 else ""
+        self.last_lines = collections.deque(maxlen=LAST_LINES)
+        self.process = self.reader = None
+        self.barren = 0
 
-    def print_lines(self, prefix):
-        for line in self.process.stdout:
-            sys.stdout.write(prefix + line.decode(errors="replace"))
-            sys.stdout.flush()
+    def start(self, command):
+        self.process = subprocess.Popen(command, env=self.environment, stdin=subprocess.DEVNULL,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.reader = threading.Thread(target=self.read_lines, args=(self.process.stdout,), daemon=True)
+        self.reader.start()
 
-    def stop(self):
-        if self.process.poll() is None:
+    def read_lines(self, stream):
+        for line in stream:
+            text = line.decode(errors="replace")
+            self.last_lines.append(text)
+            if self.verbose or REMARK.match(text):
+                sys.stdout.write(self.prefix + text)
+                sys.stdout.flush()
+
+    def code(self):
+        """The exit code; None as long as the process runs."""
+        return self.process.poll() if self.process else DONE
+
+    def interrupt(self):
+        if self.code() is None:
             self.process.send_signal(signal.SIGINT)
 
     def finish(self):
-        """Wait for the end of the process and of its output. Return its exit code."""
+        """Wait for the end of the process and of its output."""
+        if not self.process:
+            return
         try:
-            code = self.process.wait(timeout=30)
+            self.process.wait(timeout=30)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            code = self.process.wait()
-        if self.printer.ident:
-            self.printer.join(timeout=5)
-        return code
+            self.process.wait()
+        self.reader.join(timeout=5)
+
+
+class Engine:
+    """The processes of a run. @corpora: the folders that they read and write."""
+
+    def __init__(self, arguments, corpora, work):
+        self.arguments = arguments
+        self.corpora = corpora
+        self.fuzzers = [Fuzzer(number, arguments, work) for number in range(arguments.jobs)]
+        self.begun = time.monotonic()
+
+    @property
+    def seconds(self):
+        """How long it has run."""
+        return time.monotonic() - self.begun
 
     def totals(self):
-        return read_totals(self.totals_file)
+        return sum_totals(read_totals(fuzzer.totals_file) for fuzzer in self.fuzzers)
+
+    def command(self):
+        """What a process runs that is to end when the time of all is over."""
+        arguments = self.arguments
+        seconds = max(1, round(arguments.time - self.seconds)) if arguments.time else 0
+        return [target_path(arguments.folder, arguments.target), *LIBFUZZER_FLAGS,
+                "-max_total_time=%d" % seconds, "-artifact_prefix=%s/" % arguments.crashes,
+                *arguments.engine_flags, *self.corpora.folders()]
+
+    def start(self):
+        say(self.command())
+        for fuzzer in self.fuzzers:
+            fuzzer.start(self.command())
+
+    def goes_on(self, finds):
+        """Is a process at work, and no reason to end it? With --keep-going those that have found something begin again."""
+        running = False
+        for fuzzer in self.fuzzers:
+            if fuzzer.code() not in (None, DONE) and not (self.arguments.keep_going and self.take(fuzzer, finds)):
+                return False
+            running = running or fuzzer.code() is None
+        return running
+
+    def take(self, fuzzer, finds):
+        """Take what a process has found out of its way, and start it again. Return whether that was a find and all goes on."""
+        new = finds.take()
+        self.corpora.drop(new)
+        fuzzer.barren = 0 if new else fuzzer.barren + 1
+        if fuzzer.barren == BARREN_LIMIT or (fuzzer.barren and fuzzer.code() not in LIBFUZZER_FINDS):
+            return False
+        if not self.arguments.time or self.seconds < self.arguments.time:
+            fuzzer.start(self.command())
+        return True
+
+    def stop(self):
+        for fuzzer in self.fuzzers:
+            fuzzer.interrupt()
+        for fuzzer in self.fuzzers:
+            fuzzer.finish()
+
+    def check_codes(self):
+        """Fail if a process has ended neither as it should, nor with a find."""
+        for fuzzer in self.fuzzers:
+            if fuzzer.code() not in (DONE, INTERRUPTED):
+                if not fuzzer.verbose:
+                    sys.stderr.write("".join(fuzzer.last_lines))
+                raise Failure("libFuzzer ended with exit code %d and left no reproducer" % fuzzer.code())
 
 
-def going_on(fuzzers):
-    """Are there processes at work, and has none of them found something?"""
-    codes = [fuzzer.process.poll() for fuzzer in fuzzers]
-    return None in codes and all(code in (None, 0) for code in codes)
-
-
-def run_engine(arguments, seeds, work):
-    """Run the processes until one finds something or all are done. Return (fuzzers, exit codes, interrupted)."""
-    command = [target_path(arguments.folder, arguments.target), *LIBFUZZER_FLAGS,
-               "-max_total_time=%d" % arguments.time, "-artifact_prefix=%s/" % arguments.crashes,
-               *arguments.engine_flags, arguments.corpus, seeds]
-    say(command)
-    fuzzers = []
+def run_engine(engine, finds, progress):
+    """Run the processes until one finds something or all are done. Return whether that was interrupted."""
     interrupted = False
     try:
-        fuzzers.extend(Fuzzer(number, arguments, command, work) for number in range(arguments.jobs))
-        while going_on(fuzzers):
+        engine.start()
+        while engine.goes_on(finds):
+            progress.show()
             time.sleep(0.1)
     except KeyboardInterrupt:
         interrupted = True
-    ignore_signals()
-    for fuzzer in fuzzers:
-        fuzzer.stop()
-    return fuzzers, [fuzzer.finish() for fuzzer in fuzzers], interrupted
+    finally:
+        with uninterrupted():
+            engine.stop()
+        progress.clear()
+    return interrupted

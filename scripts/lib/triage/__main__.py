@@ -38,7 +38,7 @@ def parse_arguments():
         "and what is in crashes/ and hangs/ of AFL++; below any other folder, every file. "
         "Exit codes: 0 nothing diverged; 1 something did; 2 wrong use. "
         "MAPLEFUZZ_OUT names another folder than out/.",
-        usage="%(prog)s [--target T] [--linux PATH] [--strict] [-o OUT] [--destination DIR] [--jobs N] "
+        usage="%(prog)s [--target T] [--linux PATH] [--strict[=NAME]] [-o OUT] [--destination DIR] [--jobs N] "
         "[--timeout S] DIR|FILE...",
     )
     parser.add_argument("paths", nargs="+", metavar="DIR|FILE", help="crash folders, a campaign's folder, or single files")
@@ -134,9 +134,11 @@ def main():
     check_paths(arguments.paths)
     require_jinja2()
     program = arguments.tool or tool_path(build("dev", arguments.linux))
-    report = triage(arguments, TriageTool(program, arguments.target, arguments.strict, arguments.timeout))
+    tool = TriageTool(program, arguments.target, arguments.strict, arguments.timeout)
+    tool.check_options()
+    report = triage(arguments, tool)
     print("%s: %s" % (", ".join("%d %s" % pair for pair in report.read()),
-                      for_people(arguments.output / "index.html")))
+                      for_people(arguments.destination / "index.html")))
     return EXIT_DIVERGENCE if report.groups or report.unstable else EXIT_CLEAN
 
 

@@ -16,10 +16,6 @@ MIN_SECONDS = 120
 PROGRAM, ORIGINAL, DIVERGENCE, TRACE, PICTURE, TEST, KERNEL = (
     "program.txt", "original.txt", "divergence.txt", "trace.txt", "picture.svg", "test.c", "kernel.c")
 
-# What `maplefuzz min` says at the beginning and at the end.
-BEFORE = re.compile(r": \S+, (\d+) operations$", re.MULTILINE)
-AFTER = re.compile(r" operations before, (\d+) after, ")
-
 
 class Group:
     """The finds with one token and, where it is a crash, one frame.
@@ -70,20 +66,14 @@ def group_finds(finds):
 
 def minimise(tool, group):
     """Make PROGRAM of the smallest find. Return what it gives; None after a remark, if there is no smaller one."""
-    try:
-        done = tool.trial("min", [group.smallest.name, "-o", PROGRAM], group.schedule, MIN_SECONDS, group.folder)
-        said, failure = done.stderr, last_line(done.stderr) if done.returncode else None
-    except GaveUp as gave_up:
-        said, failure = gave_up.said, str(gave_up)
-    if match := BEFORE.search(said):
-        group.before = int(match[1])
+    group.before, after, failure = tool.minimise(group.smallest.name, PROGRAM, group.schedule, MIN_SECONDS, group.folder)
     outcome = None if failure else replay_once(tool, PROGRAM, group.schedule, group.folder)
     if outcome and outcome.token != group.token:
         failure = "the small program gives %s" % (outcome.token or outcome.why)
     if failure:
         group.remarks.append("The program is as it was found; maplefuzz min: %s." % failure)
         return None
-    group.after = int(AFTER.search(said)[1])
+    group.after = after
     group.program = PROGRAM
     if outcome.frame != group.frame:
         group.remarks.append("Minimised, it crashes in %s: the same token, but perhaps another bug. "

@@ -25,10 +25,6 @@ class TriageTool(Tool):
         # The frame of a crash is part of what tells bugs apart.
         self.environment["UBSAN_OPTIONS"] = "print_stacktrace=1:" + self.environment.get("UBSAN_OPTIONS", "")
 
-    def trial(self, verb, words, schedule, seconds=0, folder=None):
-        """Run a verb that runs programs, with the checks of @schedule."""
-        return self.run([verb, *self.options, *schedule, *words], seconds or self.hang_seconds, folder)
-
 
 class Outcome:
     """What one replay gave. @token: None if nothing diverged; @why then has what there is to say."""
@@ -68,7 +64,7 @@ def frame_of(token, report):
 
 def replay_once(tool, path, schedule, folder=None):
     try:
-        done = tool.trial("replay", ["--timeout", str(tool.timeout), path], schedule, folder=folder)
+        done = tool.trial("replay", ["--timeout", str(tool.timeout), path], schedule, tool.hang_seconds, folder)
     except GaveUp as failure:
         return Outcome(why=str(failure))
     token = token_of(done.stdout)

@@ -2,11 +2,11 @@
 """The results of a triage: the words that its page and its text share, and a list in JSON for other programs."""
 
 import json
-import shlex
 import time
 
 from common.options import linux_words, strict_words
-from common.words import for_people, plural
+from common.paths import script
+from common.words import plural, shell_line
 
 from .group import DIVERGENCE, KERNEL, ORIGINAL, PICTURE, PROGRAM, TEST, TRACE
 
@@ -64,9 +64,9 @@ class Report:
                 (len(self.unstable), "unstable"), (len(self.not_reproduced), "not reproduced"))
 
     def replay_command(self, group):
-        """The command that replays the group's find, once the report is in its place."""
-        return shlex.join(["scripts/replay", *self.options, *group.schedule,
-                           for_people(self.destination / group.name / group.program)])
+        """The command that replays the group's find, once the report is in its place; wherever its reader stands."""
+        return shell_line([script("replay"), *self.options, *group.schedule, self.destination / group.name / group.program],
+                          anywhere=True)
 
 
 def date(seconds):
