@@ -12,10 +12,13 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_mai
 from common.coverage import measure, merge, run, uncovered
 from common.files import check_inputs
 from common.folder import check_output, replacing
-from common.options import add_linux_option
+from common.options import DEBIAN, add_linux_option, check_linux
 from common.paths import ROOT, out_folder
 from common.targets import targets
-from common.words import columns, say
+from common.words import columns, for_people, say
+
+from .changes import Changes, check_revision
+from .reach import who_reaches
 
 # Whose folders may be replaced.
 KIND = "coverage"
@@ -35,6 +38,9 @@ def parse_arguments():
                         help="list what no program reaches: of each function the lines, and the sides of conditions")
     parser.add_argument("--thorough", action="store_true",
                         help="replay with all checks after every call; their own calls count too")
+    parser.add_argument("--diff", metavar="REV",
+                        help="list the lines of the tree that have changed since the git revision REV, which programs reach each "
+                        "of them, and those that none reaches")
     parser.add_argument("--html", type=pathlib.Path, metavar="DIR",
                         help="where the HTML report goes (default: out/coverage, or out/coverage-NAME for a Linux tree)")
     return parser.parse_args()
@@ -42,16 +48,17 @@ def parse_arguments():
 
 def corpora(arguments):
     """What to replay: (name, options, paths) of each part."""
+    schedule = [] if arguments.thorough else ["--light"]
     if arguments.corpus:
-        return [("corpus", [], arguments.corpus)]
+        return [("corpus", schedule, arguments.corpus)]
     folders = [(target, ROOT / "corpus" / target) for target in targets()]
-    return [(target, ["--target", target], [folder]) for target, folder in folders if folder.is_dir()]
+    return [(target, ["--target", target, *schedule], [folder]) for target, folder in folders if folder.is_dir()]
 
 
 def replay(arguments, options, paths, work):
     """Replay programs. Return (the merged profile, the exit code of the replay)."""
     work.mkdir()
-    command = [arguments.tool, "replay", *options, *([] if arguments.thorough else ["--light"]), *paths]
+    command = [arguments.tool, "replay", *options, *paths]
     environment = dict(os.environ, LLVM_PROFILE_FILE=str(work / "%p.profraw"))
     say(command)
     code = subprocess.run(command, env=environment, check=False).returncode
@@ -72,13 +79,18 @@ def print_functions(found):
     print("%d functions are never reached" % len(missed))
 
 
+def tree_files(linux):
+    """The source files of the tree in the folder @linux; of the embedded one if that is None."""
+    if linux:
+        return [pathlib.Path(linux).resolve() / "lib" / "maple_tree.c"]
+    return sorted((ROOT / "src" / "maple_tree").glob("*.[ch]"))
+
+
 def subject_files(folder):
     """The source files of the tree under test, as the compiler saw them."""
     cache = (folder / "CMakeCache.txt").read_text()
     linux = re.search(r"^MAPLEFUZZ_LINUX:\w+=(.+)$", cache, re.MULTILINE)
-    if linux:
-        return [pathlib.Path(linux.group(1)) / "lib" / "maple_tree.c"]
-    return sorted((ROOT / "src" / "maple_tree").glob("*.[ch]"))
+    return tree_files(linux and linux.group(1))
 
 
 def print_table(rows):
@@ -87,6 +99,18 @@ def print_table(rows):
     *_, (_, last) = rows
     words.append(("", *("%d of %d" % row for row in last.rows())))
     print("\n" + "\n".join(columns([("", "functions", "lines", "branches"), *words], 1)) + "\n")
+
+
+def print_changes(arguments, subject, found):
+    """What --diff asks for. @found: what all programs together reach."""
+    changes = Changes(subject, arguments.base, found)
+    parts = [(options, paths) for _, options, paths in corpora(arguments)]
+    programs, ended = who_reaches(arguments.tool, parts, subject, changes.reached, os.cpu_count()) if changes.reached else ({}, [])
+    for line in changes.lines(programs):
+        print(line)
+    for program in ended:
+        print("not counted, since it ends the process: %s" % for_people(program))
+    print()
 
 
 def write_pages(arguments, profile, subject):
@@ -116,6 +140,8 @@ def coverage(arguments):
         print_functions(found)
     if arguments.uncovered:
         print_uncovered(found)
+    if arguments.diff:
+        print_changes(arguments, subject, found)
     print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
     return max(codes)
 
@@ -125,6 +151,11 @@ def main():
     check_inputs(arguments.corpus)
     if arguments.html:
         check_output(arguments.html, KIND, arguments.corpus)
+    if arguments.diff:
+        if arguments.linux and DEBIAN.fullmatch(arguments.linux):
+            raise Failure("--diff %s: a package of Debian's has no git history; give the folder of a git checkout" % arguments.diff)
+        check_linux(arguments.linux)
+        arguments.base = check_revision(tree_files(arguments.linux), arguments.diff)
     arguments.folder = build("coverage", arguments.linux)
     arguments.tool = tool_path(arguments.folder)
     # build/coverage-6.12-2dd589 makes out/coverage-6.12-2dd589.

@@ -5,9 +5,10 @@ import pathlib
 
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.git import commit, git
 from common.paths import ROOT
 
-from .changes import clang_format, commit, find_base, git, white_space
+from .changes import clang_format, find_base, white_space
 from .hunks import without_layout
 
 
