@@ -188,7 +188,9 @@ CORPUS_VERBS = ("minimise", "stats", "import", "seeds")
 WHOLE = ("", "x", "1.5", "nan", "99999999999999999999")
 # Options with numbers; of each, what is below the least.
 COUNTS = [("fuzz", "--jobs", "0"), ("fuzz", "--jobs", "100000"), ("fuzz", "--time", "-1"), ("triage some", "--jobs", "0"),
-          ("triage some", "--timeout", "0"), ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
+          ("triage some", "--timeout", "0"), ("triage some", "--timeout", "1000001"), ("kernel-tests", "--timeout", "0"),
+          ("kernel-tests", "--timeout", "1000001"),
+          ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
 FRACTIONS = [("campaign start c", "--hours", "-1"), ("campaign status c", "--watch", "0")]
 
 
@@ -276,7 +278,8 @@ def script_place_cases():
     yield Case(["style", "--root", "missing"], "missing")
     yield Case(["style", "--root", "empty"], "empty")
     yield Case(["style", "--base", "nope"], "nope")
-    yield Case(["kernel-tests", "--timeout", "x"], "--timeout")
+    yield Case(["kernel-tests", "missing.c"], "missing.c")
+    yield Case(["kernel-tests", "some"], "some")
     yield Case(["oss-fuzz-check", "--engine", "nope"], "nope")
     yield Case(["oss-fuzz-check", "--sanitizer", "nope"], "nope")
     yield Case(["oss-fuzz-check", "--keep", "precious"], "precious")

@@ -31,6 +31,11 @@ def any_number(least, most=10 ** 6):
     return number_type(float, least, most, "a number")
 
 
+def seconds_number():
+    """For an option: seconds that a process may take. The system counts milliseconds up to 2^31."""
+    return whole_number(1, 10 ** 6)
+
+
 def jobs_number():
     """For an option: how many processes."""
     return whole_number(1, JOBS_PER_CORE * os.cpu_count())

@@ -7,6 +7,7 @@ import time
 
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
+from common.numbers import seconds_number
 from common.words import for_people
 
 from .files import locked
@@ -47,7 +48,7 @@ def parse_arguments():
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="a whole Linux source tree; \"debian\" (the default) or \"debian:6.1\" for that of a package of "
                         "Debian's, which is installed if needed")
-    parser.add_argument("--timeout", type=int, metavar="S",
+    parser.add_argument("--timeout", type=seconds_number(), metavar="S",
                         help="seconds until it counts as a hang (default: %d for each FILE, %d for a suite)"
                         % (FUNCTION_TIMEOUT, SUITE_TIMEOUT))
     return complete(parser.parse_args())
@@ -57,6 +58,9 @@ def complete(arguments):
     """Fill in the defaults that depend on other arguments, and refuse what does not go together."""
     if arguments.suite is None:
         arguments.suite = USERSPACE if arguments.files else LIB
+    for file in arguments.files:
+        if not file.is_file():
+            raise Failure("%s: no such file" % for_people(file))
     if arguments.files and arguments.suite != USERSPACE:
         raise Failure("FILEs are for --suite userspace")
     if arguments.subject is None:
@@ -65,8 +69,6 @@ def complete(arguments):
         raise Failure("--suite userspace looks into the nodes of Linux's tree; --subject embedded is for --suite lib")
     if arguments.timeout is None:
         arguments.timeout = FUNCTION_TIMEOUT if arguments.files else SUITE_TIMEOUT
-    if arguments.timeout < 1:
-        raise Failure("--timeout wants 1 or more")
     return arguments
 
 

@@ -4,9 +4,7 @@
 import re
 
 from common.build import build, tool_path
-from common.command import Failure
 from common.tool import GaveUp, Tool, last_line
-from common.words import for_people
 
 from .files import write_if_changed
 
@@ -56,9 +54,6 @@ def emit(tool, function):
 
 def gather(arguments, folder):
     """Put the C of all files into @folder. Return the functions."""
-    for file in arguments.files:
-        if not file.is_file():
-            raise Failure("%s: no such file" % for_people(file))
     functions = name_functions(arguments.files)
     tool = None
     if any(function.file.suffix != ".c" for function in functions):

@@ -9,7 +9,7 @@ import shutil
 from common.build import build, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.folder import check_output, real, replacing
-from common.numbers import jobs_number, whole_number
+from common.numbers import jobs_number, seconds_number
 from common.options import add_linux_option, add_strict_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
@@ -51,7 +51,7 @@ def parse_arguments():
                         help="where OUT will be moved: the report's commands name files there (default: OUT)")
     parser.add_argument("--jobs", type=jobs_number(), default=os.cpu_count(), metavar="N",
                         help="files at a time (default: one for each core)")
-    parser.add_argument("--timeout", type=whole_number(1), default=10, metavar="S",
+    parser.add_argument("--timeout", type=seconds_number(), default=10, metavar="S",
                         help="seconds until a program counts as a hang (default: 10)")
     parser.add_argument("--tool", type=pathlib.Path, metavar="PATH", help="this maplefuzz instead of one that is built here")
     arguments = parser.parse_args()
