@@ -53,6 +53,8 @@ def add_run_options(parser, jobs, hours):
                         "(default: %s)" % ("one for each core" if jobs else "as before"))
     parser.add_argument("--hours", type=any_number(0), default=hours, metavar="H",
                         help="stop after so many more hours; 0: never (default: %s)" % ("0" if hours == 0 else "what is left"))
+    parser.add_argument("--on-crash", metavar="COMMAND", help="let a shell run COMMAND once for each new token: $1 is the crash file, "
+                        "MAPLEFUZZ_TOKEN the token; docs/campaigns.md has the rest (default: %s)" % ("none" if jobs else "as before"))
     parser.add_argument("--foreground", action="store_true",
                         help="do not return before it ends; for a service, or to find out why it fails")
 

@@ -113,6 +113,7 @@ def fill(arguments, campaign, programs, workers, floor):
         "name": arguments.name,
         "jobs": arguments.jobs,
         "run_until": arguments.hours * 3600,
+        "on_crash": arguments.on_crash,
         "disk_floor": floor,
         "workers": workers,
     }
@@ -196,6 +197,8 @@ def resume(arguments, campaign):
         settings["run_until"] = seconds + arguments.hours * 3600 if arguments.hours else 0
     elif settings["run_until"] and seconds >= settings["run_until"]:
         raise Failure("its time is over; --hours H goes on for so many more, --hours 0 without end")
+    if arguments.on_crash is not None:
+        settings["on_crash"] = arguments.on_crash
     if arguments.jobs is not None:
         settings["jobs"] = arguments.jobs
         settings["workers"] = plan(arguments.jobs, settings["name"] + "-" if settings["name"] else "")

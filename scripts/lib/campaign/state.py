@@ -28,6 +28,7 @@ events.log      starts, ends of workers, restarts, a full disk: a line each
 history.csv     figures of each worker over time, by seconds of run time
 finds.csv       what was found first by which worker: inputs and crashes
 tokens.json     what the crashes give when they are replayed
+told.json       the tokens of which --on-crash has been told; what it printed is in workers/on-crash.log
 lock            locked by the supervisor as long as it lives
 bin/            the programs that run, as they were when the campaign began
 corpus/         every input that reached something new, named by its SHA-1; nothing is ever taken out

@@ -15,6 +15,7 @@ from .figures import Figures
 from .gather import Gatherer
 from .plan import is_afl
 from .state import README, open_campaign, take_lock, write_text
+from .teller import Teller
 from .worker import Worker, end_text, kill_leftovers, stop_all
 
 TICK = 0.5
@@ -52,6 +53,7 @@ class Supervisor:
     @paused: why no worker runs; None if they do.
     @stopping: why it is to end; None as long as it goes on.
     @trouble: what the last gathering failed with; None if it did not.
+    @teller: of --on-crash, or None; @told_crashes: how many crashes there were when it was last told to look.
     """
 
     def __init__(self, campaign):
@@ -69,6 +71,8 @@ class Supervisor:
         self.paused = None
         self.stopping = None
         self.trouble = None
+        self.told_crashes = 0
+        self.teller = Teller(campaign, campaign.settings["on_crash"]) if campaign.settings.get("on_crash") else None
         self.gather_timer, self.state_timer, self.history_timer = Timer(), Timer(), Timer()
 
     @property
@@ -130,6 +134,17 @@ class Supervisor:
             self.trouble = str(error)
         else:
             self.trouble = None
+        self.tell()
+
+    def tell(self):
+        """Have --on-crash told of what is new, and write down what it did."""
+        if not self.teller:
+            return
+        while not self.teller.events.empty():
+            self.say(self.teller.events.get())
+        if len(self.gatherer.crashes) > self.told_crashes:
+            self.told_crashes = len(self.gatherer.crashes)
+            self.teller.look()
 
     # ---- Workers ----
 
@@ -214,12 +229,17 @@ class Supervisor:
 
     def run(self):
         self.say("started: %s" % ", ".join(worker.name for worker in self.workers))
+        if self.teller:
+            self.teller.start()
         while not self.stopping:
             self.tick()
             if not self.stopping:
                 time.sleep(TICK)
         stop_all(self.workers, STOP_SECONDS)
         self.gather()
+        if self.teller:
+            self.teller.finish()
+            self.tell()
         self.save_state("stopped")
         self.write_history()
         self.say("stopped: %s" % self.stopping)
