@@ -10,12 +10,13 @@ import sys
 import tempfile
 import time
 import unittest
+import unittest.mock
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
 from common.command import Failure  # noqa: E402  # pylint: disable=wrong-import-position
-from common.folder import check_new, check_output, replacing, unfinished  # noqa: E402  # pylint: disable=wrong-import-position
+from common.folder import check_new, check_output, named_folder, replacing, unfinished  # noqa: E402  # pylint: disable=wrong-import-position
 
 
 class Folders(unittest.TestCase):
@@ -112,6 +113,17 @@ class Folders(unittest.TestCase):
                     (folder / "half").touch()
                     raise KeyboardInterrupt
             self.assertEqual(os.listdir(self.top), [])
+
+    def test_names(self):
+        """A mere name is in out/, unless there is such a folder here."""
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(self.top)
+        with unittest.mock.patch.dict(os.environ, MAPLEFUZZ_OUT=str(self.out)):
+            self.assertEqual(named_folder("night", "campaigns"), self.out / "campaigns/night")
+            for name in ("", ".", "..", "./night", "/night", "a/night"):
+                self.assertEqual(named_folder(name, "campaigns"), pathlib.Path(name))
+            (self.top / "night").mkdir()
+            self.assertEqual(named_folder("night", "campaigns"), pathlib.Path("night"))
 
     def test_new(self):
         with unfinished(self.out) as folder:

@@ -10,6 +10,7 @@ import sys
 import time
 
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.folder import named_folder
 from common.numbers import any_number, jobs_number, whole_number
 from common.options import add_linux_option, add_strict_option, add_target_option
 from common.paths import script
@@ -39,6 +40,11 @@ NUMBER = re.compile(r"[-+]?[0-9.]+$|[-+]?(nan|inf)", re.IGNORECASE)
 PREFIX = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{,31}")
 
 
+def campaign_folder(text):
+    """An argument that names a campaign."""
+    return named_folder(text, "campaigns")
+
+
 def worker_prefix(text):
     """The argument of --name."""
     if text and not PREFIX.fullmatch(text):
@@ -61,7 +67,7 @@ def add_run_options(parser, jobs, hours):
 
 def add_verb(verbs, name, run, text):
     parser = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES)
-    parser.add_argument("dir", type=pathlib.Path, metavar="DIR", help="the campaign's folder")
+    parser.add_argument("dir", type=campaign_folder, metavar="DIR", help="the campaign's folder; a mere name is that of out/campaigns/NAME")
     parser.set_defaults(run=run)
     return parser
 
@@ -89,11 +95,11 @@ def make_parser():
     add_run_options(verb, None, None)
     verb = add_verb(verbs, "report", run_report, "write the campaign's page: its course, its workers, its crashes, its coverage")
     verb.add_argument("-o", "--output", type=pathlib.Path, metavar="OUT",
-                      help="the folder of the page (default: out/campaigns/NAME); only an old report is overwritten")
+                      help="the folder of the page (default: report/ in that of the campaign); only an old report is overwritten")
     verb.add_argument("--no-coverage", action="store_true", help="do not measure what the corpus reaches of the tree")
     verb = add_verb(verbs, "merge", run_merge, "make one campaign of several, minimised by coverage; it can be resumed")
-    verb.add_argument("others", type=pathlib.Path, nargs="+", metavar="DIR", help="the folders of others")
-    verb.add_argument("-o", "--output", type=pathlib.Path, required=True, metavar="NEW", help="the folder of the new campaign, "
+    verb.add_argument("others", type=campaign_folder, nargs="+", metavar="DIR", help="the folders of others")
+    verb.add_argument("-o", "--output", type=campaign_folder, required=True, metavar="NEW", help="the folder of the new campaign, "
                       "which has the programs and settings of the first")
     return parser
 

@@ -51,6 +51,11 @@ def unite_corpora(campaigns, merged):
     unfinished.rename(merged.path("corpus"))
 
 
+def has_afl(campaign):
+    """Does it have AFL++'s program?"""
+    return campaign.path("bin", "afl").exists()
+
+
 def edges_of(merged, corpus, work):
     """Yield (name, the edges that it reaches as bits) of each input in @corpus, in AFL++'s program; small inputs first."""
     maps = work / "maps"
@@ -101,7 +106,7 @@ def merge(arguments, campaigns):
     """Make the campaign @arguments.output, stopped, of others. It has the programs and the settings of the first."""
     check_new(arguments.output, "name a new folder with -o")
     check_alike(campaigns)
-    if not shutil.which("afl-showmap"):
+    if has_afl(campaigns[0]) and not shutil.which("afl-showmap"):
         raise Failure("there is no afl-showmap: " + shell_line([script("setup"), "afl++"]))
     with unfinished(arguments.output) as folder:
         unite(campaigns, Campaign(folder))
@@ -129,6 +134,7 @@ def unite(campaigns, merged):
     # What crashed during the merge is a crash like any other.
     finds = merged.finds()
     Gatherer(merged, lambda *find: finds.add_row([0, *find])).gather()
-    add_for_afl(campaigns, merged)
+    if has_afl(merged):
+        add_for_afl(campaigns, merged)
     write_origins(campaigns, merged)
     merged.save_settings()

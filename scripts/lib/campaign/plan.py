@@ -11,16 +11,6 @@ LIBFUZZER_ARTIFACTS = "libfuzzer/artifacts"
 
 MUTATOR = "bin/libmaplefuzz-mutator.so"
 
-# Which preset each program comes from, and where it is there.
-PROGRAMS = {
-    "libfuzzer": ("fuzz", "fuzz/targets/fuzz-%s"),
-    "maplefuzz": ("fuzz", "fuzz/tool/maplefuzz"),
-    "afl": ("afl", "fuzz/targets/fuzz-%s"),
-    "libmaplefuzz-mutator.so": ("afl", "fuzz/mutator/libmaplefuzz-mutator.so"),
-    "afl-asan": ("afl-asan", "fuzz/targets/fuzz-%s"),
-    "afl-cmplog": ("afl-cmplog", "fuzz/targets/fuzz-%s"),
-}
-
 # The time limit is for a hang, not for a slow input: under ASan on a busy machine one may take seconds.
 AFL_WORDS = ["-t", "5000", "-m", "none", "-G", str(MAX_LEN)]
 

@@ -7,7 +7,7 @@ import subprocess
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure
 from common.folder import check_output, replacing
-from common.paths import ROOT, out_folder
+from common.paths import ROOT
 from common.words import for_people, say
 from report.page import require_jinja2
 
@@ -64,7 +64,7 @@ def write(campaign, folder, destination, with_coverage):
 
 def report(arguments, campaign):
     """Write the report into a new folder, and put it in the place of the old one."""
-    out = (arguments.output or out_folder() / "campaigns" / campaign.name).absolute()
+    out = (arguments.output or campaign.path("report")).absolute()
     check_output(out, KIND, [campaign.folder])
     install("gnuplot-nox")
     require_jinja2()

@@ -6,13 +6,11 @@ import hashlib
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 
-from common.build import build
 from common.command import EXIT_CLEAN, Failure
 from common.files import files_below
 from common.folder import check_new, unfinished
@@ -24,8 +22,9 @@ from common.words import for_people, shell_line
 
 from .disk import default_disk_floor
 from .figures import tail
-from .plan import PROGRAMS, log_name, plan
+from .plan import log_name, plan
 from .preflight import check_machine, check_programs
+from .programs import add_programs, build_programs, copy_programs, used_by
 from .state import FORMAT, Campaign, is_campaign
 from .supervisor import supervise
 from .worker import kill_leftovers
@@ -40,13 +39,6 @@ COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 # A program that does nothing: AFL++ wants one seed that does not crash.
 EMPTY_PROGRAM = bytes(4)
-
-
-def build_programs(arguments):
-    """Build all that any plan needs. Return the files to copy."""
-    folders = {preset: build(preset, arguments.linux) for preset in dict.fromkeys(preset for preset, _ in PROGRAMS.values())}
-    return {name: folders[preset] / (place % arguments.target if "%s" in place else place)
-            for name, (preset, place) in PROGRAMS.items()}
 
 
 def commit():
@@ -87,7 +79,7 @@ def make(arguments):
     place = nearest_folder(arguments.dir.absolute())
     floor = default_disk_floor(place) if arguments.disk_floor is None else arguments.disk_floor
     check_machine(workers, place, floor)
-    programs = build_programs(arguments)
+    programs = build_programs(used_by(workers), arguments.target, arguments.linux)
     Tool(programs["maplefuzz"], arguments.target, arguments.strict).check_options()
     check_programs(workers)
     with unfinished(arguments.dir) as folder:
@@ -98,8 +90,7 @@ def make(arguments):
 def fill(arguments, campaign, programs, workers, floor):
     """Put into the folder of a new campaign what it begins with."""
     campaign.make_folders()
-    for name, path in programs.items():
-        shutil.copy2(path, campaign.path("bin", name))
+    copy_programs(campaign, programs)
     tool = Tool(campaign.tool_path, arguments.target, arguments.strict)
     add_seeds(arguments, campaign, tool)
     campaign.settings = {
@@ -205,5 +196,6 @@ def resume(arguments, campaign):
     check_machine(settings["workers"], campaign.folder, settings["disk_floor"])
     check_programs(settings["workers"])
     campaign.make_folders()
+    add_programs(campaign, settings["workers"])
     campaign.save_settings()
     return launch(campaign, arguments.foreground)

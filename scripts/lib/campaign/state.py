@@ -36,6 +36,7 @@ crashes/        every crash and hang, WORKER-KIND-SHA1; nothing is ever taken ou
 libfuzzer/      libFuzzer's own folders
 sync/           AFL++'s output folder, one folder in it for each worker
 aside/          folders of AFL++ that could not be resumed
+report/         what scripts/campaign report has written
 workers/        what the workers print, and their counts of executions and calls
 """
 

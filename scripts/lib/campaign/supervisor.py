@@ -180,11 +180,12 @@ class Supervisor:
     def note_end(self, worker, code):
         crashes = len(self.gatherer.crashes)
         self.gather()
-        # libFuzzer ends with each crash. That is trouble only if it is the same crash again.
-        after_find = not is_afl(worker.spec) and code in LIBFUZZER_FINDS
+        new_find = len(self.gatherer.crashes) > crashes
+        # libFuzzer ends with each crash. That is trouble only if it is the same crash again. Some of a sanitizer's end it with 1.
+        after_find = not is_afl(worker.spec) and (new_find or code in LIBFUZZER_FINDS)
         worker.restarts += 1
         worker.after_finds += after_find
-        delay = worker.schedule(len(self.gatherer.crashes) > crashes)
+        delay = worker.schedule(new_find)
         self.say("%s ended, %s%s; restart %d in %d s" %
                  (worker.name, end_text(code), " with a find" if after_find else "", worker.restarts, delay))
         if worker.seems_damaged:

@@ -7,6 +7,7 @@ import pathlib
 import tempfile
 
 from .command import Failure, uninterrupted
+from .paths import out_folder
 from .words import for_people
 
 # The list of all that is in a folder which a command may replace; its first line says which command's it is.
@@ -56,6 +57,12 @@ def check_folder(folder):
     if folder.exists() and not folder.is_dir():
         raise Failure("%s is no folder" % for_people(folder))
     check_place(real(folder) / "file")
+
+
+def named_folder(text, kind):
+    """The folder that the argument @text names. A mere name is that of a folder in out/@kind, unless there is one here."""
+    path = pathlib.Path(text)
+    return path if not path.name or path.name != text or path.exists() else out_folder() / kind / text
 
 
 def check_new(out, advice):

@@ -57,7 +57,7 @@ def strictness(text):
 
 def add_strict_option(parser):
     # Parser makes `--strict=` of `--strict`: what follows it is no argument of it.
-    parser.add_argument("--strict", type=strictness, default=False, metavar="NAME",
+    parser.add_argument("--strict", nargs="?", type=strictness, default=False, metavar="=NAME",
                         help="known issues of the subject, or with --strict=NAME the one that is called so, are divergences too")
 
 

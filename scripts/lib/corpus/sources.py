@@ -8,6 +8,7 @@ import zlib
 
 from common.command import Failure
 from common.files import FIND, INPUT_FOLDERS, in_crash_folder
+from common.folder import LIST
 from common.words import for_people
 
 # In which inputs are, where an engine keeps other things beside them. Ours has regressions.
@@ -25,7 +26,8 @@ def files_below(top):
     """The files below @top, and whether some of its folders are an engine's."""
     files, mixed = [], False
     for name, folders, names in os.walk(top):
-        folders[:] = sorted(below for below in folders if not below.startswith("."))
+        # Reports have copies of what was found.
+        folders[:] = sorted(below for below in folders if not below.startswith(".") and not (pathlib.Path(name) / below / LIST).exists())
         mixed = mixed or any(below in FOLDERS for below in folders)
         files.extend(pathlib.Path(name) / below for below in sorted(names) if not below.startswith((".", "README")))
     return [path for path in files if path.is_file()], mixed
