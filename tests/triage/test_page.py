@@ -1,25 +1,43 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""usage: test_page.py BUILD: the page of scripts/triage in a browser; exit code 77 if that can't be had."""
+"""usage: test_page.py BUILD: the pages of scripts/triage and of scripts/campaign report in a browser; exit code 77 if that can't be had."""
 
 import functools
 import hashlib
 import http.server
 import json
 import pathlib
+import shlex
+import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 
 import planted_crashes
 from browser import TIMEOUT, browser, set_size, take_log, what_is_missing
 
+sys.path.insert(0, str(planted_crashes.ROOT / "scripts" / "lib"))
+import campaign.report as campaign_report  # noqa: E402  # pylint: disable=wrong-import-position
+import campaign.status as campaign_status  # noqa: E402  # pylint: disable=wrong-import-position
+from campaign.page import campaign_page  # noqa: E402  # pylint: disable=wrong-import-position
+from campaign.plan import plan  # noqa: E402  # pylint: disable=wrong-import-position
+from campaign.state import FORMAT, Campaign  # noqa: E402  # pylint: disable=wrong-import-position
+
 EXIT_SKIPPED = 77
 
-# Widths of a telephone and of a screen.
-WIDTHS = (400, 1280)
+# Widths of a telephone and of screens.
+WIDTHS = (400, 1280, 1920)
+
+# How much of the width of the page is used: by pictures each, and by all that is in it.
+USED = """
+const boxes = elements => elements.map(element => element.getBoundingClientRect());
+const all = boxes([...document.querySelectorAll('main *')].filter(element => getComputedStyle(element).display !== 'none'));
+return {images: boxes([...document.images]).map(box => [box.left, box.right]), right: Math.max(...all.map(box => box.right))};
+"""
 
 # Where each link leads, and the bytes that are there.
 FOLLOW = """
@@ -50,29 +68,24 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-class Page(unittest.TestCase):
-    """A report as in test_report.py, in a browser, by way of a server and as a file."""
+class QuietServer(http.server.ThreadingHTTPServer):
+    """It does not mind a browser that leaves a page before all of it was read."""
+
+    def handle_error(self, request, client_address):
+        pass
+
+
+class InBrowser(unittest.TestCase):
+    """A page in the folder @out, by way of a server."""
 
     @classmethod
-    def setUpClass(cls):
-        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        cls.make_report()
+    def show(cls):
         cls.browser = cls.enterClassContext(browser(cls.folder))
         handler = functools.partial(QuietHandler, directory=cls.out)
-        server = cls.enterClassContext(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler))
+        server = cls.enterClassContext(QuietServer(("127.0.0.1", 0), handler))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         cls.addClassCleanup(server.shutdown)
         cls.url = "http://127.0.0.1:%d/" % server.server_port
-
-    @classmethod
-    def make_report(cls):
-        tool = planted_crashes.build_tool(cls.folder, cls.build)
-        crashes = planted_crashes.make_crashes(cls.folder, tool)
-        cls.out = cls.folder / "report"
-        planted_crashes.triage("--tool", planted_crashes.wrap(cls.folder, tool, crashes), "-o", cls.out, crashes.folder)
-        cls.list = json.loads((cls.out / "groups.json").read_text(encoding="utf-8"))
-        cls.finds = [find for group in cls.list["groups"] for find in group["files"]]
-        cls.finds += cls.list["unstable"] + cls.list["not_reproduced"]
 
     def setUp(self):
         take_log(self.browser)
@@ -84,6 +97,40 @@ class Page(unittest.TestCase):
 
     def texts(self, selector):
         return self.run_script("return [...document.querySelectorAll(arguments[0])].map(e => e.innerText.trim())", selector)
+
+    def check_widths(self):
+        """Nothing is wider than the page, pictures least of all; and a wide page has something on its right side, too."""
+        self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
+        for width in WIDTHS:
+            set_size(self.browser, width, 900)
+            self.assertEqual(self.run_script("return innerWidth"), width)
+            self.assertIsNone(self.run_script(OVERFLOW), f"at {width}")
+            used = self.run_script(USED)
+            self.assertTrue(used["images"])
+            for left, right in used["images"]:
+                self.assertTrue(0 <= left < right <= width, f"a picture is from {left} to {right} at {width}")
+                self.assertGreater(right - left, 100)
+            self.assertGreater(used["right"], 0.9 * width, f"at {width}")
+
+
+class Page(InBrowser):
+    """A report as in test_report.py, by way of a server and as a file."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        cls.make_report()
+        cls.show()
+
+    @classmethod
+    def make_report(cls):
+        tool = planted_crashes.build_tool(cls.folder, cls.build)
+        crashes = planted_crashes.make_crashes(cls.folder, tool)
+        cls.out = cls.folder / "report"
+        planted_crashes.triage("--tool", planted_crashes.wrap(cls.folder, tool, crashes), "-o", cls.out, crashes.folder)
+        cls.list = json.loads((cls.out / "groups.json").read_text(encoding="utf-8"))
+        cls.finds = [find for group in cls.list["groups"] for find in group["files"]]
+        cls.finds += cls.list["unstable"] + cls.list["not_reproduced"]
 
     def check_images(self):
         sizes = self.run_script("return [...document.images].map(i => i.complete ? [i.naturalWidth, i.naturalHeight] : [0, 0])")
@@ -114,7 +161,7 @@ class Page(unittest.TestCase):
 
     def test_group_has_everything(self):
         section = "#mas_store-validate "
-        [replay, program, divergence] = self.texts(section + "> pre")
+        [replay, program, divergence] = self.texts(section + "pre:not(details pre)")
         self.assertEqual(replay, f"{planted_crashes.ROOT}/scripts/replay --target dup {self.out}/mas_store-validate/program.txt")
         self.assertIn("mas_store t0 [0, 0xa] v2", program)
         self.assertIn("divergence mas_store:validate", divergence)
@@ -124,12 +171,8 @@ class Page(unittest.TestCase):
         self.assertIn("MT_BUG_ON(", kernel)
         self.assertIn("mas_store t0 [0, 0xa] v2", trace)
 
-    def test_no_overflow(self):
-        self.run_script("document.querySelectorAll('details').forEach(d => d.open = true)")
-        for width in WIDTHS:
-            set_size(self.browser, width, 900)
-            self.assertEqual(self.run_script("return innerWidth"), width)
-            self.assertIsNone(self.run_script(OVERFLOW), f"at {width}")
+    def test_widths(self):
+        self.check_widths()
 
     def test_links(self):
         links = self.run_script(FOLLOW)
@@ -157,11 +200,129 @@ class Page(unittest.TestCase):
         self.assertEqual(hashlib.sha1(path.read_bytes()).hexdigest(), find["sha1"])
 
 
+# The token of each crash of a campaign, and something that makes it another file. They were found in this order.
+CRASHES = ("dup:shape 1", "dup:state", "dup:shape 2")
+
+# What stands for maplefuzz in a campaign that is a folder only: a program diverges with the token that is written in it.
+TOOL = """\
+#!/bin/sh
+for file; do :; done
+case $1 in
+--subject) echo 'embedded (files 123456789abc)' ;;
+replay) [ ! -s "$file" ] || { echo "divergence $(cut -d ' ' -f 1 "$file")  $file"; exit 1; } ;;
+show) echo 'store t0 [1] v1' ;;
+*) echo 'maplefuzz: not today' >&2; exit 2 ;;
+esac
+"""
+
+
+class CampaignPage(InBrowser):
+    """The page of a campaign that has never run: its folder is written by hand."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        campaign = Campaign(cls.folder / "night")
+        cls.make_campaign(campaign)
+        cls.done = subprocess.run([planted_crashes.ROOT / "scripts/campaign", "report", campaign.folder, "--no-coverage"],
+                                  capture_output=True, text=True, check=False)
+        cls.out = campaign.path("report")
+        cls.show()
+
+    @classmethod
+    def make_campaign(cls, campaign):
+        campaign.make_folders()
+        campaign.path("bin/maplefuzz").write_text(TOOL, encoding="utf-8")
+        campaign.path("bin/maplefuzz").chmod(0o755)
+        campaign.settings = {
+            "format": FORMAT, "target": "dup", "linux": None, "strict": "null-leaf", "subject": "embedded (files 123456789abc)",
+            "commit": "unknown", "created": "2026-01-02T03:04:05+00:00", "name": "", "jobs": 2, "run_until": 0, "disk_floor": 2580,
+            "workers": plan(2)}
+        campaign.save_settings()
+        finds = campaign.finds()
+        finds.add_row([100, "main", "input", "f" * 40, "id:000007"])
+        for number, data in enumerate(map(str.encode, CRASHES)):
+            sha1 = hashlib.sha1(data).hexdigest()
+            campaign.path("crashes/main-crash-" + sha1).write_bytes(data)
+            finds.add_row([2000 + 1000 * number, "main", "crash", sha1, "id:%06d" % number])
+        history = campaign.history()
+        for seconds in range(0, 7201, 600):
+            for worker, calls in (("libfuzzer", 30000000), ("main", 20000)):
+                history.add_row([seconds, worker, seconds, calls * seconds, 10, 50 + seconds // 100, 1000, 2, ""])
+
+    def test_made(self):
+        self.assertEqual(self.done.returncode, 1, self.done.stderr)
+        self.assertEqual(take_log(self.browser), [])
+
+    def test_widths(self):
+        self.check_widths()
+
+    def test_pictures(self):
+        """A narrow page has pictures that were drawn for it. AFL++'s edges are in none."""
+        for width, name in ((400, "coverage-narrow.svg"), (1280, "coverage.svg")):
+            set_size(self.browser, width, 900)
+            self.browser.get(self.url + "index.html")
+            self.assertTrue(self.run_script("return document.images[0].currentSrc").endswith("/" + name))
+            self.assertEqual(self.run_script("return document.images.length"), 3)
+        picture = (self.out / "coverage.svg").read_text(encoding="utf-8")
+        self.assertIn("the common corpus", picture)
+        self.assertNotIn(">main<", picture)
+        calls = (self.out / "calls.svg").read_text(encoding="utf-8")
+        self.assertIn("calls a second, millions", calls)
+        self.assertNotRegex(calls, "x *10|e\\+0")
+
+    def test_first_finds(self):
+        rows = self.run_script("return [...document.querySelector('[aria-label=Crashes] table').rows].map(r => [...r.cells].map(c => c.innerText))")
+        self.assertEqual([row[:5] for row in rows[1:]], [["dup:shape", "–", "2", "33 min 20 s", "main"], ["dup:state", "–", "1", "50 min 00 s", "main"]])
+        self.assertRegex(rows[1][5], r"^\d{4}-\d\d-\d\d \d\d:\d\d$")
+
+    def test_head_and_settings(self):
+        figures = self.texts(".read div")
+        self.assertEqual(figures[0], "state\nnot run yet")
+        self.assertRegex(figures[1], r"\n\d{4}-\d\d-\d\d \d\d:\d\d$")
+        settings = self.texts("[aria-label=Settings] td")
+        self.assertIn("2580 MB free", settings)
+        self.assertIn("null-leaf is a divergence, the others are stepped around", settings)
+
+    def test_replay_lines(self):
+        """They name what is there when the report is in its place."""
+        self.browser.get(self.url + "triage/index.html")
+        lines = [text for text in self.texts("section pre") if text.startswith(str(planted_crashes.ROOT))]
+        self.assertEqual(len(lines), 2)
+        for line in lines:
+            self.assertTrue(pathlib.Path(shlex.split(line)[-1]).is_file(), line)
+        self.assertNotIn(".report-", "".join(path.read_text(errors="replace") for path in self.out.rglob("*") if path.is_file()))
+
+
+class CoverageFigures(unittest.TestCase):
+    """What a campaign's page says of the coverage is what scripts/coverage has measured."""
+
+    def test_figures(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        campaign = Campaign(folder / "night")
+        CampaignPage.make_campaign(campaign)
+
+        def measure(command):
+            place = pathlib.Path(command[command.index("--html") + 1])
+            place.mkdir(parents=True)
+            (place / "figures.json").write_text('{"functions": [3, 4], "lines": [1, 3]}\n', encoding="utf-8")
+            return True
+
+        with unittest.mock.patch.object(campaign_report, "run_script", measure):
+            coverage = campaign_report.cover(campaign, folder)
+        self.assertEqual(coverage["rows"], [("functions", "75.0 %", 4), ("lines", "33.3 %", 3)])
+        page = campaign_page(campaign, campaign_status.gather(campaign), [], None, coverage)
+        self.assertRegex(page, "<td>33.3 %</td>")
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     if missing := what_is_missing():
         print(missing)
+        sys.exit(EXIT_SKIPPED)
+    if not shutil.which("gnuplot"):
+        print("gnuplot is not installed: scripts/setup gnuplot-nox")
         sys.exit(EXIT_SKIPPED)
     Page.build = pathlib.Path(sys.argv.pop())
     unittest.main(verbosity=2)

@@ -6,23 +6,30 @@ import subprocess
 
 from common.command import Failure
 
+from .plan import LIBFUZZER
 from .state import FIND_FIELDS, HISTORY_FIELDS, read_rows
 
 # Points of a line; more can't be seen.
 POINTS = 600
 
 SETUP = """\
-set terminal svg size 880,360 font "sans-serif,13" background rgb "white"
+set terminal svg size {width},{height} font "sans-serif,13" background rgb "white"
 set grid lc rgb "#d4d9df"
 set border 3 lc rgb "#59626d"
 set tics nomirror
-set key outside right top
+set key below
 set xlabel "run time, {unit}"
 set ylabel "{label}"
 set xrange [0:*]
 set yrange [{low}:*]
 set output "{output}"
 """
+
+# The sizes of a picture: for a screen, and for a telephone, on which a scaled one could not be read.
+WIDE, NARROW = (880, 360), (360, 300)
+
+# A number on the axis is short: it is one of these, which the label names.
+SCALES = ((1e6, "millions"), (1e3, "thousands"), (1, ""))
 
 UNITS = ((2 * 86400, 86400, "days"), (2 * 3600, 3600, "hours"), (120, 60, "minutes"), (0, 1, "seconds"))
 
@@ -37,12 +44,13 @@ def number(text):
 
 
 def coverage_lines(rows):
-    """Of each worker, the share of the edges of its program that its inputs reach, in percent."""
+    """The share of the edges of libFuzzer's program that its inputs reach, in percent. It is given what AFL++ finds, too; AFL++'s
+    own programs are compiled in other ways, and have other edges."""
     lines = collections.defaultdict(list)
     for row in rows:
         edges, total = number(row["edges"]), number(row["edges_total"])
-        if edges and total:
-            lines[row["worker"]].append((float(row["seconds"]), 100 * edges / total))
+        if row["worker"] == LIBFUZZER and edges and total:
+            lines["the common corpus"].append((float(row["seconds"]), 100 * edges / total))
     return lines
 
 
@@ -68,30 +76,45 @@ def find_lines(finds):
     return lines
 
 
+def gnuplot_script(lines, label, low):
+    """What draws lines of (seconds, value); {width}, {height} and {output} are to be filled in."""
+    last = max(points[-1][0] for points in lines.values())
+    _, size, unit = next(entry for entry in UNITS if last >= entry[0])
+    most = max(value for points in lines.values() for _, value in points)
+    scale, scale_name = next((scale for scale in SCALES if most >= 10 * scale[0]), SCALES[-1])
+    blocks = ["$line%d << END\n%s\nEND\n" % (at, "\n".join("%g %g" % (seconds / size, value / scale) for seconds, value in points))
+              for at, points in enumerate(lines.values())]
+    plots = ", ".join('$line%d with lines lw 2 title "%s" noenhanced' % (at, name) for at, name in enumerate(lines))
+    setup = SETUP.replace("{unit}", unit).replace("{label}", ", ".join(word for word in (label, scale_name) if word)).replace("{low}", low)
+    return "".join(blocks) + setup + "plot " + plots + "\n"
+
+
 def draw(path, label, lines, low="*"):
-    """Draw lines of (seconds, value) into an SVG. Return whether there was something to draw."""
+    """Draw lines of (seconds, value) into an SVG, and a narrow one beside it. Return whether there was something to draw."""
     lines = {name: thin(points) for name, points in lines.items() if len(points) > 1}
     if not lines:
         return False
-    last = max(points[-1][0] for points in lines.values())
-    _, size, unit = next(entry for entry in UNITS if last >= entry[0])
-    blocks = ["$line%d << END\n%s\nEND\n" % (at, "\n".join("%g %g" % (seconds / size, value) for seconds, value in points))
-              for at, points in enumerate(lines.values())]
-    plots = ", ".join('$line%d with lines lw 2 title "%s" noenhanced' % (at, name) for at, name in enumerate(lines))
-    script = "".join(blocks) + SETUP.format(unit=unit, label=label, low=low, output=path.name) + "plot " + plots + "\n"
-    done = subprocess.run(["gnuplot"], input=script, cwd=path.parent, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Failure("gnuplot: %s" % (done.stderr.strip().splitlines() or ["no reason given"])[-1])
+    script = gnuplot_script(lines, label, low)
+    for (width, height), place in ((WIDE, path), (NARROW, narrow(path))):
+        words = script.replace("{width}", str(width)).replace("{height}", str(height)).replace("{output}", place.name)
+        done = subprocess.run(["gnuplot"], input=words, cwd=path.parent, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Failure("gnuplot: %s" % (done.stderr.strip().splitlines() or ["no reason given"])[-1])
     return True
 
 
+def narrow(path):
+    """The file of the narrow picture that goes with @path."""
+    return path.with_stem(path.stem + "-narrow")
+
+
 def draw_all(campaign, folder):
-    """Draw what there is. Return [(file name, what it shows)]."""
+    """Draw what there is. Return [(file name, the narrow one's, what it shows)]."""
     rows = read_rows(campaign.path("history.csv"), HISTORY_FIELDS)
     finds = read_rows(campaign.path("finds.csv"), FIND_FIELDS)
     charts = [
-        ("coverage.svg", "Edges reached, in percent of those of the worker's own program", "edges, %", coverage_lines(rows), "*"),
+        ("coverage.svg", "Coverage: what the common corpus reaches of the edges of libFuzzer's program", "edges, %", coverage_lines(rows), "*"),
         ("calls.svg", "Calls on the tree, a second", "calls a second", speed_lines(rows), "0"),
         ("finds.svg", "Inputs found beyond the seeds, and crashes", "files", find_lines(finds), "0"),
     ]
-    return [(name, title) for name, title, label, lines, low in charts if draw(folder / name, label, lines, low)]
+    return [(name, narrow(folder / name).name, title) for name, title, label, lines, low in charts if draw(folder / name, label, lines, low)]

@@ -44,10 +44,14 @@ def triage(campaign, folder, destination):
 
 
 def cover(campaign, folder):
-    """Let scripts/coverage show what the corpus reaches of the tree. Return its page; None if there is none."""
+    """Let scripts/coverage show what the corpus reaches of the tree. Return its page and its figures in words; None if there are none."""
     command = [ROOT / "scripts" / "coverage", "--html", folder / "coverage", *campaign.linux_words,
                campaign.path("corpus")]
-    return "coverage/index.html" if run_script(command) else None
+    if not run_script(command):
+        return None
+    figures = read_json(folder / "coverage/figures.json")
+    return {"page": "coverage/index.html",
+            "rows": [(word, "%.1f %%" % (100 * covered / total), total) for word, (covered, total) in figures.items() if total]}
 
 
 def write(campaign, folder, destination, with_coverage):

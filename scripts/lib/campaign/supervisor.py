@@ -24,6 +24,9 @@ STATE_SECONDS = 3
 # Seconds that workers have to end by themselves.
 STOP_SECONDS = 15
 
+# With this, a sanitizer ends libFuzzer after a find; but so may a failure.
+SANITIZER_FIND = 1
+
 # How often the history gets a row of each worker: until a run time, every so many seconds. A month makes some megabytes.
 HISTORY = ((3600, 10), (86400, 60), (float("inf"), 600))
 
@@ -181,8 +184,8 @@ class Supervisor:
         crashes = len(self.gatherer.crashes)
         self.gather()
         new_find = len(self.gatherer.crashes) > crashes
-        # libFuzzer ends with each crash. That is trouble only if it is the same crash again. Some of a sanitizer's end it with 1.
-        after_find = not is_afl(worker.spec) and (new_find or code in LIBFUZZER_FINDS)
+        # libFuzzer ends with each crash. That is trouble only if it is the same crash again.
+        after_find = not is_afl(worker.spec) and (code in LIBFUZZER_FINDS or (code == SANITIZER_FIND and new_find))
         worker.restarts += 1
         worker.after_finds += after_find
         delay = worker.schedule(new_find)

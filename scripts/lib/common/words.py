@@ -3,6 +3,7 @@
 
 import os
 import shlex
+import time
 
 
 def printable(text):
@@ -53,6 +54,11 @@ def shell_line(command, anywhere=False):
 def say(command):
     """Print a command that is about to run."""
     print("+ " + shell_line(command), flush=True)
+
+
+def date(seconds):
+    """When, in UTC; @seconds since the epoch."""
+    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
 
 
 def plural(number, word):

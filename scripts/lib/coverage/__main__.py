@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measures what a corpus covers of the tree under test, by functions, lines and branches."""
 
+import json
 import os
 import pathlib
 import re
@@ -22,6 +23,10 @@ from .reach import who_reaches
 
 # Whose folders may be replaced.
 KIND = "coverage"
+# The figures, for other programs.
+FIGURES = "figures.json"
+
+COLUMNS = ("functions", "lines", "branches")
 
 
 def parse_arguments():
@@ -98,7 +103,7 @@ def print_table(rows):
     words = [(name, *found.words()) for name, found in rows]
     *_, (_, last) = rows
     words.append(("", *("%d of %d" % row for row in last.rows())))
-    print("\n" + "\n".join(columns([("", "functions", "lines", "branches"), *words], 1)) + "\n")
+    print("\n" + "\n".join(columns([("", *COLUMNS), *words], 1)) + "\n")
 
 
 def print_changes(arguments, subject, found):
@@ -113,10 +118,16 @@ def print_changes(arguments, subject, found):
     print()
 
 
-def write_pages(arguments, profile, subject):
+def as_json(found):
+    """The figures for other programs: of each thing that is counted, how many are covered, and of how many."""
+    return json.dumps(dict(zip(COLUMNS, found.rows()))) + "\n"
+
+
+def write_pages(arguments, profile, subject, found):
     with replacing(arguments.html, KIND) as folder:
         run("llvm-cov-19", "show", arguments.tool, "-instr-profile=%s" % profile, "-format=html", "-show-branches=count",
             "-output-dir=%s" % folder, *subject)
+        (folder / FIGURES).write_text(as_json(found), encoding="utf-8")
 
 
 def coverage(arguments):
@@ -133,9 +144,9 @@ def coverage(arguments):
         if len(rows) > 1:
             profile = merge(profiles, work / "profile")
             rows.append(("together", measure(arguments.tool, profile, subject)))
-        write_pages(arguments, profile, subject)
+        _, found = rows[-1]
+        write_pages(arguments, profile, subject, found)
     print_table(rows)
-    _, found = rows[-1]
     if arguments.functions:
         print_functions(found)
     if arguments.uncovered:

@@ -3,11 +3,11 @@
 
 import pathlib
 
-from common.words import count, for_people
+from common.words import count, date, for_people
 from report.page import render
 
 from .group import DIVERGENCE, KERNEL, PICTURE, PROGRAM, TEST, TRACE
-from .report import contents, date, operations, others
+from .report import contents, operations, others
 
 TEMPLATE = pathlib.Path(__file__).with_name("page.html.j2")
 

@@ -2,7 +2,6 @@
 """The results of a triage: the words that its page and its text share, and a list in JSON for other programs."""
 
 import json
-import time
 
 from common.options import linux_words, strict_words
 from common.paths import script
@@ -67,11 +66,6 @@ class Report:
         """The command that replays the group's find, once the report is in its place; wherever its reader stands."""
         return shell_line([script("replay"), *self.options, *group.schedule, self.destination / group.name / group.program],
                           anywhere=True)
-
-
-def date(seconds):
-    """When, in UTC."""
-    return time.strftime("%Y-%m-%d %H:%M", time.gmtime(seconds))
 
 
 def operations(group):

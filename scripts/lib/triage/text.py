@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The report as plain text, for a mail or a terminal."""
 
-from common.words import columns, for_people
+from common.words import columns, date, for_people
 
 from .group import DIVERGENCE, PROGRAM, TEST
-from .report import contents, date, operations, others
+from .report import contents, operations, others
 
 # The width of rules and tables; programs and paths are as long as they are.
 WIDTH = 96
