@@ -53,8 +53,9 @@ dictionary() {
 cmake -S "$root" -B "$WORK/targets" -DCMAKE_BUILD_TYPE=None -DMAPLEFUZZ_ENGINE=external -DMAPLEFUZZ_TESTS=OFF
 cmake --build "$WORK/targets" --parallel "$(nproc)" --target "${targets[@]/#/fuzz-}"
 
-# The maplefuzz command has to run here: it gets the system's compiler, and no flags.
-env -u CC -u CXX -u CFLAGS -u CXXFLAGS -u LDFLAGS cmake -S "$root" -B "$WORK/tool" -DMAPLEFUZZ_TESTS=OFF
+# The maplefuzz command has to run here: it gets the system's compiler, and no flags. It only
+# reads programs, so it need not be fast.
+env -u CC -u CXX -u CFLAGS -u CXXFLAGS -u LDFLAGS cmake -S "$root" -B "$WORK/tool" -DMAPLEFUZZ_TESTS=OFF -DCMAKE_BUILD_TYPE=Debug
 cmake --build "$WORK/tool" --parallel "$(nproc)" --target maplefuzz
 
 for target in "${targets[@]}"; do

@@ -5,6 +5,7 @@
 libFuzzer says of each new input which mutator made it; afl-fuzz lets ours write its name into the names
 of files. Inputs of our mutator are canonical, those of the engines' own are not: so they show who made them, too.
 """
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -24,8 +25,11 @@ HEADER_SIZE, INSTRUCTION_SIZE = 4, 24
 MAX_SIZE = HEADER_SIZE + 170 * INSTRUCTION_SIZE
 
 LIBFUZZER_RUNS = 3000
-# Seconds of an afl-fuzz run; it finds some hundred inputs in one.
-AFL_SECONDS = 3
+# Executions of an afl-fuzz run. It finds some hundred inputs in them, on a busy machine as well; the few are for what
+# shows at once, the many for AFL++'s own mutators, which find less.
+AFL_RUNS = 3000
+AFL_FEW_RUNS = 500
+AFL_MANY_RUNS = 12000
 
 
 class Wrong(Exception):
@@ -84,14 +88,14 @@ def check_libfuzzer(folder, name, work):
     check(totals.executions >= LIBFUZZER_RUNS and totals.calls > totals.executions, "%s, libFuzzer: %s" % (name, totals))
 
 
-def afl_fuzz(program, work, *, seed=b"\n", environment=None, seconds=AFL_SECONDS):
+def afl_fuzz(program, work, *, seed=b"\n", environment=None, runs=AFL_RUNS):
     """Run afl-fuzz. Return (its output folder, what it printed)."""
     inputs, output = work / "in", work / "out"
     inputs.mkdir(parents=True)
     (inputs / "seed").write_bytes(seed)
     settings = {"AFL_NO_UI": "1", "AFL_SKIP_CPUFREQ": "1", "AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES": "1",
                 "AFL_NO_AFFINITY": "1", **(environment or {})}
-    done = run(["afl-fuzz", "-i", inputs, "-o", output, "-V", seconds, "-s", 1, "-t", 5000, "-m", "none",
+    done = run(["afl-fuzz", "-i", inputs, "-o", output, "-E", runs, "-s", 1, "-t", 5000, "-m", "none",
                 "-G", MAX_SIZE, "--", program], environment=settings)
     text = done.stdout.decode(errors="replace")
     check(not done.returncode, "afl-fuzz ends with exit code %d:\n%s" % (done.returncode, text[-2000:]))
@@ -105,9 +109,8 @@ def read_stats(folder):
 
 def check_afl(folder, name, work, library):
     program = target_path(folder, name)
-    ours, _ = afl_fuzz(program, work / "ours", environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library),
-                                                            "AFL_CUSTOM_MUTATOR_ONLY": "1",
-                                                            "MAPLEFUZZ_TARGET": name})
+    ours, _ = afl_fuzz(program, work, environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library),
+                                                 "AFL_CUSTOM_MUTATOR_ONLY": "1", "MAPLEFUZZ_TARGET": name})
     stats = read_stats(ours)
     check(stats["stability"] == "100.00%", "%s, AFL++: stability %s" % (name, stats["stability"]))
     check(stats["target_mode"].split()[:2] == ["persistent", "shmem_testcase"],
@@ -117,7 +120,9 @@ def check_afl(folder, name, work, library):
     check(not strange, "%s, AFL++: not made by our mutator: %s" % (name, strange[:1]))
     check_share("%s, AFL++ with our mutator" % name, made, 1, 1)
 
-    theirs, _ = afl_fuzz(program, work / "theirs")
+
+def check_without_mutator(folder, name, work):
+    theirs, _ = afl_fuzz(target_path(folder, name), work, runs=AFL_MANY_RUNS)
     made = [path for path in files(theirs / "queue") if ",orig:" not in path.name]
     check(not any("maple" in path.name for path in made), "%s, AFL++: our mutator is used unasked" % name)
     check_share("%s, AFL++ without it" % name, made, 0, 0.5)
@@ -127,7 +132,7 @@ def check_trim(folder, name, work, library):
     """A hundred instructions that the header switches off do nothing."""
     store = bytes([1, 0, 1, 7]) + bytes(INSTRUCTION_SIZE - 4)
     seed = bytes([0, 0xff, 0, 0]) + 100 * store
-    output, text = afl_fuzz(target_path(folder, name), work / "trim", seed=seed,
+    output, text = afl_fuzz(target_path(folder, name), work, seed=seed, runs=AFL_FEW_RUNS,
                             environment={"AFL_CUSTOM_MUTATOR_LIBRARY": str(library), "AFL_DEBUG": "1"})
     check("[Custom Trimming] START" in text, "%s, AFL++: our trimming is not called" % name)
     trimmed = files(output / "queue")[0]
@@ -137,17 +142,33 @@ def check_trim(folder, name, work, library):
     print("%s, AFL++: a seed of %d bytes is trimmed to %d" % (name, len(seed), trimmed.stat().st_size), flush=True)
 
 
+def check_target(folders, name, library):
+    """Check one target under both engines."""
+    libfuzzer, afl, afl_asan = folders
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as temporary:
+        work = pathlib.Path(temporary)
+        check_libfuzzer(libfuzzer, name, work)
+        check_afl(afl, name, work / "afl", library)
+        stats = read_stats(afl_fuzz(target_path(afl_asan, name), work / "asan", runs=AFL_FEW_RUNS)[0])
+        check(stats["stability"] == "100.00%", "%s, AFL++ with ASan: stability %s" % (name, stats["stability"]))
+
+
+def check_mutator(afl, name, library):
+    """Check what does not depend on the target: AFL++ without our mutator, and our trimming."""
+    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as temporary:
+        check_without_mutator(afl, name, pathlib.Path(temporary) / "theirs")
+        check_trim(afl, name, pathlib.Path(temporary) / "trim", library)
+
+
 def check_all():
-    libfuzzer, afl, afl_asan = (build(preset) for preset in ("fuzz", "afl", "afl-asan"))
+    folders = [build(preset) for preset in ("fuzz", "afl", "afl-asan")]
+    afl = folders[1]
     library = afl / "fuzz" / "mutator" / "libmaplefuzz-mutator.so"
-    for name in targets():
-        with tempfile.TemporaryDirectory(prefix="maplefuzz-") as temporary:
-            work = pathlib.Path(temporary)
-            check_libfuzzer(libfuzzer, name, work)
-            check_afl(afl, name, work / "afl", library)
-            check_trim(afl, name, work, library)
-            stats = read_stats(afl_fuzz(target_path(afl_asan, name), work / "asan")[0])
-            check(stats["stability"] == "100.00%", "%s, AFL++ with ASan: stability %s" % (name, stats["stability"]))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        running = [pool.submit(check_target, folders, name, library) for name in targets()]
+        running.append(pool.submit(check_mutator, afl, targets()[0], library))
+        for future in running:
+            future.result()
 
 
 def main():

@@ -10,6 +10,7 @@ import typing
 
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.numbers import whole_number
 from common.paths import ROOT
 from common.targets import check_target, executable
 
@@ -83,6 +84,8 @@ def parse_arguments():
     parser.add_argument("--engine", choices=sorted(ENGINES), help="this engine only")
     parser.add_argument("--sanitizer", choices=sorted(SANITIZER_FLAGS), help="this sanitizer only")
     parser.add_argument("--target", metavar="T", help="run target T only; all are built (default: all)")
+    parser.add_argument("--runs", type=whole_number(1), metavar="N", default=2000,
+                        help="let libFuzzer make N runs of each target from its seeds (default: %(default)s)")
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="leave the builds and their logs in DIR, a new folder")
     parser.add_argument("--build-script", type=pathlib.Path, metavar="FILE", default=ROOT / ".clusterfuzzlite" / "build.sh",
                         help="check another build.sh than .clusterfuzzlite/build.sh")
@@ -158,7 +161,7 @@ def main():
     table = Table()
     with build_folder(arguments) as folder:
         for engine, sanitizer in arguments.configurations:
-            check_build(arguments, table, Build(engine, sanitizer, folder / ("%s-%s" % (engine, sanitizer))))
+            check_build(arguments, table, Build(engine, sanitizer, folder / ("%s-%s" % (engine, sanitizer)), arguments.runs))
     print("\n%d checks passed, %d failed" % (table.passed, table.failed))
     return EXIT_DIVERGENCE if table.failed else EXIT_CLEAN
 

@@ -63,10 +63,11 @@ def changes(before, after):
 
 
 class Build:
-    """One build, and where its files are: $SRC, $WORK and $OUT while it is made, `out` afterwards."""
+    """One build, and where its files are: $SRC, $WORK and $OUT while it is made, `out` afterwards.
+    @fuzz_runs: how many runs of libFuzzer its targets are given."""
 
-    def __init__(self, engine, sanitizer, folder):
-        self.engine, self.sanitizer, self.folder = engine, sanitizer, folder
+    def __init__(self, engine, sanitizer, folder, fuzz_runs):
+        self.engine, self.sanitizer, self.folder, self.fuzz_runs = engine, sanitizer, folder, fuzz_runs
         self.targets = [executable(name) for name in targets()]
         self.source, self.work, self.out = folder / "src", folder / "work", folder / "out"
         self.scratch = folder / "tmp"

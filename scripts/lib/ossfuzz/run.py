@@ -16,7 +16,6 @@ from .files import libfuzzer_options, output
 # Limits on one input, and the runs of a target that is only started.
 ENGINE_FLAGS = ["-rss_limit_mb=2560", "-timeout=25"]
 START_RUNS = 4
-FUZZ_RUNS = 2000
 SEED = "-seed=1337"
 
 # Fewer edges than this are those of an engine around code that is not instrumented.
@@ -173,10 +172,10 @@ def check_fuzzing(build, target):
             raise Broken("its stability is %s" % statistics["stability"])
         return "%s executions, stability %s, %s words of the dictionary" % (
             statistics["execs_done"], statistics["stability"], tokens.group(1) if tokens else "no")
-    code, text = libfuzzer(build, target, *own_options(build, target), "-runs=%d" % FUZZ_RUNS, corpus)
+    code, text = libfuzzer(build, target, *own_options(build, target), "-runs=%d" % build.fuzz_runs, corpus)
     if code or "Done" not in text:
         raise Broken("it ended with exit code %d:\n%s" % (code, excerpt(text)))
-    return "%d runs from the seeds" % FUZZ_RUNS
+    return "%d runs from the seeds" % build.fuzz_runs
 
 
 def check_coverage(build, target):
