@@ -5,6 +5,13 @@
 
 #include "known.h"
 
+typedef unsigned int avoid_hook(const struct world *w, const struct call *call, struct outcome *got);
+typedef bool interrupted_hook(const struct world *w, const struct call *call);
+typedef bool stop_hook(const struct subject *s, unsigned int tree);
+typedef bool expect_hook(const struct world *w, const struct call *call, const struct outcome *want, const struct outcome *got);
+typedef bool fail_hook(const struct world *w, const struct call *call, const struct outcome *got);
+typedef bool mend_hook(struct world *w, const struct call *call);
+
 /**
  * struct known_issue - One row of the table.
  * @name: short and stable.
@@ -32,13 +39,12 @@ struct known_issue {
 	bool difference;
 	bool possible;
 	bool (*probe)(struct maple_tree *mt);
-	unsigned int (*avoid)(const struct world *w, const struct call *call, struct outcome *got);
-	bool (*interrupted)(const struct world *w, const struct call *call);
-	bool (*stop)(const struct subject *s, unsigned int tree);
-	bool (*expect)(const struct world *w, const struct call *call, const struct outcome *want,
-		       const struct outcome *got);
-	bool (*fail)(const struct world *w, const struct call *call, const struct outcome *got);
-	bool (*mend)(struct world *w, const struct call *call);
+	avoid_hook *avoid;
+	interrupted_hook *interrupted;
+	stop_hook *stop;
+	expect_hook *expect;
+	fail_hook *fail;
+	mend_hook *mend;
 };
 
 /** known_issues - The rows. The last one has no name. */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Hooks of the rows in issues.c, and what they are made of. What each kind of hook is asked is in issue.h.
+ */
+#ifndef KNOWN_HOOKS_H
+#define KNOWN_HOOKS_H
+
+#include "known/issue.h"
+#include "view/view.h"
+
+avoid_hook avoid_empty_area_arguments, avoid_empty_area_overflow, avoid_first_node, avoid_insert_over_all,
+	avoid_limit_states, avoid_limit_unwalked, avoid_nomem_spin, avoid_parent_slot, avoid_prev_below_min,
+	avoid_prev_needs_lock, avoid_rcu_destroy_full, avoid_rcu_destroy_metadata;
+interrupted_hook interrupted_erase_leak, interrupted_erase_stale, interrupted_null_retry;
+stop_hook stop_prev_narrowed, stop_prev_needs_lock, stop_reader_emptied;
+expect_hook expect_empty_area_arguments, expect_empty_area_overflow, expect_limit_states,
+	expect_prev_below_min, expect_store_returns;
+fail_hook fail_erase_enomem;
+mend_hook mend_attributes, mend_null_leaf, mend_owed;
+
+static inline const struct oracle *oracle_of(const struct world *w, const struct call *call)
+{
+	return &w->models[call->tree].oracle;
+}
+
+static inline const struct maple_tree *mt_of(const struct world *w, const struct call *call)
+{
+	return &w->subject.trees[call->tree].mt;
+}
+
+static inline bool only_entry_in_root(const struct oracle *o)
+{
+	return o->count == 1 && o->ranges[0].last == 0;
+}
+
+static inline bool has_nodes(const struct maple_tree *mt)
+{
+	struct view root;
+
+	return view_root(mt, &root);
+}
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Hooks of the known issues of calls that read: limits, the entry in the root pointer, readers that are left behind. */
+#include "known/hooks.h"
+#include "ops/block.h"
+#include "subject_features.h"
+
+#if HAVE_MAPLE_STATUS
+
+static bool is_overflow(const struct ma_state *mas)
+{
+	return mas->status == ma_overflow;
+}
+
+static bool is_underflow(const struct ma_state *mas)
+{
+	return mas->status == ma_underflow;
+}
+
+static bool is_active(const struct ma_state *mas)
+{
+	return mas->status == ma_active && mas->node;
+}
+
+#else
+
+static bool is_overflow(const struct ma_state *mas)
+{
+	(void)mas;
+	return false;
+}
+
+#define is_underflow is_overflow
+#define is_active is_overflow
+
+#endif
+
+/* ---- prev-below-min: one entry, in the root pointer, is returned though it lies below the limit ---- */
+
+bool expect_prev_below_min(const struct world *w, const struct call *call, const struct outcome *want,
+				  const struct outcome *got)
+{
+	const struct oracle *o = oracle_of(w, call);
+	bool goes_down = call->op == OP_PREV || operations[call->op]->down;
+
+	if (!goes_down || !call->first || !only_entry_in_root(o))
+		return false;
+	return got->not_made || (!want->entry && got->entry == o->ranges[0].entry);
+}
+
+/* A loop would store over what it should not have met. */
+unsigned int avoid_prev_below_min(const struct world *w, const struct call *call, struct outcome *got)
+{
+	static struct ranges_met none;
+
+	if (call->op != OP_CURSOR_FOR_EACH_REV || !call->first || !only_entry_in_root(oracle_of(w, call)))
+		return 0;
+	got->ranges = &none;
+	return KNOWN_SKIP;
+}
+
+/* ---- prev-needs-lock ---- */
+
+unsigned int avoid_prev_needs_lock(const struct world *w, const struct call *call, struct outcome *got)
+{
+	bool goes_down = call->op == OP_PREV || operations[call->op]->down;
+
+	(void)got;
+	return goes_down && only_entry_in_root(oracle_of(w, call)) && w->hold.locked != call->tree ? KNOWN_LOCK : 0;
+}
+
+bool stop_prev_needs_lock(const struct subject *s, unsigned int tree)
+{
+	return s->reader.down && !has_nodes(&s->trees[tree].mt);
+}
+
+/* ---- reader-emptied ---- */
+
+bool stop_reader_emptied(const struct subject *s, unsigned int tree)
+{
+	return !has_nodes(&s->trees[tree].mt);
+}
+
+/* ---- prev-narrowed: a reader stands on a slot whose first index was moved in place ---- */
+
+bool stop_prev_narrowed(const struct subject *s, unsigned int tree)
+{
+	const struct ma_state *mas = &s->reader.mas;
+	const struct maple_node *node = (const void *)((unsigned long)mas->node & ~(unsigned long)MAPLE_NODE_MASK);
+
+	/* One that has left the tree is its own parent: there the reader walks anew. */
+	if (!s->reader.down || !is_active(mas) || (const void *)node->parent == node || !has_nodes(&s->trees[tree].mt))
+		return false;
+	return mas->index != (mas->offset ? node->mr64.pivot[mas->offset - 1] + 1 : mas->min);
+}
+
+/* ---- limit-states ---- */
+
+static bool steps(const struct call *call)
+{
+	return operations[call->op]->cursor == CURSOR_READS;
+}
+
+/*
+ * Not promised is what is done from a limit on; what is done from a pause, but for mas_find(); and where the limit is reached already.
+ * mas_walk() and writes begin with a reset.
+ */
+unsigned int avoid_limit_states(const struct world *w, const struct call *call, struct outcome *got)
+{
+	const struct model_cursor *c = &w->models[call->tree].cursors[call->cursor];
+	bool down = operations[call->op]->down, goes_on;
+
+	(void)got;
+	if (call->op == OP_CURSOR_WALK || operations[call->op]->cursor == CURSOR_WRITES)
+		return KNOWN_RESET;
+	if (!steps(call))
+		return 0;
+	goes_on = !(c->status & ~(STATUS_START | STATUS_ACTIVE | STATUS_ROOT)) && !c->anew && !w->hold.cursors[call->cursor].beside;
+	if (!goes_on && call->op == OP_CURSOR_FIND)
+		goes_on = !(c->status & (STATUS_OVERFLOW | STATUS_UNDERFLOW));
+	return goes_on && (down ? c->index > call->first : c->last < call->first) ? 0 : KNOWN_SKIP;
+}
+
+/* Nor is where a state is that has found nothing; nor that what goes down finds a lone entry in the root pointer. */
+bool expect_limit_states(const struct world *w, const struct call *call, const struct outcome *want,
+				const struct outcome *got)
+{
+	return steps(call) && (got->not_made || (!got->entry && (!want->entry || only_entry_in_root(oracle_of(w, call)))));
+}
+
+/* ---- limit-unwalked ---- */
+
+/* Calls that go on from a limit without walking: in the direction in which it was reached, and mas_find_rev() from either. */
+unsigned int avoid_limit_unwalked(const struct world *w, const struct call *call, struct outcome *got)
+{
+	const struct ma_state *mas = &w->subject.cursors[call->cursor].mas;
+	bool up, down, find_rev;
+
+	(void)got;
+	if (operations[call->op]->cursor != CURSOR_READS || mas->node)
+		return 0;
+	find_rev = call->op == OP_CURSOR_FIND_REV || call->op == OP_CURSOR_FIND_RANGE_REV;
+	up = call->op == OP_CURSOR_NEXT || call->op == OP_CURSOR_NEXT_RANGE;
+	down = call->op == OP_CURSOR_PREV || call->op == OP_CURSOR_PREV_RANGE;
+	if (is_overflow(mas))
+		return (up && mas->last < call->first) || (find_rev && mas->index > call->first) ? KNOWN_WALK : 0;
+	if (is_underflow(mas))
+		return (down || find_rev) && mas->index > call->first ? KNOWN_WALK : 0;
+	return 0;
+}

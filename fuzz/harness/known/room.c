@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Hooks of the known issues of calls that look for room. */
+#include <errno.h>
+#include <limits.h>
+
+#include <linux/slab.h>
+
+#include "entry.h"
+#include "known/hooks.h"
+#include "ops/block.h"
+
+/* ---- Room that the subject does not find ---- */
+
+static bool searches_down(const struct call *call)
+{
+	return call->op == OP_EMPTY_AREA_REV || call->op == OP_CURSOR_EMPTY_AREA_REV || call->op == OP_ALLOC_RRANGE ||
+	       (call->op == OP_EMPTY_AREA_STORE && call->flags & CALL_DOWN);
+}
+
+/* The room that @call is to take. Return: false if it takes none, or there is none. */
+static bool room_to_take(const struct world *w, const struct call *call, struct oracle_range *room)
+{
+	const struct oracle *o = oracle_of(w, call);
+
+	if (operation_infos[call->op].effect != EFFECT_WRITE || call->entry.kind == ENTRY_RESERVED ||
+	    (call->entry.kind == ENTRY_ZERO && call->op != OP_EMPTY_AREA_STORE) ||
+	    !(w->models[call->tree].attributes & ATTRIBUTE_ALLOC) || call->first > call->last || !call->size ||
+	    call->last - call->first < call->size - 1)
+		return false;
+	if (!(searches_down(call) ? oracle_gap_rev : oracle_gap)(o, call->first, call->last, call->size, &room->first))
+		return false;
+	room->last = room->first + call->size - 1;
+	room->entry = entry_pointer(call->entry);
+	return true;
+}
+
+/* What is to be stored once the call that does not find it has been passed over. */
+static struct oracle_range owed;
+static bool any_owed;
+
+static unsigned int owe(const struct oracle_range *room, struct outcome *got)
+{
+	outcome_set_index(got, room->first);
+	outcome_set_last(got, room->last);
+	owed = *room;
+	any_owed = true;
+	return KNOWN_SKIP;
+}
+
+/* With memory: nobody acts in the middle of it, and the lock is kept all the time. */
+bool mend_owed(struct world *w, const struct call *call)
+{
+	struct subject_tree *t = &w->subject.trees[call->tree];
+	struct ma_state mas = subject_state(&t->mt, owed.first);
+
+	if (!any_owed)
+		return false;
+	any_owed = false;
+	ground_clear_faults();
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	mas_set_range(&mas, owed.first, owed.last);
+	subject_lock(t);
+	mas_store_gfp(&mas, owed.entry, GFP_KERNEL);
+	subject_unlock(t);
+	ground_set_nowait((enum ground_nowait)w->header.nowait);
+	ground_rcu_quiesce();
+	return true;
+}
+
+/* ---- empty-area-overflow: what lies below the first slot of the root is not found ---- */
+
+static bool below_first_slot(const struct world *w, const struct call *call, unsigned long last)
+{
+	struct view root;
+
+	return searches_down(call) && call->last == ULONG_MAX && view_root(mt_of(w, call), &root) &&
+	       last <= view_slot_max(&root, 0);
+}
+
+unsigned int avoid_empty_area_overflow(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct oracle_range room;
+
+	if (!operation_takes(call->op, OPERAND_SIZE) || !room_to_take(w, call, &room) || !below_first_slot(w, call, room.last))
+		return 0;
+	return owe(&room, got);
+}
+
+bool expect_empty_area_overflow(const struct world *w, const struct call *call, const struct outcome *want,
+				       const struct outcome *got)
+{
+	return operation_infos[call->op].effect == EFFECT_READ && !want->error && got->error == -EBUSY &&
+	       below_first_slot(w, call, want->last);
+}
+
+/* ---- empty-area-arguments ---- */
+
+unsigned int avoid_empty_area_arguments(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct oracle_range room;
+
+	if (!operation_takes(call->op, OPERAND_SIZE))
+		return 0;
+	if (call->first == call->last && room_to_take(w, call, &room))
+		return owe(&room, got);
+	if (call->first <= call->last && call->size && call->last - call->first >= call->size - 1)
+		return 0;
+	got->error = -EINVAL;
+	return KNOWN_SKIP;
+}
+
+bool expect_empty_area_arguments(const struct world *w, const struct call *call, const struct outcome *want,
+					const struct outcome *got)
+{
+	(void)w;
+	return operation_takes(call->op, OPERAND_SIZE) && call->first == call->last &&
+	       want->error != -EINVAL && got->error == -EINVAL;
+}

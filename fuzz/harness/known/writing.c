@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Hooks of the known issues of calls that write: what is replaced, destroyed, or left as a leaf of NULL. */
+#include <errno.h>
+#include <limits.h>
+
+#include "api.h"
+#include "check/check.h"
+#include "entry.h"
+#include "hold.h"
+#include "known/hooks.h"
+#include "known/probe.h"
+#include "ops/block.h"
+
+/* ---- insert-over-all ---- */
+
+/* The indices that @call may write: a NULL spreads over the emptiness on either side. */
+static struct oracle_range written(const struct oracle *o, const struct call *call)
+{
+	const struct oracle_range *prev = oracle_prev(o, call->first), *next = oracle_next(o, call->last);
+	struct oracle_range range = { 0, ULONG_MAX, NULL };
+
+	if (operation_takes_indices(call->op)) {
+		range.first = prev ? prev->last + 1 : 0;
+		range.last = next ? next->first - 1 : ULONG_MAX;
+	}
+	return range;
+}
+
+unsigned int avoid_insert_over_all(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct oracle_range range = { call->first, call->last, NULL };
+
+	if ((call->op != OP_INSERT && call->op != OP_INSERT_RANGE) || call->entry.kind == ENTRY_RESERVED ||
+	    call->first > call->last || !oracle_of(w, call)->count || !has_nodes(mt_of(w, call)))
+		return 0;
+	if (call->entry.kind == ENTRY_NULL)
+		range = written(oracle_of(w, call), call);
+	if (range.first > 0 || range.last < ULONG_MAX)
+		return 0;
+	got->error = -EEXIST;
+	return KNOWN_SKIP;
+}
+
+/* ---- rcu-destroy-full, rcu-destroy-metadata: a subtree that is written over has a node that does harm ---- */
+
+/* No node that does harm holds fewer ranges: each of its children has one at least. */
+#define HARMFUL_RANGES (MAPLE_RANGE64_SLOTS - 1)
+
+static size_t ranges_in(const struct oracle *o, const struct oracle_range *range)
+{
+	const struct oracle_range *next = oracle_next(o, range->last);
+
+	return (next ? (size_t)(next - o->ranges) : o->count) - oracle_at_or_after(o, range->first);
+}
+
+/* Is there a node that @harmful says yes to among those that @call may destroy? */
+static bool destroys_node(const struct world *w, const struct call *call,
+			  bool (*harmful)(const struct view *view, unsigned int depth))
+{
+	enum effect effect = operation_infos[call->op].effect;
+	struct oracle_range range;
+	struct view_walk walk;
+	const struct view *view;
+
+	if ((effect != EFFECT_WRITE && effect != EFFECT_EMPTY) ||
+	    (w->models[call->tree].attributes & (ATTRIBUTE_RCU | ATTRIBUTE_ALLOC)) != ATTRIBUTE_RCU)
+		return false;
+	range = written(oracle_of(w, call), call);
+	if (ranges_in(oracle_of(w, call), &range) < HARMFUL_RANGES || !view_walk_begin(&walk, mt_of(w, call)))
+		return false;
+	while ((view = view_walk_next(&walk)))
+		if (range.first <= view->min && view->max <= range.last && harmful(view, walk.depth))
+			return true;
+	return false;
+}
+
+unsigned int avoid_rcu_destroy_full(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return destroys_node(w, call, is_full_node) ? KNOWN_LEAVE_RCU : 0;
+}
+
+unsigned int avoid_rcu_destroy_metadata(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return destroys_node(w, call, is_nearly_full_node) ? KNOWN_LEAVE_RCU : 0;
+}
+
+/* ---- parent-slot: a store that makes other leaves of several ---- */
+
+/* A leaf with fewer slots in use than these is rebalanced, which makes new leaves, too. */
+#define ENOUGH_SLOTS (MAPLE_RANGE64_SLOTS / 2)
+
+static unsigned int slots_in(const struct view *leaf, unsigned long first, unsigned long last)
+{
+	unsigned long from = leaf->min;
+	unsigned int slots = 0, i;
+
+	for (i = 0; i <= leaf->end && from <= last; i++) {
+		unsigned long to = view_slot_max(leaf, i);
+
+		slots += to >= first;
+		from = to + 1;
+	}
+	return slots;
+}
+
+unsigned int avoid_parent_slot(const struct world *w, const struct call *call, struct outcome *got)
+{
+	struct view path[VIEW_MAX_HEIGHT];
+	const struct view *leaf;
+	unsigned int nodes;
+
+	(void)got;
+	if (!call->at)
+		return 0;
+	nodes = view_path(mt_of(w, call), call->first, path);
+	if (nodes < 2)
+		return 0;
+	leaf = &path[nodes - 1];
+	if (call->last <= leaf->max && leaf->end >= ENOUGH_SLOTS + slots_in(leaf, call->first, call->last))
+		return 0;
+	return KNOWN_KEEP_OUT;
+}
+
+/* ---- first-node ---- */
+
+unsigned int avoid_first_node(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return operations[call->op]->cursor == CURSOR_WRITES && !has_nodes(mt_of(w, call)) ? KNOWN_STALE : 0;
+}
+
+/* ---- store-returns: NULL; or a node, which is no entry of ours; or the entry that now lies behind ---- */
+
+bool expect_store_returns(const struct world *w, const struct call *call, const struct outcome *want,
+				 const struct outcome *got)
+{
+	const struct oracle_range *next = oracle_next(oracle_of(w, call), call->last);
+
+	return (call->op == OP_NOMEM_STORE || call->op == OP_CURSOR_STORE) && got->entry != want->entry &&
+	       (!got->entry || entry_code(got->entry) == UINT32_MAX || (next && got->entry == next->entry));
+}
+
+/* ---- null-leaf ---- */
+
+static bool is_null_leaf(const struct maple_tree *mt)
+{
+	struct view root;
+
+	return view_root(mt, &root) && view_leaf(&root) && root.end == 0 && !view_slot(&root, 0);
+}
+
+bool mend_null_leaf(struct world *w, const struct call *call)
+{
+	struct subject_tree *t = &w->subject.trees[call->tree];
+	bool locked;
+
+	if (operation_infos[call->op].effect == EFFECT_EMPTY || oracle_of(w, call)->count || mtree_empty(&t->mt) ||
+	    !is_null_leaf(&t->mt))
+		return false;
+	locked = check_lock(&w->trees[call->tree]);
+	__mt_destroy(&t->mt);
+	check_unlock(&w->trees[call->tree], locked);
+	hold_stale(w, call->tree);
+	t->mt.ma_flags = tree_flags(w->models[call->tree].attributes);
+	ground_rcu_quiesce();
+	return true;
+}
+
+/* ---- destroy-attributes ---- */
+
+bool mend_attributes(struct world *w, const struct call *call)
+{
+	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
+	unsigned int flags = tree_flags(w->models[call->tree].attributes);
+
+	if (operation_infos[call->op].effect != EFFECT_EMPTY || mt->ma_flags == flags)
+		return false;
+	mt->ma_flags = flags;
+	return true;
+}
