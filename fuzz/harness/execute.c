@@ -164,6 +164,7 @@ static void apply_until_done(struct world *w, const struct call *call, struct be
 		record_attempt(w, RECORD_ATTEMPT, call);
 	apply_with_care(w, call, before, got);
 	if (gave_up(w, call, got, before)) {
+		known_mend(w, call, got);
 		schedule_after_failure(w, call, got, before);
 		apply_again(w, call, before, got);
 	}
@@ -241,7 +242,7 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
 	apply_to_model(w, call, want);
-	known_mend(w, call);
+	known_mend(w, call, got);
 	if (unlikely(concerns_cursors(w, call))) {
 		want->open = hold_open(w, call);
 		hold_after(w, call, want);

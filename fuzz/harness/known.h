@@ -61,7 +61,7 @@ bool known_result(struct world *w, const struct call *call, const struct outcome
  */
 bool known_failure(struct world *w, const struct call *call, const struct outcome *got);
 
-/** known_mend() - After @call: bring the tree back to its contract where a known issue has led it astray. */
-void known_mend(struct world *w, const struct call *call);
+/** known_mend() - After @call, also one that gave up for want of memory: bring the tree back to its contract where a known issue has led it astray. */
+void known_mend(struct world *w, const struct call *call, const struct outcome *got);
 
 #endif

@@ -103,7 +103,7 @@ static void after_write(struct world *w, const struct call *call, const struct o
 
 static void after_operation(struct world *w, const struct call *call, const struct outcome *got)
 {
-	if (operations[call->op]->after)
+	if (operations[call->op]->after && !got->not_made)
 		operations[call->op]->after(w, call, got);
 }
 

@@ -10,7 +10,7 @@ typedef bool interrupted_hook(const struct world *w, const struct call *call);
 typedef bool stop_hook(const struct subject *s, unsigned int tree);
 typedef bool expect_hook(const struct world *w, const struct call *call, const struct outcome *want, const struct outcome *got);
 typedef bool fail_hook(const struct world *w, const struct call *call, const struct outcome *got);
-typedef bool mend_hook(struct world *w, const struct call *call);
+typedef bool mend_hook(struct world *w, const struct call *call, const struct outcome *got);
 
 /**
  * struct known_issue - One row of the table.

@@ -7,7 +7,7 @@
 #include "subject_view.h"
 
 /* As many as the table may have rows. */
-#define MAX_ISSUES 32
+#define MAX_ISSUES 48
 
 /* By row: has the subject the issue, does this run step around it, and how often was that done since the process began? */
 static bool present[MAX_ISSUES];
@@ -117,13 +117,13 @@ bool known_failure(struct world *w, const struct call *call, const struct outcom
 	return false;
 }
 
-void known_mend(struct world *w, const struct call *call)
+void known_mend(struct world *w, const struct call *call, const struct outcome *got)
 {
 	unsigned int i;
 
 	for (i = 0; w->avoids_issues && known_issues[i].name; i++)
 		if (avoided[i] && known_issues[i].mend)
-			met[i] += known_issues[i].mend(w, call);
+			met[i] += known_issues[i].mend(w, call, got);
 }
 
 bool harness_knows_issue(const char *name)

@@ -2,6 +2,7 @@
 /* Hooks of the known issues of calls that fail or wait for want of memory. */
 #include <linux/slab.h>
 
+#include "api.h"
 #include "entry.h"
 #include "known/hooks.h"
 #include "ops/block.h"
@@ -65,4 +66,55 @@ unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, st
 	(void)got;
 	/* Versions without mtree_dup() duplicate by stores. */
 	return (effect == EFFECT_WRITE || (effect == EFFECT_DUP && !HAVE_MT_DUP)) && ground_faults_armed() ? KNOWN_LIFT_BUDGET : 0;
+}
+
+/* ---- cyclic-stale, cyclic-wrapped ---- */
+
+bool interrupted_cyclic_stale(const struct world *w, const struct call *call)
+{
+	(void)w;
+	return allocates_cyclically(call);
+}
+
+bool mend_cyclic_wrapped(struct world *w, const struct call *call, const struct outcome *got)
+{
+	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
+	unsigned int flags = tree_flags(w->models[call->tree].attributes);
+
+	(void)got;
+	if (!allocates_cyclically(call) || (mt->ma_flags & flags) == flags)
+		return false;
+	mt->ma_flags |= flags;
+	return true;
+}
+
+/* ---- cyclic-search: where nothing is free behind the last index, the search begins anew, but not its state ---- */
+
+unsigned int avoid_cyclic_search(const struct world *w, const struct call *call, struct outcome *got)
+{
+	const struct oracle *o = oracle_of(w, call);
+	unsigned long from = w->models[call->tree].next, found;
+
+	(void)got;
+	if (!allocates_cyclically(call) || from <= call->first || call->first > call->last)
+		return 0;
+	if (from <= call->last && oracle_gap(o, from, call->last, 1, &found))
+		return 0;
+	return oracle_gap(o, call->first, call->last, 1, &found) ? KNOWN_SKIP : 0;
+}
+
+/* ---- prealloc-null, prealloc-twice ---- */
+
+unsigned int avoid_prealloc_null(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)w;
+	(void)got;
+	return call->op == OP_PREALLOC_STORE && call->entry.kind == ENTRY_NULL ? KNOWN_SKIP : 0;
+}
+
+unsigned int avoid_prealloc_twice(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)w;
+	(void)got;
+	return call->op == OP_PREALLOC_STORE && (call->size || call->flags & CALL_MOVED) ? KNOWN_SKIP : 0;
 }

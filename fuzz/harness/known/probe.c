@@ -102,15 +102,18 @@ bool probe_prev_needs_lock(struct maple_tree *mt)
 	return probe_faulted;
 }
 
+/* There are two leaves, since not every version tells readers that a leaf which is the root has gone. */
 bool probe_reader_emptied(struct maple_tree *mt)
 {
 	MA_STATE(mas, mt, 0, 0);
+	unsigned long i;
 
 	mt_set_in_rcu(mt);
-	mtree_store(mt, 10, ANY_ENTRY, GFP_KERNEL);
+	for (i = 0; i < MAPLE_RANGE64_SLOTS; i++)
+		mtree_store(mt, 2 * i, ANY_ENTRY, GFP_KERNEL);
 	rcu_read_lock();
 	mas_find(&mas, ULONG_MAX);
-	mtree_erase(mt, 10);
+	mtree_destroy(mt);
 	mas_find(&mas, ULONG_MAX);
 	rcu_read_unlock();
 	return false;
@@ -417,6 +420,11 @@ bool probe_parent_slot(struct maple_tree *mt)
 void known_probe_fault(void)
 {
 	probe_faulted = true;
+}
+
+bool probe_has_faulted(void)
+{
+	return probe_faulted;
 }
 
 bool probe_in_child(bool (*probe)(struct maple_tree *mt))

@@ -29,6 +29,17 @@ bool probe_null_retry(struct maple_tree *mt);
 bool probe_erase_leak(struct maple_tree *mt);
 bool probe_store_returns(struct maple_tree *mt);
 bool probe_nomem_spin(struct maple_tree *mt);
+bool probe_null_expand(struct maple_tree *mt);
+bool probe_destroy_alive(struct maple_tree *mt);
+bool probe_span_to_end(struct maple_tree *mt);
+bool probe_split_deficient(struct maple_tree *mt);
+bool probe_build_deficient(struct maple_tree *mt);
+bool probe_alloc_leak(struct maple_tree *mt);
+bool probe_cyclic_search(struct maple_tree *mt);
+bool probe_cyclic_stale(struct maple_tree *mt);
+bool probe_cyclic_wrapped(struct maple_tree *mt);
+bool probe_prealloc_null(struct maple_tree *mt);
+bool probe_prealloc_twice(struct maple_tree *mt);
 
 /** is_full_node() - Has a node without gaps all of its 16 children? @depth: not looked at. */
 bool is_full_node(const struct view *view, unsigned int depth);
@@ -39,5 +50,14 @@ bool is_full_node(const struct view *view, unsigned int depth);
  * It keeps metadata in the place of the 16th. The root of a tree is not freed in the way that mistakes them for a child.
  */
 bool is_nearly_full_node(const struct view *view, unsigned int depth);
+
+/** has_idle_nulls() - Is the root of @mt a leaf that has NULLs side by side, or nothing else? */
+bool has_idle_nulls(const struct maple_tree *mt);
+
+/** has_deficient_node() - Has a node of @mt too few slots in use? @at_end: even if it is the last one of its level. */
+bool has_deficient_node(const struct maple_tree *mt, bool at_end);
+
+/** probe_has_faulted() - Has the ground seen a fault during the probe? */
+bool probe_has_faulted(void);
 
 #endif

@@ -48,8 +48,9 @@ static unsigned int owe(const struct oracle_range *room, struct outcome *got)
 }
 
 /* With memory: nobody acts in the middle of it, and the lock is kept all the time. */
-bool mend_owed(struct world *w, const struct call *call)
+bool mend_owed(struct world *w, const struct call *call, const struct outcome *got)
 {
+	(void)got;
 	struct subject_tree *t = &w->subject.trees[call->tree];
 	struct ma_state mas = subject_state(&t->mt, owed.first);
 
@@ -115,4 +116,13 @@ bool expect_empty_area_arguments(const struct world *w, const struct call *call,
 	(void)w;
 	return operation_takes(call->op, OPERAND_SIZE) && call->first == call->last &&
 	       want->error != -EINVAL && got->error == -EINVAL;
+}
+
+/* ---- alloc-leak: the room that there was is gone when there is memory ---- */
+
+bool interrupted_alloc_leak(const struct world *w, const struct call *call)
+{
+	struct oracle_range room;
+
+	return (call->op == OP_ALLOC_RANGE || call->op == OP_ALLOC_RRANGE) && !room_to_take(w, call, &room);
 }

@@ -4,9 +4,7 @@
 #include <limits.h>
 
 #include "api.h"
-#include "check/check.h"
 #include "entry.h"
-#include "hold.h"
 #include "known/hooks.h"
 #include "known/probe.h"
 #include "ops/block.h"
@@ -151,30 +149,121 @@ static bool is_null_leaf(const struct maple_tree *mt)
 	return view_root(mt, &root) && view_leaf(&root) && root.end == 0 && !view_slot(&root, 0);
 }
 
-bool mend_null_leaf(struct world *w, const struct call *call)
+bool mend_null_leaf(struct world *w, const struct call *call, const struct outcome *got)
 {
-	struct subject_tree *t = &w->subject.trees[call->tree];
-	bool locked;
-
-	if (operation_infos[call->op].effect == EFFECT_EMPTY || oracle_of(w, call)->count || mtree_empty(&t->mt) ||
-	    !is_null_leaf(&t->mt))
+	(void)got;
+	if (operation_infos[call->op].effect == EFFECT_EMPTY || oracle_of(w, call)->count || !is_null_leaf(mt_of(w, call)))
 		return false;
-	locked = check_lock(&w->trees[call->tree]);
-	__mt_destroy(&t->mt);
-	check_unlock(&w->trees[call->tree], locked);
-	hold_stale(w, call->tree);
-	t->mt.ma_flags = tree_flags(w->models[call->tree].attributes);
-	ground_rcu_quiesce();
+	build_anew(w, call->tree);
+	return true;
+}
+
+/* ---- null-expand: a leaf as the root that has NULLs side by side, or nothing else ---- */
+
+bool mend_null_expand(struct world *w, const struct call *call, const struct outcome *got)
+{
+	(void)got;
+	if (operation_infos[call->op].effect != EFFECT_WRITE || !has_idle_nulls(mt_of(w, call)))
+		return false;
+	build_anew(w, call->tree);
+	return true;
+}
+
+/* ---- destroy-alive: a leaf that is the root is destroyed, and readers are not told ---- */
+
+unsigned int avoid_destroy_alive(const struct world *w, const struct call *call, struct outcome *got)
+{
+	enum effect effect = operation_infos[call->op].effect;
+	struct oracle_range range;
+	struct view root;
+
+	(void)got;
+	if ((effect != EFFECT_WRITE && effect != EFFECT_EMPTY) || finds_room(call) ||
+	    !(w->models[call->tree].attributes & ATTRIBUTE_RCU) ||
+	    !view_root(mt_of(w, call), &root) || !view_leaf(&root))
+		return 0;
+	range = written(oracle_of(w, call), call);
+	return range.first == 0 && range.last == ULONG_MAX ? KNOWN_LEAVE_RCU : 0;
+}
+
+/* ---- span-to-end: a store over several leaves that ends where the last of them and their parent end ---- */
+
+static bool erases_range(const struct call *call)
+{
+	return call->entry.kind == ENTRY_NULL || !operation_takes(call->op, OPERAND_ENTRY);
+}
+
+/* Is what it is given what it stores over, unless something is in the way? Loops store over what they meet, range by range. */
+static bool stores_over_range(const struct call *call)
+{
+	if (operation_infos[call->op].effect != EFFECT_WRITE || call->op == OP_INSERT || call->op == OP_INSERT_RANGE ||
+	    call->op == OP_BUILD || call->first > call->last)
+		return false;
+	if (operations[call->op]->cursor == CURSOR_WRITES)
+		return true;
+	return operation_takes_indices(call->op) && !finds_room(call);
+}
+
+/* Does it end where a node ends that has its first leaf below it, but that leaf does not? */
+static bool ends_with_parent(const struct maple_tree *mt, unsigned long first, unsigned long last)
+{
+	struct view path[VIEW_MAX_HEIGHT];
+	unsigned int nodes = view_path(mt, first, path), i;
+
+	if (!nodes || path[nodes - 1].max == last)
+		return false;
+	for (i = 0; i + 1 < nodes; i++)
+		if (path[i].max == last)
+			return true;
+	return false;
+}
+
+static bool spans_to_end(const struct world *w, const struct call *call)
+{
+	struct oracle_range range;
+
+	if (!stores_over_range(call))
+		return false;
+	if (ends_with_parent(mt_of(w, call), call->first, call->last))
+		return true;
+	range = written(oracle_of(w, call), call);
+	return erases_range(call) && ends_with_parent(mt_of(w, call), range.first, range.last);
+}
+
+unsigned int avoid_span_to_end(const struct world *w, const struct call *call, struct outcome *got)
+{
+	(void)got;
+	return spans_to_end(w, call) ? KNOWN_SKIP : 0;
+}
+
+/* ---- split-deficient, build-deficient: nodes with too few slots ---- */
+
+bool mend_split_deficient(struct world *w, const struct call *call, const struct outcome *got)
+{
+	(void)got;
+	if (operation_infos[call->op].effect != EFFECT_WRITE || !has_deficient_node(mt_of(w, call), false))
+		return false;
+	build_anew(w, call->tree);
+	return true;
+}
+
+bool mend_build_deficient(struct world *w, const struct call *call, const struct outcome *got)
+{
+	(void)got;
+	if (call->op != OP_BUILD || !has_deficient_node(mt_of(w, call), true))
+		return false;
+	build_anew(w, call->tree);
 	return true;
 }
 
 /* ---- destroy-attributes ---- */
 
-bool mend_attributes(struct world *w, const struct call *call)
+bool mend_attributes(struct world *w, const struct call *call, const struct outcome *got)
 {
 	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
 	unsigned int flags = tree_flags(w->models[call->tree].attributes);
 
+	(void)got;
 	if (operation_infos[call->op].effect != EFFECT_EMPTY || mt->ma_flags == flags)
 		return false;
 	mt->ma_flags = flags;

@@ -90,6 +90,7 @@ static unsigned long first_last(const struct call *call)
 	return call->size - 1 > ULONG_MAX - call->first ? ULONG_MAX : call->first + call->size - 1;
 }
 
+/* Where nodes come from sheaves, a single node that was had first is given back for a sheaf: it was asked for all the same. */
 static void prealloc_before(struct world *w, const struct call *call)
 {
 	use.most = most_nodes(w, call, call->first, call->last);
@@ -98,6 +99,7 @@ static void prealloc_before(struct world *w, const struct call *call)
 
 		if (most > use.most)
 			use.most = most;
+		use.most += HAVE_SHEAVES;
 	}
 	use.live = ground_counts()->live;
 }
