@@ -227,6 +227,9 @@ def script_place_cases():
     yield Case(["coverage", "--html", "file"], "file")
     yield Case(["coverage", "--html", "file/x"], "file")
     yield Case(["coverage", "missing"], "missing")
+    for revision in ("nope", "", "--output=x"):
+        yield Case(["coverage", "--diff=%s" % revision], "--diff")
+    yield Case(["coverage", "--linux", "debian", "--diff", "HEAD"], "no git history")
     yield Case(["triage", "-o", "precious", "some"], "thesis.txt")
     yield Case(["triage", "-o", "file", "some"], "file")
     yield Case(["triage", "-o", "some", "some/input"], "input")

@@ -151,7 +151,7 @@ def coverage(arguments):
         print_functions(found)
     if arguments.uncovered:
         print_uncovered(found)
-    if arguments.diff:
+    if arguments.diff is not None:
         print_changes(arguments, subject, found)
     print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
     return max(codes)
@@ -162,7 +162,7 @@ def main():
     check_inputs(arguments.corpus)
     if arguments.html:
         check_output(arguments.html, KIND, arguments.corpus)
-    if arguments.diff:
+    if arguments.diff is not None:
         if arguments.linux and DEBIAN.fullmatch(arguments.linux):
             raise Failure("--diff %s: a package of Debian's has no git history; give the folder of a git checkout" % arguments.diff)
         check_linux(arguments.linux)

@@ -2,9 +2,11 @@
 """What a run has found: the engine's files, replayed at once, by token, and of each token a program made small."""
 
 import re
+import sys
 
 from common.files import FIND, REMARK, files_below
 from common.paths import out_folder
+from common.words import count
 
 # Seconds that making a program small may take.
 MIN_SECONDS = 10
@@ -77,6 +79,8 @@ class Finds:
 
     def minimise_all(self):
         """Make a program of each token small, until that is interrupted."""
+        if self.groups and sys.stderr:
+            print("making %s small, which takes %d s at most for each" % (count(len(self.groups), "program"), MIN_SECONDS), file=sys.stderr)
         for group in self.groups.values():
             try:
                 if group.token != NOT_REPRODUCED:
