@@ -152,6 +152,7 @@ expect 2 'other.txt: no divergence on .*; it diverged on another tree, linux 6.9
 printf '# Diverges with dup:state on %s.\ndup t0 t1\n' "$("$maplefuzz" --subject)" >same.txt
 expect 2 'same.txt: does not reproduce: no divergence on ' min same.txt
 expect 2 "no check 'nope'" min --without nope inputs/below/dup.txt
+expect 2 "wants a number .* not 'soon'" min --time soon inputs/below/dup.txt
 expect 2 '^bad.txt:2:3: ' min bad.txt
 
 expect 0 '--kernel' emit --help

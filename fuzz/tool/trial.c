@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +56,13 @@ static void note_call(const struct call *call, void *arg)
 	job->trial.calls[job->trial.count++] = *call;
 }
 
+static void note_unit(const struct call *call, void *arg)
+{
+	(void)call;
+	(void)arg;
+	job->trial.units++;
+}
+
 static void note_crash(const char *token)
 {
 	strcpy(job->trial.token, token);
@@ -69,6 +77,7 @@ void trial_init(const struct trial_options *options)
 	run_options.keep_going = true;
 	run_options.quiet = true;
 	run_options.on_call = note_call;
+	run_options.on_unit = note_unit;
 	trial_limit((unsigned int)options->timeout * 1000);
 	guard_init(0, note_crash);
 }
@@ -226,6 +235,7 @@ const struct trial *trial_run(const uint8_t *data, size_t size)
 		return NULL;
 	memset(job->trial.token, 0, sizeof(job->trial.token));
 	job->trial.count = 0;
+	job->trial.units = 0;
 	job->size = size;
 	memcpy(job->data, data, size);
 	if (write(line, &byte, 1) != 1) {
@@ -244,4 +254,19 @@ const struct trial *trial_run_alone(const uint8_t *data, size_t size)
 	trial = trial_run(data, size);
 	end_worker();
 	return trial;
+}
+
+static double seconds_of(const struct timeval *time)
+{
+	return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
+double trial_seconds(void)
+{
+	struct rusage own, ended;
+
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &ended);
+	return seconds_of(&own.ru_utime) + seconds_of(&own.ru_stime) + seconds_of(&ended.ru_utime) + seconds_of(&ended.ru_stime) +
+	       (worker ? (double)worker_time() / 1000 : 0);
 }

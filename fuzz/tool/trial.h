@@ -13,11 +13,13 @@
  * @token: of the divergence, crash or hang; empty if there was none.
  * @calls: the calls that were made, the last one perhaps not to its end.
  * @count: how many of them.
+ * @units: how many single calls they consisted of.
  */
 struct trial {
 	char token[TOKEN_SIZE];
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t count;
+	unsigned long units;
 };
 
 /* Seconds of processor time that a call may take by default: a hundred times what the longest one does. */
@@ -62,5 +64,8 @@ const struct trial *trial_run(const uint8_t *data, size_t size);
 
 /** trial_run_alone() - The same, in a process in which no other program has run. */
 const struct trial *trial_run_alone(const uint8_t *data, size_t size);
+
+/** trial_seconds() - Seconds of processor time that this process and all trials have taken. */
+double trial_seconds(void);
 
 #endif

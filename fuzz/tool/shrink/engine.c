@@ -3,9 +3,16 @@
 #include <string.h>
 
 #include "shrink/engine.h"
+#include "text.h"
 
 /* Some hundreds are the rule. What takes more has become small long before; the limit keeps it within seconds. */
 #define MAX_TRIALS 10000
+
+/* Single calls that all trials make together, for programs of which each takes long: ten seconds of an optimised build. */
+#define MAX_WORK 5000000
+
+#define QUOTED(text) #text
+#define NUMBER_TEXT(number) QUOTED(number)
 
 size_t draft_encode(const struct draft *draft, uint8_t *data)
 {
@@ -18,6 +25,32 @@ size_t draft_encode(const struct draft *draft, uint8_t *data)
 		instruction_encode(&insn, data + size);
 	}
 	return size;
+}
+
+size_t draft_last(const struct draft *draft)
+{
+	size_t at = draft->count ? draft->count - 1 : 0;
+
+	while (at && operation_infos[draft->calls[at - 1].op].effect == EFFECT_FAULT)
+		at--;
+	return at;
+}
+
+struct cost draft_cost(const struct draft *draft)
+{
+	char text[HEADER_TEXT_SIZE > CALL_TEXT_SIZE ? HEADER_TEXT_SIZE : CALL_TEXT_SIZE];
+	struct cost cost = { .lines = draft->count };
+	const char *c;
+	size_t i;
+
+	header_format(&draft->header, text);
+	for (c = text; *c; c++, cost.size++)
+		cost.lines += *c == '\n';
+	for (i = 0; i < draft->count; i++) {
+		call_format(&draft->calls[i], text);
+		cost.size += strlen(text) + draft->calls[i].count / 8;
+	}
+	return cost;
 }
 
 /* FNV-1a; never 0, which marks a free slot. */
@@ -50,7 +83,20 @@ static const struct trial *run(struct shrink *s, const uint8_t *data, size_t siz
 
 	s->trials++;
 	s->broken |= !trial;
+	s->work += trial ? trial->units : 0;
 	return trial && !strcmp(trial->token, s->token) ? trial : NULL;
+}
+
+/* Is a limit reached? */
+static bool out_of_budget(struct shrink *s)
+{
+	if (s->trials >= MAX_TRIALS)
+		s->limit = "the limit of " NUMBER_TEXT(MAX_TRIALS) " trials";
+	else if (s->work >= MAX_WORK)
+		s->limit = "the limit of " NUMBER_TEXT(MAX_WORK) " single calls";
+	else if (s->seconds && trial_seconds() >= (double)s->seconds)
+		s->limit = "the limit of --time";
+	return s->limit;
 }
 
 bool shrink_try(struct shrink *s, const struct draft *candidate)
@@ -59,7 +105,7 @@ bool shrink_try(struct shrink *s, const struct draft *candidate)
 	size_t size = draft_encode(candidate, data);
 	const struct trial *trial;
 
-	if (s->broken || s->trials >= MAX_TRIALS || known(s, data, size))
+	if (s->broken || out_of_budget(s) || known(s, data, size))
 		return false;
 	trial = run(s, data, size, s->alone);
 	/* Many share a process; what is accepted has to do it alone. */
@@ -68,11 +114,21 @@ bool shrink_try(struct shrink *s, const struct draft *candidate)
 	if (!trial)
 		return false;
 	s->draft.header = candidate->header;
+	s->units = trial->units;
 	s->draft.count = trial->count;
 	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));
 	size = draft_encode(&s->draft, data);
 	known(s, data, size);
 	return true;
+}
+
+bool shrink_try_cheaper(struct shrink *s, const struct draft *candidate)
+{
+	struct cost now = draft_cost(&s->draft), then = draft_cost(candidate);
+
+	if (then.lines > now.lines || (then.lines == now.lines && then.size >= now.size))
+		return false;
+	return shrink_try(s, candidate);
 }
 
 bool shrink_try_call(struct shrink *s, size_t at, struct call call)

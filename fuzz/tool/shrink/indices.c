@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "shrink/edges.h"
 #include "shrink/passes.h"
-
-/* Both edges of every call. */
-#define MAX_EDGES (2 * MAX_INSTRUCTIONS)
 
 /* ---- Indices: edges, wherever they stand ----------------------------------- */
 
@@ -21,43 +19,15 @@ struct edges {
 	size_t count;
 };
 
-static int compare(const void *a, const void *b)
-{
-	unsigned long x = *(const unsigned long *)a, y = *(const unsigned long *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static bool has_edges(const struct call *call)
-{
-	return operation_takes_indices(call->op) && call->first <= call->last;
-}
-
 static void find_edges(const struct draft *draft, struct edges *edges)
 {
-	size_t i, kept = 0;
-
-	edges->count = 0;
-	for (i = 0; i < draft->count; i++) {
-		const struct call *call = &draft->calls[i];
-
-		if (!has_edges(call))
-			continue;
-		edges->old[edges->count++] = call->first;
-		if (call->last < ULONG_MAX)
-			edges->old[edges->count++] = call->last + 1;
-	}
-	qsort(edges->old, edges->count, sizeof(edges->old[0]), compare);
-	for (i = 0; i < edges->count; i++)
-		if (!kept || edges->old[i] != edges->old[kept - 1])
-			edges->old[kept++] = edges->old[i];
-	edges->count = kept;
-	memcpy(edges->new, edges->old, kept * sizeof(edges->old[0]));
+	edges->count = edges_find(draft->calls, draft->count, has_end, edges->old);
+	memcpy(edges->new, edges->old, edges->count * sizeof(edges->old[0]));
 }
 
 static unsigned long moved(const struct edges *edges, unsigned long edge)
 {
-	const unsigned long *at = bsearch(&edge, edges->old, edges->count, sizeof(edge), compare);
+	const unsigned long *at = bsearch(&edge, edges->old, edges->count, sizeof(edge), edges_compare);
 
 	return edges->new[at - edges->old];
 }
@@ -75,7 +45,7 @@ static bool move_edges(const struct draft *draft, const struct edges *edges, str
 		if (!has_edges(call))
 			continue;
 		call->first = moved(edges, first);
-		if (call->last < ULONG_MAX)
+		if (has_end(call))
 			call->last = moved(edges, call->last + 1) - 1;
 		if (has(call, OPERAND_INDEX)) {
 			/* Of one index either edge may have moved, and the other follows. */
@@ -141,7 +111,7 @@ static bool lower_edge(struct shrink *s, size_t at, bool alone)
 	find_edges(&s->draft, &edges);
 	low = at ? edges.old[at - 1] : 0;
 	middle = at ? low + 1 : 0;
-	while (at < edges.count && edges.old[at] - low > 1) {
+	while (at < edges.count && edges.old[at] > low && edges.old[at] - low > 1) {
 		if (try_edge(s, &edges, at, alone ? at + 1 : edges.count, middle)) {
 			found = true;
 			find_edges(&s->draft, &edges);

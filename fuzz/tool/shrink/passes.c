@@ -58,18 +58,12 @@ bool shrink_windows(struct shrink *s)
 
 /* ---- Trees --------------------------------------------------------------- */
 
-static bool uses(const struct call *call, unsigned int tree)
-{
-	return (operation_has_tree(call->op) && call->tree == tree) ||
-	       (has(call, OPERAND_SOURCE) && call->source == tree);
-}
-
 static bool used(const struct draft *draft, unsigned int tree)
 {
 	size_t i;
 
 	for (i = 0; i < draft->count; i++)
-		if (uses(&draft->calls[i], tree))
+		if (uses_tree(&draft->calls[i], tree))
 			return true;
 	return false;
 }
@@ -119,11 +113,35 @@ static bool plain_header(struct shrink *s)
 	return found;
 }
 
+/* Another cursor in the place of one. */
+static bool try_cursor(struct shrink *s, unsigned int from, unsigned int to)
+{
+	struct draft candidate = s->draft;
+	size_t i;
+
+	for (i = 0; i < candidate.count; i++)
+		if (has(&candidate.calls[i], OPERAND_CURSOR) && candidate.calls[i].cursor == from)
+			candidate.calls[i].cursor = to;
+	return shrink_try(s, &candidate);
+}
+
+static bool fewer_cursors(struct shrink *s)
+{
+	unsigned int from, to;
+	bool found = false;
+
+	for (from = MAX_CURSORS - 1; from; from--)
+		for (to = 0; to < from; to++)
+			found |= try_cursor(s, from, to);
+	return found;
+}
+
 bool shrink_trees(struct shrink *s)
 {
 	bool found = plain_header(s);
 
-	return fewer_trees(s) || found;
+	found |= fewer_trees(s);
+	return fewer_cursors(s) || found;
 }
 
 /* ---- Operations and their operands ------------------------------------------- */

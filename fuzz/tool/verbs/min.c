@@ -13,6 +13,9 @@
 /* Milliseconds of processor time after which a call counts as hanging while what hangs is made smaller. */
 #define HANG_MILLISECONDS 100
 
+/* A day: more than anybody waits. */
+#define MAX_SECONDS 86400
+
 static struct timespec start;
 
 static void show_progress(const struct shrink *s)
@@ -113,19 +116,21 @@ static bool begin(struct shrink *s, const char *path)
 	input_free(&input);
 	if (!trial || !*trial->token)
 		return false;
+	s->units = trial->units;
 	s->draft.count = trial->count;
 	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));
 	strcpy(s->token, trial->token);
 	return true;
 }
 
-static int minimise(const char *path, const char *output, const struct trial_options *options)
+static int minimise(const char *path, const char *output, const struct trial_options *options, unsigned long seconds)
 {
 	static struct shrink s;
 	size_t before;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	trial_init(options);
+	s.seconds = seconds;
 	if (!begin(&s, path))
 		return EXIT_USAGE;
 	before = s.draft.count;
@@ -140,8 +145,8 @@ static int minimise(const char *path, const char *output, const struct trial_opt
 	trial_limit((unsigned int)options->timeout * 1000);
 	if (s.broken || !reproduces(&s, path, "made smaller") || !save(&s, output))
 		return EXIT_USAGE;
-	fprintf(stderr, "%s: %s: %zu operations before, %zu after, %lu trials, %.1f s\n", path, s.token,
-		before, s.draft.count, s.trials, seconds_since(&start));
+	fprintf(stderr, "%s: %s: %zu operations before, %zu after, %lu trials, %.1f s: %s%s\n", path, s.token, before, s.draft.count,
+		s.trials, seconds_since(&start), s.limit ? "stopped at " : "nothing simpler diverges", s.limit ? s.limit : "");
 	return EXIT_CLEAN;
 }
 
@@ -150,26 +155,33 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		RUN_OPTIONS,
 		{ "output", required_argument, NULL, 'o' },
+		{ "time", required_argument, NULL, 'm' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	struct trial_options trial_options = trial_defaults();
 	const char *output = NULL;
+	uint64_t seconds = 0;
+	bool good = true;
 	int option;
 
-	while ((option = option_next(argc, argv, ":ho:", options)) != -1) {
+	while (good && (option = option_next(argc, argv, ":ho:", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&min_verb);
 		if (option == 'o')
 			output = optarg;
-		else if (!run_option(option, optarg, &trial_options.run, &trial_options.timeout))
-			return EXIT_USAGE;
+		else if (option == 'm')
+			good = option_number("--time", optarg, MAX_SECONDS, &seconds);
+		else
+			good = run_option(option, optarg, &trial_options.run, &trial_options.timeout);
 	}
+	if (!good)
+		return EXIT_USAGE;
 	if (optind != argc - 1)
 		return complain("min wants one file; see maplefuzz min --help");
 	if (output && !output_check(output, argv[optind]))
 		return EXIT_USAGE;
-	return minimise(argv[optind], output, &trial_options);
+	return minimise(argv[optind], output, &trial_options, seconds);
 }
 
 const struct verb min_verb = {
@@ -182,6 +194,8 @@ const struct verb min_verb = {
 	"result is text on stdout or in OUT.txt, bytes in any other OUT; progress and the\n"
 	"figures go to stderr.\n\n"
 	TRIAL_USAGE
+	"  --time S            seconds of processor time after which the smallest program so far is\n"
+	"                      the result (default: no limit; how many trials are made is limited)\n"
 	"  -o, --output OUT    where to write the result\n\n"
 	"Exit codes: 0 minimised; 2 FILE does not reproduce, or wrong use.\n",
 	.run = run,
