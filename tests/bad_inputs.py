@@ -84,6 +84,9 @@ def make_place(folder):
         (folder / name).mkdir()
     (folder / "precious/thesis.txt").write_bytes(b"x\n")
     (folder / "some/input").write_bytes(bytes(28))
+    # The maple tree of a Linux tree without the rest.
+    (folder / "half-linux/lib").mkdir(parents=True)
+    (folder / "half-linux/lib/maple_tree.c").write_bytes(b"x\n")
 
 
 # ---- maplefuzz ----------------------------------------------------------------
@@ -215,7 +218,7 @@ def script_option_cases(scripts):
     for words in ("fuzz", "triage some"):
         yield Case([*words.split(), "--strict=nope"], "nope")
     for words in ("fuzz", "triage some", "campaign start c", "corpus minimise some", "corpus stats some", "corpus import some",
-                  "coverage", "build dev", "replay good.txt", "kernel-tests"):
+                  "coverage", "build dev", "replay good.txt", "kernel-tests", "in-kernel good.txt"):
         yield Case([*words.split(), "--linux", "/nonexistent"], "/nonexistent")
         yield Case([*words.split(), "--linux=empty"], "empty")
         yield Case([*words.split(), "--linux", "debian:x"], "debian:x")
@@ -283,6 +286,17 @@ def script_place_cases():
     yield Case(["style", "--base", "nope"], "nope")
     yield Case(["kernel-tests", "missing.c"], "missing.c")
     yield Case(["kernel-tests", "some"], "some")
+    yield Case(["in-kernel"], "FILE")
+    yield Case(["in-kernel", "missing.txt"], "missing.txt")
+    yield Case(["in-kernel", "empty"], "empty")
+    yield Case(["in-kernel", "--corpus", "good.txt"], "--corpus")
+    yield Case(["in-kernel", "--corpus", "--target", "nope"], "nope")
+    yield Case(["in-kernel", "--target", "dup", "good.txt"], "--target")
+    yield Case(["in-kernel", "--timeout", "0", "good.txt"], "--timeout")
+    yield Case(["in-kernel", "--linux", "half-linux", "good.txt"], "half-linux")
+    yield Case(["in-kernel", "--build", "missing", "good.txt"], "missing")
+    yield Case(["in-kernel", "--build", "empty", "good.txt"], "empty")
+    yield Case(["in-kernel", "--build", "empty", "--kasan", "good.txt"], "--kasan")
     yield Case(["oss-fuzz-check", "--engine", "nope"], "nope")
     yield Case(["oss-fuzz-check", "--sanitizer", "nope"], "nope")
     yield Case(["oss-fuzz-check", "--keep", "precious"], "precious")

@@ -160,6 +160,12 @@ expect 0 'error = mtree_dup(&t0, &t1, GFP_KERNEL);' emit inputs/below/dup.txt
 expect 0 'static noinline void __init check_maplefuzz(void)' emit --kernel inputs/below/dup.txt
 printf 'fail_alloc count 1\nstore t0 [5] v1\n' >fault.txt
 expect 2 '^ \* There is no function for the kernel: an allocation has to fail' emit --kernel fault.txt
+expect 0 '^module_init(load);' emit --module inputs/below/dup.txt
+expect 0 '^	begin_call(1, "' emit --module inputs/below/dup.txt
+expect 2 'fault.txt: call 1, fail_alloc count 1: an allocation has to fail, or' emit --module fault.txt
+printf 'nomem_store t0 [5, 5] v1\n' >nomem.txt
+expect 2 'does not export mas_nomem() to modules' emit --module nomem.txt
+expect 2 'scripts/in-kernel runs modules' emit --module --check inputs/below/dup.txt
 expect 0 'ground_fail_nth(1);' emit fault.txt
 expect 0 'no divergence: the test passes, as it should$' emit --check inputs/below/dup.txt
 expect 0 'no divergence: the test passes, as it should$' emit --check --kernel inputs/below/dup.txt

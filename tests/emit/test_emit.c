@@ -1025,6 +1025,39 @@ static void test_file(void **state)
 	has_not("for lib/test_maple_tree.c");
 }
 
+/* A module says what differs, and goes on; it says what else the console will show. */
+static void test_module(void **state)
+{
+	FILE *out = print_anew();
+
+	(void)state;
+	emission.kernel = emission.module = true;
+	emission.trees = 1;
+	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	record(RECORD_HINT, 0, 0, -1, "ground_expect_warning(true);", "");
+	says(0, "error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);");
+	record(RECORD_HINT, 0, 0, -1, "count_asked();", "");
+	record(RECORD_SAME, 0, 0, -1, "error", "-EINVAL");
+	ends(0);
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("#define pr_fmt(format) \"maplefuzz: \" KBUILD_MODNAME \": \" format\n");
+	has("#define CALLS 1UL\n");
+	has("static struct maple_tree t0;\n\nstatic void run_test(void)\n{\n");
+	has("\tbegin_call(1, \"store t0 [5] v1\", __LINE__);\n\tground_expect_warning(true);\n"
+	    "\terror = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);\n\tSAME(error, -EINVAL);\n");
+	has("module_init(load);\n");
+	has_not("BUG_ON");
+	has_not("count_asked");
+	has_not("ground.h");
+	out = print_anew();
+	emit_file(&emission, "it cannot", out);
+	fclose(out);
+	has(" * There is no module: it cannot.\n */\n");
+	has_not("#include");
+}
+
 /* ---- What trees should hold ------------------------------------------------------------------ */
 
 #define ENTRY(number) entry_pointer((struct entry){ ENTRY_VALUE, number })
@@ -1134,6 +1167,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_body_that_is_cut_with_interrupts_off, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_of_a_call_that_was_not_made, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_of_the_oracle),
 	};

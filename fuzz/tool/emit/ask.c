@@ -24,9 +24,30 @@ static void note_window(struct emission *e, const struct record *record)
 		e->windows[strtoul(record->want, NULL, 0)] = units_done + 1;
 }
 
+/* Functions of <linux/maple_tree.h> that the kernel does not export to modules, in any version. */
+static const char *const unexported[] = { "mas_nomem(" };
+
+/* Can a module not do what @record says? Then note the call of the program that wants it: number @number, the text @call. */
+static void note_unfit(struct emission *e, const struct record *record, unsigned int number, const char *call)
+{
+	bool ground = record->kind == RECORD_GROUND || record->kind == RECORD_OTHER_BEGIN;
+	size_t i;
+
+	e->ground |= ground;
+	if (*e->unfit_call)
+		return;
+	for (i = 0; i < sizeof(unexported) / sizeof(unexported[0]); i++)
+		if (record->kind == RECORD_STATEMENT && strstr(record->text, unexported[i]))
+			e->private = unexported[i];
+	if (ground || e->private)
+		snprintf(e->unfit_call, sizeof(e->unfit_call), "call %u, %s", number, call);
+}
+
 /* Which trees the program names, and what it does with them. */
 static void survey(struct emission *e)
 {
+	char call[RECORD_TEXT_SIZE] = "";
+	unsigned int number = 0;
 	bool ending = false;
 	struct record record;
 	char lock[16];
@@ -35,7 +56,11 @@ static void survey(struct emission *e)
 
 	while (tape_next(e->tape, &at, &record, NULL)) {
 		ending |= record.kind == RECORD_CALL && !strcmp(record.text, THE_END);
-		e->ground |= record.kind == RECORD_GROUND || record.kind == RECORD_OTHER_BEGIN;
+		if (record.kind == RECORD_CALL) {
+			number++;
+			strcpy(call, record.text);
+		}
+		note_unfit(e, &record, number, call);
 		if (record.kind == RECORD_OTHER_BEGIN)
 			note_window(e, &record);
 		if (record.kind == RECORD_BEGIN && !ending) {

@@ -67,12 +67,17 @@ static void end_call(struct body *b)
 	fold_print(&b->fold, b->out, 1);
 }
 
-static void begin_call(struct body *b, const char *text)
+/* @number: of the call, from 1; 0 for none that the program makes. */
+static void begin_call(struct body *b, unsigned int number, const char *text)
 {
 	char comment[RECORD_TEXT_SIZE + 8];
 
-	snprintf(comment, sizeof(comment), "/* %s */", text);
 	fputc('\n', b->out);
+	if (b->e->module) {
+		fprintf(b->out, "\tbegin_call(%u, \"%s\", __LINE__);\n", number, text);
+		return;
+	}
+	snprintf(comment, sizeof(comment), "/* %s */", text);
 	fold_print_line(b->out, comment, 1);
 }
 
@@ -99,7 +104,7 @@ static void add_contents(struct body *b)
 	char name[16], lock[16];
 	unsigned int tree;
 
-	begin_call(b, "What the trees hold now");
+	begin_call(b, 0, "What the trees hold now");
 	if (!b->e->kernel)
 		body_add(b, "begin(__LINE__);");
 	if (emit_checked(b->e, CHECK_INDEPENDENCE) && b->units)
@@ -125,7 +130,7 @@ static void add_destroys(struct body *b)
 	unsigned int tree;
 	char lock[16];
 
-	begin_call(b, THE_END);
+	begin_call(b, 0, THE_END);
 	for (tree = 0; tree < MAX_TREES; tree++)
 		if (b->e->trees >> tree & 1)
 			body_add(b, "destroy_tree(&t%u, %s);", tree, body_lock(b, tree, lock));
@@ -138,7 +143,7 @@ static void add_call(struct body *b, const char *text)
 	b->ending = !strcmp(text, THE_END);
 	if (b->ending)
 		add_contents(b);
-	begin_call(b, text);
+	begin_call(b, b->ending ? 0 : ++b->calls, text);
 }
 
 /* ---- Records --------------------------------------------------------------------------- */

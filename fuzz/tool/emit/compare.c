@@ -19,7 +19,7 @@ void body_add(struct body *b, const char *format, ...)
 
 /* ---- Comparing -------------------------------------------------------------------- */
 
-/* The tree that a comparison is about, for the kernel's messages. */
+/* The tree that a comparison is about, for the kernel's messages of MT_BUG_ON(). */
 static unsigned int any_tree(const struct body *b)
 {
 	return b->open && b->unit.tree >= 0 ? (unsigned int)b->unit.tree : (unsigned int)__builtin_ctz(b->e->trees);
@@ -27,7 +27,7 @@ static unsigned int any_tree(const struct body *b)
 
 void body_same(struct body *b, const char *got, const char *want)
 {
-	if (!b->e->kernel)
+	if (!b->e->kernel || b->e->module)
 		body_add(b, "SAME(%s, %s);", got, want);
 	else
 		body_add(b, "MT_BUG_ON(&t%u, %s != %s);", any_tree(b), got, want);
@@ -40,7 +40,7 @@ void body_between(struct body *b, const char *got, const char *low, const char *
 
 	if (!from && !to)
 		return;
-	if (!b->e->kernel)
+	if (!b->e->kernel || b->e->module)
 		body_add(b, "BETWEEN(%s, %s, %s);", got, low, high);
 	else if (from && to)
 		body_add(b, "MT_BUG_ON(&t%u, %s < %s || %s > %s);", any_tree(b), got, low, got, high);

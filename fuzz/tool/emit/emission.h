@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Programs as C. A test makes the calls that the harness made, as they were recorded, and compares what they give and leave with
- * what the contract says. What it compares beside the results depends on the token. There are two dialects: a file that stands alone,
- * on the ground, and a function for the kernel's lib/test_maple_tree.c. Nothing here knows an operation by name.
+ * what the contract says. What it compares beside the results depends on the token. There are three dialects: a file that stands alone,
+ * on the ground; a function for the kernel's lib/test_maple_tree.c; and a kernel module. Nothing here knows an operation by name.
  */
 #ifndef EMIT_EMISSION_H
 #define EMIT_EMISSION_H
@@ -16,7 +16,8 @@
  * @path: of its file.
  * @token: what it diverges with; empty if with nothing.
  * @found: what the harness says that it found; empty if it says nothing.
- * @kernel: for the kernel's own tests; else it stands alone.
+ * @kernel: for the kernel: a function for its own tests, or a module; else it stands alone.
+ * @module: a module.
  * @compat: the tree under test lacks what src/linux/compat.c has.
  * @checks: set of enum check: what is compared beside the results.
  * @nowait: enum nowait.
@@ -25,6 +26,9 @@
  * @trees: set of trees that it names.
  * @locks: those of them that have an external lock at some time.
  * @ground: it asks the ground for something that no kernel can do.
+ * @unfit_call: the first call of the program that does, or that calls what modules may not: its number, from 1, and text; empty if
+ *	there is none.
+ * @private: the function of that call that the kernel does not export to modules; NULL if it calls none.
  * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
  * @held: what each tree should hold at last.
  */
@@ -33,6 +37,7 @@ struct emission {
 	const char *token;
 	char found[256];
 	bool kernel;
+	bool module;
 	bool compat;
 	unsigned int checks;
 	unsigned int nowait;
@@ -41,6 +46,8 @@ struct emission {
 	unsigned int trees;
 	unsigned int locks;
 	bool ground;
+	char unfit_call[RECORD_TEXT_SIZE + 16];
+	const char *private;
 	unsigned int windows[MAX_INSTRUCTIONS + 1];
 	struct held held[MAX_TREES];
 };

@@ -54,11 +54,27 @@ static const char *unfit_for_kernel(const struct emission *e)
 	return NULL;
 }
 
+/* Why there is no module; NULL if there is one. @reason: room for it. */
+static const char *unfit_for_module(const struct emission *e, char *reason, size_t size)
+{
+	if (e->private)
+		snprintf(reason, size, "%s: the kernel does not export %s) to modules", e->unfit_call, e->private);
+	else if (e->nowait)
+		return "the program has allocations fail that may not block, which a module cannot ask for";
+	else if (e->ground)
+		snprintf(reason, size, "%s: an allocation has to fail, or somebody to act in the middle of a call, which a module cannot ask for",
+			 e->unfit_call);
+	else
+		return NULL;
+	return reason;
+}
+
 /* ---- The verb ------------------------------------------------------------------------------ */
 
 static int print_or_check(const struct emission *e)
 {
-	const char *unfit = e->kernel ? unfit_for_kernel(e) : NULL;
+	char reason[2 * RECORD_TEXT_SIZE];
+	const char *unfit = e->module ? unfit_for_module(e, reason, sizeof(reason)) : e->kernel ? unfit_for_kernel(e) : NULL;
 	char *text = NULL;
 	size_t size;
 	FILE *out;
@@ -97,6 +113,7 @@ static int run(int argc, char **argv)
 	static const struct option options[] = {
 		RUN_OPTIONS,
 		{ "kernel", no_argument, NULL, 'k' },
+		{ "module", no_argument, NULL, 'm' },
 		{ "standalone", no_argument, NULL, 'a' },
 		{ "check", no_argument, NULL, 'c' },
 		{ "subject", required_argument, NULL, 'f' },
@@ -109,15 +126,18 @@ static int run(int argc, char **argv)
 	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&emit_verb);
-		if (option == 'k' || option == 'a')
-			emission.kernel = option == 'k';
-		else if (option == 'c')
+		if (option == 'k' || option == 'm' || option == 'a') {
+			emission.kernel = option != 'a';
+			emission.module = option == 'm';
+		} else if (option == 'c')
 			checking = true;
 		else if (option == 'f')
 			subject = optarg;
 		else if (!run_option(option, optarg, &trial_options.run, &trial_options.timeout))
 			return EXIT_USAGE;
 	}
+	if (checking && emission.module)
+		return complain("--check runs tests in user space; scripts/in-kernel runs modules");
 	if (optind != argc - 1)
 		return complain("emit wants one file; see maplefuzz emit --help");
 	return emit(argv[optind], &trial_options);
@@ -134,12 +154,14 @@ const struct verb emit_verb = {
 	"  --standalone        a file that stands alone; its first comment has the command that\n"
 	"                      compiles it (the default)\n"
 	"  --kernel            a function for the kernel's lib/test_maple_tree.c\n"
+	"  --module            a kernel module; its first comment says how it is built. scripts/in-kernel\n"
+	"                      builds it, and loads it into a kernel in a virtual machine\n"
 	"  --check             compile it with the tree under test, run it, and say in one line\n"
 	"                      whether it fails if the program diverges, and passes if not\n"
 	"  --subject DIR       with another tree: a Linux tree, or one like src/maple_tree\n"
 	TRIAL_USAGE
 	"\nExit codes: 0 written, or the proof holds; 1 the test does not show what diverges; 2 wrong\n"
-	"use, or, with --kernel, a function that does not show it by itself: the line on stderr and its\n"
-	"comment say why.\n",
+	"use, or, with --kernel, a function that does not show it by itself, or, with --module, a program\n"
+	"that no module can make: the line on stderr and its comment say why.\n",
 	.run = run,
 };

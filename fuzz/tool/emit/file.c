@@ -112,7 +112,7 @@ static void declare_static(const struct emission *e, const char *body, FILE *out
 		declare_tree_list(e, out, depth);
 }
 
-/* ---- Two dialects --------------------------------------------------------------------- */
+/* ---- Three dialects --------------------------------------------------------------------- */
 
 static void print_origin(const struct emission *e, FILE *out)
 {
@@ -139,6 +139,38 @@ static void print_kernel_head(const struct emission *e, const char *unfit, FILE 
 		fputs(" * For lib/test_maple_tree.c; to be called from maple_tree_seed().\n", out);
 	fputs(" */\n", out);
 }
+
+static void print_module_head(const struct emission *e, const char *unfit, FILE *out)
+{
+	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
+	print_origin(e, out);
+	if (unfit) {
+		fprintf(out, " * There is no module: %s.\n */\n", unfit);
+		return;
+	}
+	fprintf(out,
+		" * What differs, and a verdict, stand on the console. With this file as test.c, for the kernel that runs:\n"
+		" *\techo 'obj-m := test.o' >Kbuild\n"
+		" *\tmake -C /lib/modules/$(uname -r)/build M=$PWD\n"
+		" *\tinsmod test.ko; dmesg\n"
+		" */\n"
+		"#define pr_fmt(format) \"maplefuzz: \" KBUILD_MODNAME \": \" format\n\n"
+		"#include <linux/maple_tree.h>\n#include <linux/module.h>\n#include <linux/printk.h>\n#include <linux/rcupdate.h>\n"
+		"#include <linux/rwsem.h>\n#include <linux/slab.h>\n#include <linux/spinlock.h>\n#include <linux/xarray.h>\n\n"
+		"/* How many calls of the API the program makes. */\n#define CALLS %zuUL\n\n"
+		"/* Without it, a kernel has no checks of its own, and prints no trees. */\n"
+		"#ifndef CONFIG_DEBUG_MAPLE_TREE\n"
+		"#define mt_validate(mt) do { } while (0)\n#define mt_dump(...) do { } while (0)\n#define mas_dump(mas) do { } while (0)\n"
+		"#endif\n#define mt_cache_shrink() do { } while (0)\n\n", e->units);
+}
+
+/* What every module has. */
+static const char module_parts[] = "differ begin_call module_init module_exit MODULE_DESCRIPTION MODULE_LICENSE";
+
+/*
+ * Writers act while a section is open, in a harness where nobody sleeps; here an allocation under rcu_read_lock() must not sleep.
+ */
+static const char no_sleep[] = "\n#undef GFP_KERNEL\n#define GFP_KERNEL GFP_ATOMIC\n";
 
 static bool token_ends(const struct emission *e, const char *end)
 {
@@ -174,24 +206,36 @@ static void print_head(const struct emission *e, FILE *out)
 
 static void print_helpers(const struct emission *e, const char *declarations, const char *body, FILE *out)
 {
-	struct text used;
+	struct text used, module;
 
 	text_open(&used);
 	fprintf(used.out, "%s%s%s", declarations, body, e->kernel ? "" : "main");
 	text_close(&used);
-	pick(support_text, e->kernel, used.text, out);
+	if (e->module) {
+		text_open(&module);
+		fprintf(module.out, "%s %s", module_parts, used.text);
+		text_close(&module);
+		pick(support_module_text, PICK_MODULE, module.text, out);
+		free(module.text);
+	}
+	pick(support_text, !e->kernel ? PICK_STANDALONE : e->module ? PICK_MODULE : PICK_FUNCTION, used.text, out);
+	if (e->module && (pick_uses(body, "section_open") || pick_uses(body, "reader_begin")))
+		fputs(no_sleep, out);
 	free(used.text);
 }
 
 void emit_file(const struct emission *e, const char *unfit, FILE *out)
 {
+	bool function = e->kernel && !e->module;
 	struct text body, declarations, others, all;
 
-	if (e->kernel)
+	if (e->module)
+		print_module_head(e, unfit, out);
+	else if (e->kernel)
 		print_kernel_head(e, unfit, out);
 	else
 		print_head(e, out);
-	if (e->kernel && needs_ground(e))
+	if (e->module ? unfit != NULL : e->kernel && needs_ground(e))
 		return;
 	text_open(&body);
 	text_open(&others);
@@ -202,14 +246,14 @@ void emit_file(const struct emission *e, const char *unfit, FILE *out)
 	fprintf(all.out, "%s%s", others.text, body.text);
 	text_close(&all);
 	text_open(&declarations);
-	declare_static(e, all.text, declarations.out, e->kernel);
+	declare_static(e, all.text, declarations.out, function);
 	text_close(&declarations);
 	print_helpers(e, declarations.text, all.text, out);
-	if (e->kernel)
+	if (function)
 		fputs("static noinline void __init check_maplefuzz(void)\n{\n", out);
 	fputs(declarations.text, out);
 	fputs(others.text, out);
-	if (!e->kernel)
+	if (!function)
 		fputs("\nstatic void run_test(void)\n{\n", out);
 	emit_variables(e, body.text, out);
 	fprintf(out, "\n%s}\n", body.text);

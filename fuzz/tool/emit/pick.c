@@ -137,9 +137,14 @@ static void find_name(const char *text, char *name)
 		strcpy(name, word);
 }
 
+static bool begins(const char *text, const char *beginning)
+{
+	return !strncmp(text, beginning, strlen(beginning));
+}
+
 static bool is_condition(const char *line)
 {
-	return !strncmp(line, "#if", 3) || !strncmp(line, "#else", 5) || !strncmp(line, "#endif", 6);
+	return begins(line, "#if") || begins(line, "#else") || begins(line, "#endif");
 }
 
 /* The length of the block at @text: up to an empty line or a condition, outside of braces and comments. */
@@ -163,29 +168,37 @@ static size_t block_length(const char *text)
 	return at - text;
 }
 
-/* Take the line at @text, if it says for which dialect the next blocks are. Return: its length, else 0. */
-static size_t take_condition(const char *text, bool kernel, bool *skipped)
+/* Does @dialect define the name in the condition at @text? */
+static bool is_defined(const char *text, enum pick_dialect dialect)
 {
-	if (!strncmp(text, "#ifdef SUPPORT_KERNEL\n", 22))
-		*skipped = !kernel;
-	else if (!strncmp(text, "#ifndef SUPPORT_KERNEL\n", 23))
-		*skipped = kernel;
-	else if (!strncmp(text, "#else\n", 6))
+	if (begins(text, "SUPPORT_KERNEL\n"))
+		return dialect != PICK_STANDALONE;
+	return begins(text, "SUPPORT_FUNCTION\n") && dialect == PICK_FUNCTION;
+}
+
+/* Take the line at @text, if it says for which dialect the next blocks are. Return: its length, else 0. */
+static size_t take_condition(const char *text, enum pick_dialect dialect, bool *skipped)
+{
+	if (begins(text, "#ifdef SUPPORT_"))
+		*skipped = !is_defined(text + strlen("#ifdef "), dialect);
+	else if (begins(text, "#ifndef SUPPORT_"))
+		*skipped = is_defined(text + strlen("#ifndef "), dialect);
+	else if (begins(text, "#else\n"))
 		*skipped = !*skipped;
-	else if (!strncmp(text, "#endif", 6))
+	else if (begins(text, "#endif"))
 		*skipped = false;
 	else
 		return 0;
 	return strcspn(text, "\n");
 }
 
-static size_t cut(const char *library, bool kernel, struct block *blocks)
+static size_t cut(const char *library, enum pick_dialect dialect, struct block *blocks)
 {
 	size_t count = 0, length;
 	bool skipped = false;
 
 	while (*(library += strspn(library, "\n"))) {
-		length = take_condition(library, kernel, &skipped);
+		length = take_condition(library, dialect, &skipped);
 		if (!length) {
 			length = block_length(library);
 			if (!skipped && count < MAX_BLOCKS) {
@@ -216,10 +229,10 @@ static void use(struct block *blocks, size_t count, const char *text, size_t len
 	}
 }
 
-void pick(const char *library, bool kernel, const char *text, FILE *out)
+void pick(const char *library, enum pick_dialect dialect, const char *text, FILE *out)
 {
 	static struct block blocks[MAX_BLOCKS];
-	size_t count = cut(library, kernel, blocks), i;
+	size_t count = cut(library, dialect, blocks), i;
 
 	use(blocks, count, text, strlen(text));
 	for (i = 0; i < count; i++)

@@ -3,8 +3,9 @@
  * Takes of support.c what a test uses, and nothing else.
  *
  * The file is cut into blocks: each is one function, structure, macro or variable with the comment above
- * it, and ends at an empty line outside of braces. What begins with `#ifdef SUPPORT_KERNEL` is for the
- * kernel's dialect, what begins with `#ifndef SUPPORT_KERNEL` for tests that stand alone, up to the `#else` or `#endif`.
+ * it, and ends at an empty line outside of braces. What stands from `#ifdef NAME` or `#ifndef NAME` to the `#else` or `#endif` is for
+ * those dialects only that define NAME, or that do not: SUPPORT_KERNEL is defined for functions for the kernel and for
+ * modules, SUPPORT_FUNCTION for the former alone.
  */
 #ifndef EMIT_PICK_H
 #define EMIT_PICK_H
@@ -13,8 +14,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The text of support.c, as the build found it. */
-extern const char support_text[];
+/* The texts of support.c and of support_module.c, as the build found them. */
+extern const char support_text[], support_module_text[];
 
 /* Room for a name, and the final NUL. */
 #define PICK_NAME_SIZE 64
@@ -28,14 +29,26 @@ extern const char support_text[];
  */
 bool pick_word(const char **text, char *name);
 
+/**
+ * enum pick_dialect - What a test is.
+ * @PICK_STANDALONE: a file that stands alone.
+ * @PICK_FUNCTION: a function for the kernel's lib/test_maple_tree.c.
+ * @PICK_MODULE: a kernel module.
+ */
+enum pick_dialect {
+	PICK_STANDALONE,
+	PICK_FUNCTION,
+	PICK_MODULE,
+};
+
 /** pick_uses() - Does @text use the identifier @name? */
 bool pick_uses(const char *text, const char *name);
 
 /**
  * pick() - Print those blocks that @text uses, those that they use, and so on, in the order of the library.
  * @library: the library.
- * @kernel: which dialect.
+ * @dialect: which dialect.
  */
-void pick(const char *library, bool kernel, const char *text, FILE *out);
+void pick(const char *library, enum pick_dialect dialect, const char *text, FILE *out);
 
 #endif

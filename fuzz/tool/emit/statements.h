@@ -26,6 +26,7 @@
  * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
  *	has it: what such a state still points to is gone.
  * @sections: such states have read-side sections that stay open: no grace period ends in them.
+ * @calls: how many calls of the program there were.
  * @units: how many single calls there were.
  * @touched: set of trees that this call of the program has changed.
  * @ending: the trees are being destroyed.
@@ -53,6 +54,7 @@ struct body {
 	struct fold fold;
 	bool cursors;
 	bool sections;
+	unsigned int calls;
 	size_t units;
 	unsigned int touched;
 	bool ending;

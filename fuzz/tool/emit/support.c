@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * What the tests are made of that `maplefuzz emit` writes: it copies from here, block by block, what a test uses (pick.h says
- * what a block is). There are two dialects: a file that stands alone, on the ground; and, with SUPPORT_KERNEL, a function
- * for the kernel's lib/test_maple_tree.c, which can only ask what the kernel's own API and the public header tell.
+ * what a block is). There are three dialects: a file that stands alone, on the ground; and with SUPPORT_KERNEL a function for the kernel's
+ * lib/test_maple_tree.c (SUPPORT_FUNCTION) or a module (SUPPORT_MODULE, with what support_module.c has), which can only ask what the
+ * kernel's own API and the public header tell.
  */
 #ifndef SUPPORT_KERNEL
 #include <errno.h>
@@ -41,7 +42,17 @@ static void __noreturn differ(const char *format, ...)
 	fputc('\n', stderr);
 	_exit(1);
 }
+#endif
 
+#ifdef SUPPORT_FUNCTION
+/* Say what differs, and stop. */
+#define differ(format, ...) do {						\
+	pr_err("check_maplefuzz: " format "\n", ##__VA_ARGS__);			\
+	BUG_ON(1);							\
+} while (0)
+#endif
+
+#ifndef SUPPORT_FUNCTION
 static void same(unsigned long got, unsigned long want, const char *what, const char *expected)
 {
 	if (got != want)
@@ -73,7 +84,9 @@ static void between(unsigned long got, unsigned long low, unsigned long high, co
 	line = __LINE__;		\
 	between(got, low, high, #got);	\
 } while (0)
+#endif
 
+#ifndef SUPPORT_KERNEL
 /* Seconds that a call may take. */
 #define CALL_SECONDS 10
 
@@ -89,12 +102,6 @@ static void end(void)
 {
 	ground_rcu_quiesce();
 }
-#else
-/* Say what differs, and stop. */
-#define differ(format, ...) do {						\
-	pr_err("check_maplefuzz: " format "\n", ##__VA_ARGS__);			\
-	BUG_ON(1);							\
-} while (0)
 #endif
 
 /* ---- All that a tree holds ---- */
@@ -402,8 +409,10 @@ static void same_node(const struct tree_node *old, const struct tree_node *new, 
 
 	if (new->node == old->node)
 		differ("the node [0x%lx, 0x%lx] belongs to the source too", new->min, new->max);
-	if (new->type != old->type)
+	if (new->type != old->type) {
 		differ("the node [0x%lx, 0x%lx] has another type than its source", new->min, new->max);
+		return;
+	}
 	if ((unsigned long)new->node->parent != parent)
 		differ("the node [0x%lx, 0x%lx] has a wrong parent", new->min, new->max);
 	same_slots(old, new);
@@ -431,7 +440,7 @@ static void same_shape(struct maple_tree *source, struct maple_tree *mt)
 	if (mt_height(mt) != mt_height(source) ||
 	    xa_is_node((void *)mt->ma_root) != xa_is_node((void *)source->ma_root))
 		differ("the duplicate has height %u, its source %u", mt_height(mt), mt_height(source));
-	if (xa_is_node((void *)source->ma_root))
+	else if (xa_is_node((void *)source->ma_root))
 		same_node(&old, &new, (unsigned long)mt | 1);
 }
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The text of support.c, as a string in the program. SUPPORT_FILE is its path, as a string; the build sets it. */
+/*
+ * The texts of support.c and of support_module.c, as strings in the program. SUPPORT_FILE and MODULE_FILE are their paths, as strings;
+ * the build sets them.
+ */
 #include "emit/pick.h"
 
 __asm__(
@@ -7,6 +10,10 @@ __asm__(
 	".globl support_text\n"
 	"support_text:\n"
 	".incbin \"" SUPPORT_FILE "\"\n"
+	".byte 0\n"
+	".globl support_module_text\n"
+	"support_module_text:\n"
+	".incbin \"" MODULE_FILE "\"\n"
 	".byte 0\n"
 	".popsection\n"
 );

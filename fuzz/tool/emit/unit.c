@@ -261,11 +261,23 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	b->open = false;
 }
 
+/* Does the record say what else the console may show? In a module that is said there. */
+static bool is_expectation(const struct body *b, const struct record *record)
+{
+	static const char *const beginnings[] = { "ground_expect_warning(", "ground_allow_sleeping(" };
+	size_t i;
+
+	for (i = 0; b->e->module && record->kind == RECORD_HINT && i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (!strncmp(record->text, beginnings[i], strlen(beginnings[i])))
+			return true;
+	return false;
+}
+
 void unit_statement(struct body *b, const struct record *record)
 {
 	bool named = b->open ? !b->skipped : record->tree < 0 || emit_names(b->e, record->tree);
 
-	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT))
+	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT && !is_expectation(b, record)))
 		return;
 	if (!b->open)
 		b->first = true;

@@ -25,6 +25,13 @@ def check_inputs(paths):
             raise Failure("%s: there is no input in this folder" % for_people(path))
 
 
+def check_files(paths):
+    """Refuse early what is no file."""
+    for path in paths:
+        if not path.is_file():
+            raise Failure("%s: no such file" % for_people(path))
+
+
 def files_below(folder):
     """The files below @folder, each with the time of its last change: one that is written again counts as new."""
     found = set()

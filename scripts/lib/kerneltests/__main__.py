@@ -7,6 +7,7 @@ import time
 
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
+from common.files import check_files
 from common.numbers import seconds_number
 from common.words import for_people
 
@@ -58,9 +59,7 @@ def complete(arguments):
     """Fill in the defaults that depend on other arguments, and refuse what does not go together."""
     if arguments.suite is None:
         arguments.suite = USERSPACE if arguments.files else LIB
-    for file in arguments.files:
-        if not file.is_file():
-            raise Failure("%s: no such file" % for_people(file))
+    check_files(arguments.files)
     if arguments.files and arguments.suite != USERSPACE:
         raise Failure("FILEs are for --suite userspace")
     if arguments.subject is None:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """From the files that were named to C files among the suite's functions. A program is emitted for the tree first."""
 
+import functools
 import re
 
 from common.build import build, tool_path
@@ -24,24 +25,24 @@ class Function:
         self.complaint = None
 
 
-def name_functions(files):
-    """Give each file a name that is fit for make, and no other file's."""
+def name_functions(files, unfit=r"[^A-Za-z0-9._-]", instead="-"):
+    """Give each file a name that is fit for make, and no other file's. @unfit: letters that it may not have, for which it has @instead."""
     functions, taken = [], set()
     for file in files:
-        plain = name = re.sub(r"[^A-Za-z0-9._-]", "-", file.stem if file.suffix in (".c", ".txt") else file.name)
+        plain = name = re.sub(unfit, instead, file.stem if file.suffix in (".c", ".txt") else file.name)
         number = 1
         while name in taken:
             number += 1
-            name = "%s-%d" % (plain, number)
+            name = "%s%s%d" % (plain, instead, number)
         taken.add(name)
         functions.append(Function(file, name))
     return functions
 
 
-def emit(tool, function):
-    """The C of a program, as bytes. --strict, since the kernel's tests know of no known issue."""
+def emit(tool, function, form):
+    """The C of a program, as bytes, in the form that is the option @form of `maplefuzz emit`."""
     try:
-        done = tool.run(["emit", "--kernel", *tool.options, function.file], EMIT_TIMEOUT)
+        done = tool.run(["emit", form, *tool.options, function.file], EMIT_TIMEOUT)
     except GaveUp as gave_up:
         function.complaint = "maplefuzz emit: %s" % gave_up
         return b""
@@ -52,14 +53,17 @@ def emit(tool, function):
     return done.stdout.encode()
 
 
-def gather(arguments, folder):
-    """Put the C of all files into @folder. Return the functions."""
-    functions = name_functions(arguments.files)
-    tool = None
-    if any(function.file.suffix != ".c" for function in functions):
-        tool = Tool(tool_path(build("release", arguments.linux)), strict=True)
+def write_sources(functions, folder, form, tool):
+    """Put the C of all into @folder. @tool: gives the tool for those that are programs."""
     for function in functions:
-        content = function.file.read_bytes() if function.file.suffix == ".c" else emit(tool, function)
+        content = function.file.read_bytes() if function.file.suffix == ".c" else emit(tool(), function, form)
         if not function.complaint:
             write_if_changed(folder / (function.name + ".c"), content)
+
+
+def gather(arguments, folder):
+    """Put the C of all files into @folder. Return the functions. --strict, since the kernel's tests know of no known issue."""
+    functions = name_functions(arguments.files)
+    write_sources(functions, folder, "--kernel",
+                  functools.cache(lambda: Tool(tool_path(build("release", arguments.linux)), strict=True)))
     return functions

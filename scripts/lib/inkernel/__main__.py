@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Runs programs in a kernel: `maplefuzz emit --module`, built for it and loaded in a virtual machine."""
+
+import functools
+import pathlib
+import re
+import time
+
+from common.build import build, install, tool_path
+from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
+from common.files import check_files
+from common.numbers import seconds_number
+from common.options import DEBIAN, check_linux
+from common.paths import ROOT, out_folder
+from common.targets import targets
+from common.tool import Tool
+from common.words import count, for_people
+from kerneltests.files import locked
+from kerneltests.functions import name_functions, write_sources
+
+from .built import Built
+from .compile import Compiled, debian_source
+from .debian import Debian
+from .guest import PACKAGES, Guest
+from .modules import Modules
+from .run import ARGUMENTS, Runs
+from .verdict import HELD, UNTRIED, Verdict
+
+# Seconds that a program may take.
+TIMEOUT = 60
+
+
+def parse_arguments():
+    parser = Parser(
+        prog="scripts/in-kernel",
+        description="Runs programs in a Linux kernel: makes a kernel module of each (`maplefuzz emit --module --strict`), boots the kernel in "
+        "a virtual machine without network, loads the modules one after the other, and says what each of them printed. After a crash or a "
+        "hang it boots anew for the rest. Qemu, busybox and what a build needs are installed when they are first needed; no kernel is.",
+        epilog="Prints a line for each FILE: held; diverged: call N: CALL: WHAT; crashed: FUNCTION (WHAT); hung; not tried: WHY. "
+        "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
+        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] FILE...\n"
+        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] --corpus [--target TARGET]",
+    )
+    parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
+                        help="NAME.c: what `maplefuzz emit --module` printed; others: a program, for which this is done first")
+    parser.add_argument("--corpus", action="store_true", help="all seeds and regressions, the known issues of the tree stepped around")
+    parser.add_argument("--target", metavar="TARGET", help="with --corpus: only those of one target: %s" % ", ".join(targets()))
+    parser.add_argument("--linux", metavar="PATH", default="debian",
+                        help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
+                        "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
+    parser.add_argument("--kasan", action="store_true", help="of Debian's kernel, too, build one with KASAN from its source")
+    parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="a kernel that you have built in DIR")
+    parser.add_argument("--timeout", type=seconds_number(), metavar="S", default=TIMEOUT,
+                        help="seconds without a word until a program counts as hung (default: %(default)s)")
+    return check(parser.parse_args())
+
+
+def check(arguments):
+    """Refuse what does not go together."""
+    if arguments.corpus == bool(arguments.files):
+        raise Failure("give FILEs, or --corpus; see scripts/in-kernel --help")
+    if arguments.target and not arguments.corpus:
+        raise Failure("--target is for --corpus")
+    if arguments.target and arguments.target not in targets():
+        raise Failure("--target %s: there is no such target; there are %s" % (for_people(arguments.target), ", ".join(targets())))
+    if arguments.build and arguments.kasan:
+        raise Failure("--kasan builds a kernel, --build names one")
+    check_linux(arguments.linux)
+    check_files(arguments.files)
+    return arguments
+
+
+def find_kernel(arguments):
+    """The kernel that is meant."""
+    if arguments.build:
+        return Built(arguments.build)
+    if not DEBIAN.fullmatch(arguments.linux):
+        return Compiled(pathlib.Path(arguments.linux).resolve(), arguments.linux)
+    version = arguments.linux.partition(":")[2] or "6.12"
+    return Compiled(debian_source(version), "debian:" + version) if arguments.kasan else Debian(version)
+
+
+def corpus_files(target):
+    """The seeds and regressions of a target, or of all."""
+    return [path for folder in sorted((ROOT / "corpus").glob(target or "*")) for part in ("regressions", "seeds")
+            for path in sorted((folder / part).glob("*")) if path.is_file()]
+
+
+def programs_of(arguments, kernel, folder):
+    """The C of all programs, in @folder; those of one target after the other, since a file without a name's end is read by its target."""
+    files = corpus_files(arguments.target) if arguments.corpus else arguments.files
+    programs = name_functions(files, unfit=r"[^A-Za-z0-9_]", instead="_")
+    program = functools.cache(lambda: tool_path(build("release", kernel.linux)))
+    write_sources(programs, folder, "--module", lambda: Tool(program(), strict=not arguments.corpus))
+    return programs
+
+
+def show(program, verdict, arguments):
+    if arguments.corpus:
+        if verdict.kind not in (HELD, UNTRIED):
+            print("%s: %s" % (for_people(program.file), verdict), flush=True)
+    else:
+        print("%s: %s" % (program.file.stem if program.file.suffix in (".c", ".txt") else program.file.name, verdict), flush=True)
+
+
+def run_programs(programs, runs, arguments):
+    """Say what becomes of each. Return all verdicts."""
+    ready = {program.name: program for program in programs if not program.complaint}
+    verdicts = []
+    for program in programs:
+        if program.complaint:
+            verdicts.append(Verdict(UNTRIED, program.complaint))
+            show(program, verdicts[-1], arguments)
+    for name, verdict in runs.verdicts(ready):
+        verdicts.append(verdict)
+        show(ready[name], verdict, arguments)
+    return verdicts
+
+
+def exit_code(verdicts, corpus):
+    """A corpus has programs that no module can make."""
+    kinds = {verdict.kind for verdict in verdicts}
+    if kinds - {HELD, UNTRIED}:
+        return EXIT_DIVERGENCE
+    return EXIT_USAGE if UNTRIED in kinds and not (corpus and HELD in kinds) else EXIT_CLEAN
+
+
+def summary(kernel, verdicts, runs, seconds):
+    tried = [verdict for verdict in verdicts if verdict.kind != UNTRIED]
+    bad = [verdict for verdict in tried if verdict.kind != HELD]
+    return "in-kernel: %s: %s, %d calls compared, %d not tried, %s, %d s: %s" % (
+        kernel.name, count(len(tried), "program"), sum(verdict.calls for verdict in tried), len(verdicts) - len(tried),
+        count(runs.boots, "boot"), seconds, "%d did not hold" % len(bad) if bad else "all held")
+
+
+def main():
+    arguments = parse_arguments()
+    kernel = find_kernel(arguments)
+    install(*PACKAGES)
+    kernel.build()
+    place = "in-kernel-" + re.sub(r"[^A-Za-z0-9._]", "-", kernel.folder.name)
+    folder, logs = ROOT / "build" / place, out_folder() / "in-kernel" / kernel.folder.name
+    logs.mkdir(parents=True, exist_ok=True)
+    with locked(folder):
+        folder.mkdir(exist_ok=True)
+        programs = programs_of(arguments, kernel, folder)
+        Modules(kernel, folder).build(programs)
+        runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout)
+        start = time.monotonic()
+        verdicts = run_programs(programs, runs, arguments)
+    print(summary(kernel, verdicts, runs, time.monotonic() - start))
+    print("in-kernel: the consoles are in %s" % for_people(logs))
+    return exit_code(verdicts, arguments.corpus)
+
+
+if __name__ == "__main__":
+    run_main("in-kernel", main)

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What a small kernel is built with that finds out what goes wrong in a maple tree, on top of tinyconfig."""
+
+# To boot in a virtual machine, with a console, a first process from an initial file system, and modules.
+BOOT = """
+64BIT SMP TTY SERIAL_8250 SERIAL_8250_CONSOLE PRINTK BLK_DEV_INITRD RD_GZIP MODULES MODULE_UNLOAD BINFMT_ELF BINFMT_SCRIPT
+PROC_FS SYSFS DEVTMPFS DEVTMPFS_MOUNT MULTIUSER FUTEX KALLSYMS BUG EXPERT
+""".split()
+
+# The kernel's own checks: of memory, locks, read-side sections, sleeping, and of the tree itself; and allocations that fail.
+CHECKS = """
+DEBUG_KERNEL DEBUG_FS DEBUG_VM DEBUG_MAPLE_TREE SLUB_DEBUG SLUB_DEBUG_ON KASAN KASAN_GENERIC KASAN_INLINE STACKTRACE
+FAULT_INJECTION FAILSLAB FAULT_INJECTION_DEBUG_FS PROVE_LOCKING PROVE_RCU DEBUG_ATOMIC_SLEEP
+""".split()
+
+# SLUB_TINY, which tinyconfig sets, rules KASAN out; a warning of the compiler is no reason not to boot.
+OFF = ("SLUB_TINY", "WERROR")
+
+# Those without which the checks are not what they should be; the others depend on the version.
+NEEDED = ("SMP", "SERIAL_8250_CONSOLE", "BLK_DEV_INITRD", "MODULES", "PRINTK", "KASAN", "SLUB_DEBUG_ON", "PROVE_LOCKING")

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""scripts/in-kernel boots Debian's kernel: a program that holds, one that diverges, one that crashes, and one that hangs."""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+
+from common.build import install  # noqa: E402  pylint: disable=wrong-import-position
+from common.command import Failure  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.debian import Debian  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.guest import PACKAGES  # noqa: E402  pylint: disable=wrong-import-position
+
+SKIPPED = 77
+
+GOOD = "trees rcu\nfill t0 [0x1000, 0x1fff] v1 stride 2 count 100\ndup t0 t1\nerase t0 [0x1000]\nload t1 [0x1000]\n"
+
+# A module that is loaded and does not come back.
+HANG = """#include <linux/module.h>
+static int forever = 1;
+static int __init load(void)
+{
+	while (READ_ONCE(forever))
+		cpu_relax();
+	return 0;
+}
+module_init(load);
+MODULE_LICENSE("GPL");
+"""
+
+
+def in_kernel(*words):
+    return subprocess.run([ROOT / "scripts" / "in-kernel", *words], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True, check=False)
+
+
+class InKernel(unittest.TestCase):
+    """Debian's kernel is there: see main()."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def test_four_verdicts(self):
+        (self.folder / "good.txt").write_text(GOOD, encoding="utf-8")
+        (self.folder / "hang.c").write_text(HANG, encoding="utf-8")
+        regressions = ROOT / "corpus/dup/regressions"
+        done = in_kernel("--timeout", "10", self.folder / "good.txt", regressions / "insert-over-all.txt",
+                         self.folder / "hang.c", regressions / "rcu-destroy-metadata.txt")
+        verdicts = dict(re.findall(r"^([\w-]+): (.*)$", done.stdout, re.M))
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertEqual(verdicts.get("good"), "held", done.stdout)
+        self.assertRegex(verdicts.get("insert-over-all", ""), r"^diverged: call 2: insert_range t0 \[0, 0xf+\] v2: error is 0, it should "
+                         r"be -EEXIST \(-17\)$")
+        self.assertEqual(verdicts.get("hang"), "hung", done.stdout)
+        self.assertRegex(verdicts.get("rcu-destroy-metadata", ""), r"^crashed: mt_free_walk\+0x\w+ \(Oops\)$")
+        logs = ROOT / done.stdout.rstrip().rsplit(" ", 1)[-1]
+        self.assertIn("Oops", (logs / "rcu_destroy_metadata.log").read_text(encoding="utf-8"))
+
+    def test_kernel_that_does_not_boot(self):
+        for name in ("arch/x86/boot/bzImage", "Module.symvers", "lib/maple_tree.c"):
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_text("no kernel\n", encoding="utf-8")
+        (self.folder / "Makefile").write_text("modules:\n\ttouch $(M)/hang.ko\n", encoding="utf-8")
+        (self.folder / "hang.c").write_text(HANG, encoding="utf-8")
+        done = in_kernel("--build", self.folder, self.folder / "hang.c")
+        self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+        self.assertRegex(done.stderr, r"\Ain-kernel: (the kernel prints nothing|qemu-system-x86_64 ended with code 1): .*\n\Z")
+
+
+def why_not():
+    """Why there is nothing to boot here, in words, or None."""
+    try:
+        install(*PACKAGES)
+        Debian("6.12").build()
+    except Failure as failure:
+        return str(failure)
+    return None
+
+
+def main():
+    problem = why_not()
+    if problem:
+        print("skipped: there is no kernel to boot, or nothing to boot it with: %s" % problem)
+        sys.exit(SKIPPED)
+    unittest.main(verbosity=2)
+
+
+if __name__ == "__main__":
+    main()

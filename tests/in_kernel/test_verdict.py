@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What scripts/in-kernel makes of consoles: the verdict of each module, whatever the kernel prints around it."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "scripts" / "lib"))
+
+from inkernel.run import no_start, script  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.verdict import judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
+
+TRACE = """CPU: 0 UID: 0 PID: 0 Comm: swapper/0
+RIP: 0010:build_detached_freelist+0x2ea/0x380
+Call Trace:
+ <IRQ>
+ kmem_cache_free_bulk.part.0+0x7b/0x3a0
+ ? mas_next_slot+0x1/0x2
+ mt_free_walk+0x79/0x180
+ rcu_do_batch+0x1bf/0x560
+"""
+
+
+def console(*texts):
+    """A console with modules a, b and so on, that printed these."""
+    lines = ["Linux version 6.12", "Run /init as init process"]
+    for name, text in zip("abcdef", texts):
+        lines += ["maplefuzz: %s: loading" % name, *text.replace("@", "maplefuzz: %s: " % name).splitlines()]
+    return "\r\n".join("[    %d.%06d]%s %s" % (4 + number // 9, number, "[    T%d]" % number if number % 2 else "", line)
+                       for number, line in enumerate(lines)) + "\r\n"
+
+
+class Verdicts(unittest.TestCase):
+    """One module each."""
+
+    def check(self, text, expected, late=False):
+        shown = plain(console("@begins\n@held: 1 calls", "@begins\n" + text))
+        self.assertEqual(str(judge(section(shown, "b"), "b", late)), expected)
+        self.assertEqual(str(judge(section(shown, "a"), "a", False)), "held")
+
+    def test_held(self):
+        shown = plain(console("@begins\n@held: 237 calls\nmaplefuzz: all done"))
+        self.assertEqual(judge(section(shown, "a"), "a", False), ("held", "", 237))
+
+    def test_diverged(self):
+        self.check("@call 3: store t0 [5] v1: error is 0, it should be -EEXIST (-17) (line 120)\n@diverged: differences: 1, calls: 3",
+                   "diverged: call 3: store t0 [5] v1: error is 0, it should be -EEXIST (-17)")
+        self.check("@at the end: t0: mtree_empty() is false (line 9)\n@diverged: differences: 1, calls: 3",
+                   "diverged: at the end: t0: mtree_empty() is false")
+        self.check("BUG at mas_validate_gaps:7356 (1)\n@held: 2 calls",
+                   "diverged: the kernel's own check: BUG at mas_validate_gaps:7356")
+
+    def test_first_of_both(self):
+        differs = "@call 1: load t0 [5]: entry is 0x3, it should be NULL (0x0) (line 1)\n"
+        broken = "BUG: kernel NULL pointer dereference, address: 0000000000000028\n" + TRACE
+        self.check(differs + broken, "diverged: call 1: load t0 [5]: entry is 0x3, it should be NULL (0x0)")
+        self.check(broken + differs, "crashed: mt_free_walk+0x79 (Oops)")
+
+    def test_crashed(self):
+        self.check("BUG: KASAN: slab-use-after-free in mas_walk+0x1/0x2\nRead of size 8\n" + TRACE +
+                   "Oops: general protection fault\n", "crashed: mt_free_walk+0x79 (KASAN: slab-use-after-free)")
+        self.check("BUG maple_node (Tainted: G    B): Poison overwritten\n" + TRACE + "@held: 1 calls",
+                   "crashed: mt_free_walk+0x79 (SLUB: Poison overwritten)")
+        self.check("WARNING: possible recursive locking detected\n" + TRACE + "@held: 1 calls",
+                   "crashed: mt_free_walk+0x79 (lockdep: possible recursive locking detected)")
+        self.check("WARNING: CPU: 0 PID: 0 at mm/slub.c:4770\n" + TRACE + "@held: 1 calls", "crashed: mt_free_walk+0x79 (WARNING)")
+        self.check("BUG: kernel NULL pointer dereference, address: 0\nRIP: 0010:memcpy+0x1/0x20\n", "crashed: memcpy+0x1 (Oops)")
+        self.check("", "crashed: the machine stopped without a report")
+
+    def test_expected(self):
+        warning = "WARNING: CPU: 0 PID: 0 at lib/maple_tree.c:6500\n" + TRACE
+        self.check("@warnings: expected\n" + warning + "@warnings: not expected\n@held: 1 calls", "held")
+        self.check("@warnings: expected\n@warnings: not expected\n" + warning + "@held: 1 calls",
+                   "crashed: mt_free_walk+0x79 (WARNING)")
+        self.check("@warnings: expected\nWARNING: suspicious RCU usage\n" + TRACE + "@held: 1 calls",
+                   "crashed: mt_free_walk+0x79 (lockdep: suspicious RCU usage)")
+
+    def test_hung(self):
+        self.check("", "hung", late=True)
+        self.check("watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [insmod:60]", "hung")
+
+    def test_not_loaded(self):
+        self.check("b: version magic '6.1' should be '6.12'\n@not loaded: insmod: can't insert", "not tried: the module can't be loaded: "
+                   "version magic '6.1' should be '6.12'")
+        self.check("b: Unknown symbol mas_nomem (err -2)\n@not loaded: insmod: x", "not tried: the module can't be loaded: "
+                   "Unknown symbol mas_nomem")
+
+
+class Starts(unittest.TestCase):
+    """Kernels that do not come so far."""
+
+    def test_no_start(self):
+        self.assertIn("prints nothing", str(no_start("", pathlib.Path("x"))))
+        self.assertIn("does not boot: Kernel panic - not syncing: No init",
+                      str(no_start("[    1.0] Kernel panic - not syncing: No init\r\n[    1.1] Rebooting\r\n", pathlib.Path("x"))))
+
+    def test_script(self):
+        self.assertEqual(plain("[    1.000000] " + script(["a"]).split("'")[1]), "maplefuzz: a: loading")
+        self.assertIsNone(section("maplefuzz: a: loading\n", "b"))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
