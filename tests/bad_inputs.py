@@ -287,7 +287,7 @@ def script_place_cases():
     yield Case(["kernel-tests", "missing.c"], "missing.c")
     yield Case(["kernel-tests", "some"], "some")
     yield Case(["in-kernel"], "FILE")
-    yield Case(["in-kernel", "missing.txt"], "missing.txt")
+    yield Case(["in-kernel", "missing"], "missing")
     yield Case(["in-kernel", "empty"], "empty")
     yield Case(["in-kernel", "--corpus", "good.txt"], "--corpus")
     yield Case(["in-kernel", "--corpus", "--target", "nope"], "nope")

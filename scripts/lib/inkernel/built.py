@@ -19,10 +19,10 @@ class Built:
         tree = self.folder / "source" if (self.folder / "source").exists() else self.folder
         self.linux = os.path.realpath(tree)
         self.name = "the kernel in %s" % for_people(folder)
-        for needed, path in (("a kernel", self.image), ("Module.symvers", self.folder / "Module.symvers"),
+        for needed, path in (("the kernel", self.image), ("Module.symvers", self.folder / "Module.symvers"),
                              ("its source", tree / "lib/maple_tree.c")):
             if not path.is_file():
-                raise Failure("--build %s: there is no %s; %s is missing" % (for_people(folder), needed, for_people(path)))
+                raise Failure("--build %s: %s is missing: %s" % (for_people(folder), needed, for_people(path)))
 
     def build(self):
         install("make", "gcc")

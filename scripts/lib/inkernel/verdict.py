@@ -18,7 +18,7 @@ FRAME = re.compile(r"^(?:RIP: \d+:)? *([\w.]+\+0x[0-9a-f]+)/0x[0-9a-f]+", re.M)
 
 # What the kernel reports, the most telling first: how the report begins, and what it is called.
 REPORTS = (
-    (r"^BUG: KASAN: (\S+) in .*", "KASAN: %s"),
+    (r"^(?:BUG: )?KASAN: (\S+) in .*", "KASAN: %s"),
     (r"^(?:BUG: kernel NULL pointer dereference|BUG: unable to handle|general protection fault|Oops:).*", "Oops"),
     (r"^kernel BUG at .*", "BUG"),
     (r"^BUG (?:\S+) \(.*?\): (.*)", "SLUB: %s"),
