@@ -24,23 +24,14 @@ static void note_window(struct emission *e, const struct record *record)
 		e->windows[strtoul(record->want, NULL, 0)] = units_done + 1;
 }
 
-/* Functions of <linux/maple_tree.h> that the kernel does not export to modules, in any version. */
-static const char *const unexported[] = { "mas_nomem(" };
-
-/* Can a module not do what @record says? Then note the call of the program that wants it: number @number, the text @call. */
-static void note_unfit(struct emission *e, const struct record *record, unsigned int number, const char *call)
+/* Does @record ask the ground for something? Then note the call of the program that wants it: number @number, the text @call. */
+static void note_ground(struct emission *e, const struct record *record, unsigned int number, const char *call)
 {
-	bool ground = record->kind == RECORD_GROUND || record->kind == RECORD_OTHER_BEGIN;
-	size_t i;
-
-	e->ground |= ground;
-	if (*e->unfit_call)
+	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN)
 		return;
-	for (i = 0; i < sizeof(unexported) / sizeof(unexported[0]); i++)
-		if (record->kind == RECORD_STATEMENT && strstr(record->text, unexported[i]))
-			e->private = unexported[i];
-	if (ground || e->private)
-		snprintf(e->unfit_call, sizeof(e->unfit_call), "call %u, %s", number, call);
+	if (!e->ground)
+		snprintf(e->ground_call, sizeof(e->ground_call), "call %u, %s", number, call);
+	e->ground = true;
 }
 
 /* Which trees the program names, and what it does with them. */
@@ -60,7 +51,7 @@ static void survey(struct emission *e)
 			number++;
 			strcpy(call, record.text);
 		}
-		note_unfit(e, &record, number, call);
+		note_ground(e, &record, number, call);
 		if (record.kind == RECORD_OTHER_BEGIN)
 			note_window(e, &record);
 		if (record.kind == RECORD_BEGIN && !ending) {

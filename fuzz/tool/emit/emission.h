@@ -26,9 +26,7 @@
  * @trees: set of trees that it names.
  * @locks: those of them that have an external lock at some time.
  * @ground: it asks the ground for something that no kernel can do.
- * @unfit_call: the first call of the program that does, or that calls what modules may not: its number, from 1, and text; empty if
- *	there is none.
- * @private: the function of that call that the kernel does not export to modules; NULL if it calls none.
+ * @ground_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
  * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
  * @held: what each tree should hold at last.
  */
@@ -46,8 +44,7 @@ struct emission {
 	unsigned int trees;
 	unsigned int locks;
 	bool ground;
-	char unfit_call[RECORD_TEXT_SIZE + 16];
-	const char *private;
+	char ground_call[RECORD_TEXT_SIZE + 16];
 	unsigned int windows[MAX_INSTRUCTIONS + 1];
 	struct held held[MAX_TREES];
 };

@@ -57,16 +57,12 @@ static const char *unfit_for_kernel(const struct emission *e)
 /* Why there is no module; NULL if there is one. @reason: room for it. */
 static const char *unfit_for_module(const struct emission *e, char *reason, size_t size)
 {
-	if (e->private)
-		snprintf(reason, size, "%s: the kernel does not export %s) to modules", e->unfit_call, e->private);
-	else if (e->nowait)
+	if (e->nowait)
 		return "the program has allocations fail that may not block, which a module cannot ask for";
-	else if (e->ground)
+	if (e->ground)
 		snprintf(reason, size, "%s: an allocation has to fail, or somebody to act in the middle of a call, which a module cannot ask for",
-			 e->unfit_call);
-	else
-		return NULL;
-	return reason;
+			 e->ground_call);
+	return e->ground ? reason : NULL;
 }
 
 /* ---- The verb ------------------------------------------------------------------------------ */

@@ -3,9 +3,11 @@
  * What every kernel module has that `maplefuzz emit --module` writes: when it is loaded it makes the calls of its program, in
  * run_test(), says on the console what differs, a line each, and at last a verdict. The rest of what it is made of stands in support.c.
  */
+#include <linux/maple_tree.h>
 #include <linux/module.h>
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
+#include <linux/xarray.h>
 
 /* The line of this file that is run now. */
 static int line;
@@ -53,6 +55,19 @@ static void __maybe_unused differ(const char *format, ...)
 	if (IS_ENABLED(CONFIG_DEBUG_ATOMIC_SLEEP))						\
 		pr_info("sleeping: %s\n", (allowed) ? "expected" : "not expected");		\
 } while (0)
+
+/*
+ * The kernel does not export mas_nomem() to modules. As long as there is memory, which the guest has, all that it does is to say that there
+ * was: that a call is not made again is said then.
+ */
+static bool __maybe_unused lacks_memory(struct ma_state *mas)
+{
+	if (mas_is_err(mas) && xa_err(mas->node) == -ENOMEM)
+		differ("there is no memory, and mas_nomem() is not exported");
+	return false;
+}
+
+#define mas_nomem(mas, gfp) lacks_memory(mas)
 
 static void run_test(void);
 
