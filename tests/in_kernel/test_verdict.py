@@ -7,6 +7,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "scripts" / "lib"))
 
+from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import no_start, script  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.verdict import judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
 
@@ -84,6 +85,17 @@ class Verdicts(unittest.TestCase):
                    "version magic '6.1' should be '6.12'")
         self.check("b: Unknown symbol mas_nomem (err -2)\n@not loaded: insmod: x", "not tried: the module can't be loaded: "
                    "Unknown symbol mas_nomem")
+
+
+class Packages(unittest.TestCase):
+    """Which of Debian's kernels is meant."""
+
+    def test_newest(self):
+        listed = "".join("linux-image-%s-cloud-amd64-unsigned - Linux\n" % release
+                         for release in ("6.1.0-9", "6.1.0-54", "6.12.107+deb12", "6.12.99+deb12", "6.12.107+deb12-rt"))
+        self.assertEqual(newest("6.1", listed), "6.1.0-54")
+        self.assertEqual(newest("6.12", listed), "6.12.107+deb12")
+        self.assertIsNone(newest("6.2", listed))
 
 
 class Starts(unittest.TestCase):

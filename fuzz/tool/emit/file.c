@@ -161,7 +161,9 @@ static void print_module_head(const struct emission *e, const char *unfit, FILE 
 		"/* Without it, a kernel has no checks of its own, and prints no trees. */\n"
 		"#ifndef CONFIG_DEBUG_MAPLE_TREE\n"
 		"#define mt_validate(mt) do { } while (0)\n#define mt_dump(...) do { } while (0)\n#define mas_dump(mas) do { } while (0)\n"
-		"#endif\n#define mt_cache_shrink() do { } while (0)\n\n", e->units);
+		"#endif\n#define mt_cache_shrink() do { } while (0)\n\n"
+		"/* Before 6.8 it is a function, which is not exported. */\n"
+		"#ifdef MAS_START\n#define mas_is_err(mas) xa_is_err((mas)->node)\n#endif\n\n", e->units);
 }
 
 /* What every module has. */

@@ -16,7 +16,7 @@ from common.words import for_people
 from kerneltests.files import locked
 
 # The kernel for virtual machines: the smallest image that Debian has.
-IMAGE = r"linux-image-(%s[.0-9]*(?:-[0-9]+|\+deb[0-9]+))-cloud-amd64-unsigned"
+IMAGE = r"linux-image-(%s(?:\.[0-9]+)*(?:-[0-9]+|\+deb[0-9]+))-cloud-amd64-unsigned"
 
 PACKAGES = ("make", "gcc")
 
@@ -25,11 +25,15 @@ def apt_cache(*words):
     return subprocess.run(["apt-cache", *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
-def newest(version):
-    """The newest release of Debian's kernel @version, as its packages are named; None if apt knows of none."""
-    pattern = IMAGE % re.escape(version)
-    names = re.findall("^%s " % pattern, apt_cache("search", "--names-only", "^%s$" % pattern.replace("?:", "")), re.M)
+def newest(version, listed):
+    """The newest release of the kernel @version in a list of apt's, as its packages are named; None if there is none."""
+    names = re.findall("^%s " % (IMAGE % re.escape(version)), listed, re.M)
     return max(names, key=lambda name: [int(number) for number in re.findall(r"\d+", name)], default=None)
+
+
+def newest_known(version):
+    """The newest that apt knows of."""
+    return newest(version, apt_cache("search", "--names-only", "^linux-image-%s.*-cloud-amd64-unsigned$" % re.escape(version)))
 
 
 def packages(release):
@@ -41,10 +45,10 @@ def packages(release):
 
 def fetch(version, folder):
     """Unpack the newest release of a version into @folder."""
-    release = newest(version)
+    release = newest_known(version)
     if release is None:
         subprocess.run([*([] if os.geteuid() == 0 else ["sudo"]), "apt-get", "-q", "update"], stdout=subprocess.DEVNULL, check=False)
-        release = newest(version)
+        release = newest_known(version)
     if release is None:
         raise Failure("--linux debian:%s: Debian has no kernel of that version for virtual machines; debian:6.12 or debian:6.1 may be "
                       "meant" % version)
