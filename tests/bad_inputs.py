@@ -77,6 +77,7 @@ def make_place(folder):
     for name, (data, _) in TEXTS.items():
         (folder / name).write_bytes(data)
     (folder / "good.txt").write_bytes(GOOD)
+    (folder / "processes.txt").write_text("proc_exec p0\n")
     (folder / "link.txt").symlink_to("good.txt")
     (folder / "no.zip").write_bytes(b"x\n")
     (folder / "file").write_bytes(b"x\n")
@@ -144,6 +145,7 @@ def file_cases():
     for verb in ("min", "emit", "dot"):
         yield Case(command(verb, file="some"), "some: Is a directory")
     yield Case(["min", "good.txt"], "does not reproduce")
+    yield Case(["emit", "processes.txt"], "a program of processes")
     yield Case(["random", "good.txt"], "'good.txt'")
     yield Case(["random", "--corpus", "missing"], "missing")
     yield Case(["random", "--corpus", "empty"], "empty")

@@ -80,7 +80,7 @@ static const struct instruction filling = {
 
 /*
  * A call of each operation that the subject has, of those only that @has says yes to unless it is NULL, each after a fill of tree 0. All have the same
- * operands, whichever they take: tree 0, to be duplicated into tree 1, or tree 3 if it wants an empty one; 0x120, or [0x120, 0x14f]; @flags as in an instruction.
+ * operands, whichever they take: tree 0, to be duplicated into tree 1, or tree 3 if it wants an empty one; process 0, which has just begun; 0x120, or [0x120, 0x14f]; @flags as in an instruction.
  * Trees track gaps, since some operations are others where they do not.
  */
 static inline void every_operation(struct program *program, uint8_t flags, bool (*has)(uint8_t op))
@@ -97,6 +97,8 @@ static inline void every_operation(struct program *program, uint8_t flags, bool 
 		/* A cursor stands on the first of them. */
 		if (operation_takes(insn.op, OPERAND_CURSOR))
 			append(program, (struct instruction){ .op = OP_CURSOR_SET, .tree2 = insn.tree2, .a = insn.a });
+		if (operation_has_process(insn.op))
+			append(program, (struct instruction){ .op = OP_PROC_EXEC });
 		insn.tree = operations[insn.op]->taken ? 3 : 0;
 		append(program, insn);
 	}

@@ -263,11 +263,14 @@ static void test_hooks(void **state)
 	seen = watch(&program, all_operations);
 	for (unsigned int op = 0; op < OP_COUNT; op++) {
 		assert_int_equal(seen.operations[op], harness_has(op));
-		assert_int_equal(seen.unit_operations[op], harness_has(op) && operation_infos[op].group != GROUP_BULK);
+		assert_int_equal(seen.unit_operations[op], harness_has(op) && !operations[op]->unit);
 	}
 }
 
-/* Those that the swarm of the program's header has, and no others; fills come first, so they are always tried. */
+/*
+ * Those that the swarm of the program's header has, and no others; fills come first, so they are always tried. Not processes: without
+ * one that begins, what is done to one is a beginning.
+ */
 static void check_swarm(const struct program *program, bool (*known)(uint8_t op))
 {
 	struct seen seen = watch(program, all_operations);
@@ -275,7 +278,8 @@ static void check_swarm(const struct program *program, bool (*known)(uint8_t op)
 
 	header_decode(program->data, program->size, &header);
 	for (unsigned int op = 0; op < OP_COUNT; op++)
-		assert_int_equal(seen.operations[op], harness_has(op) && (!known || known(op)) && swarm_weight(&header, op) > 0);
+		if (!operation_has_process(op))
+			assert_int_equal(seen.operations[op], harness_has(op) && (!known || known(op)) && swarm_weight(&header, op) > 0);
 }
 
 static void test_swarm_switches_operations_off(void **state)
@@ -315,7 +319,8 @@ static void check_selection(const struct program *program, struct selection oper
 	struct seen seen = watch(program, operations);
 
 	for (unsigned int op = 0; op < OP_COUNT; op++)
-		assert_int_equal(seen.operations[op], harness_has(op) && selection_has(&operations, op));
+		if (!operation_has_process(op))
+			assert_int_equal(seen.operations[op], harness_has(op) && selection_has(&operations, op));
 }
 
 static void test_operations_option(void **state)
@@ -324,7 +329,7 @@ static void test_operations_option(void **state)
 
 	(void)state;
 	every_operation(&program, 0, NULL);
-	for (enum effect effect = 0; effect <= EFFECT_FAULT; effect++)
+	for (enum effect effect = 0; effect <= EFFECT_PROCESS; effect++)
 		check_selection(&program, (struct selection){ .effects = 1u << effect });
 	for (enum group group = 0; group <= GROUP_FAULTS; group++) {
 		check_selection(&program, (struct selection){ .groups = 1u << group });
@@ -733,6 +738,33 @@ static void test_crash_report(void **state)
 	assert_null(strstr(head + 1, "==== maplefuzz:"));
 }
 
+/* What is done to a process that does not live is a proc_exec; a fork finds a process that does not, and where all live, one ends. */
+static void test_processes_that_do_not_live(void **state)
+{
+	char text[1024] = "", shown[1024] = "", line[64];
+	struct program program;
+	FILE *out;
+
+	(void)state;
+	strcpy(text, "proc_munmap p1 [5]\nproc_fork p1 p0 mark\n");
+	strcpy(shown, "proc_exec p1\nproc_fork p1 p0 mark\n");
+	for (unsigned int i = 0; i < MAX_PROCESSES - 1; i++) {
+		strcat(text, "proc_fork p1 p2 cut\n");
+		if (i < MAX_PROCESSES - 2)
+			snprintf(line, sizeof(line), "proc_fork p1 p%u cut\n", i + 2);
+		else
+			strcpy(line, "proc_exit p2\n");
+		strcat(shown, line);
+	}
+	assemble(&program, text);
+	run(&program, true);
+	memset(text, 0, sizeof(text));
+	out = fmemopen(text, sizeof(text), "w");
+	harness_show(program.data, program.size, NULL, out);
+	fclose(out);
+	assert_string_equal(text, shown);
+}
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -773,6 +805,7 @@ int main(void)
 		cmocka_unit_test(test_known_issues_have_names),
 		cmocka_unit_test(test_nothing_is_stepped_around),
 		cmocka_unit_test(test_warning_between_runs),
+		cmocka_unit_test(test_processes_that_do_not_live),
 		cmocka_unit_test(test_report),
 		cmocka_unit_test(test_report_of_a_cut),
 		cmocka_unit_test(test_crash_report),

@@ -10,6 +10,7 @@
 #include "hold_model.h"
 #include "known.h"
 #include "ops/block.h"
+#include "check/check.h"
 #include "recorder.h"
 #include "schedule.h"
 #include "units.h"
@@ -201,7 +202,7 @@ static void fold_call(struct world *w, const struct call *call, const struct out
 	uint64_t digest[DIGEST_WORDS];
 	unsigned int i;
 
-	fold(w, (uint64_t)call->op << 32 | call->tree << 16 | call->source);
+	fold(w, (uint64_t)call->op << 32 | call->process << 24 | call->child << 20 | call->tree << 16 | call->source);
 	fold(w, call->first);
 	fold(w, call->last);
 	outcome_digest(call->op, want, digest);
@@ -217,6 +218,8 @@ static void account(struct world *w, const struct call *call)
 		w->work += call->count;
 	if (operation_infos[call->op].effect == EFFECT_DUP)
 		w->work += w->models[call->tree].oracle.count / RANGES_PER_WORK;
+	if (operation_takes(call->op, OPERAND_CHILD))
+		w->work += w->models[call->child].process.areas.count / RANGES_PER_WORK;
 }
 
 static void tell_outcome(struct world *w, const struct call *call, const struct outcome *got,
@@ -248,7 +251,8 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 		hold_after(w, call, want);
 	}
 	if (w->subject.on_record) {
-		if (!got->not_made)
+		/* What a process does is recorded nowhere. */
+		if (!got->not_made && !operation_has_process(call->op))
 			record_outcome(&w->subject, call, want, got);
 		record_text(&w->subject, RECORD_END, call->tree, "%s", "");
 	}
@@ -352,6 +356,20 @@ static void leave_rcu_mode(struct world *w, unsigned int slot)
 	w->models[slot].attributes &= ~ATTRIBUTE_RCU;
 }
 
+static void processes_end(struct world *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_PROCESSES; i++) {
+		if (!w->models[i].process.alive)
+			continue;
+		check_process(w, i, CHECK_INDEPENDENCE);
+		mmput(w->subject.processes[i]);
+		w->subject.processes[i] = NULL;
+		process_exit(&w->models[i].process);
+	}
+}
+
 void finish(struct world *w)
 {
 	unsigned int i;
@@ -369,6 +387,7 @@ void finish(struct world *w)
 			leave_rcu_mode(w, i);
 		destroy_tree(w, i);
 	}
+	processes_end(w);
 	check_nothing_left(w);
 	ground_check_freed();
 }

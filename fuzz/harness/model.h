@@ -8,6 +8,7 @@
 
 #include "oracle.h"
 #include "outcome.h"
+#include "process.h"
 
 /**
  * struct model_cursor - What a cursor should be that stands in a tree. What each call does from there is in states.c.
@@ -35,13 +36,17 @@ struct model_cursor {
  * @attributes: set of enum attribute.
  * @next: where the next cyclic allocation begins.
  * @cursors: where those stand that were set on this tree.
+ * @process: what the process of the same number should be, which has a tree of its own.
  */
 struct model {
 	struct oracle oracle;
 	uint8_t attributes;
 	unsigned long next;
 	struct model_cursor cursors[MAX_CURSORS];
+	struct process process;
 };
+
+_Static_assert(MAX_PROCESSES == MAX_TREES, "each model has a process");
 
 /** model_gives_state() - The state of an iterator ends at [@first, @last]. */
 static inline void model_gives_state(struct outcome *out, unsigned long first, unsigned long last)

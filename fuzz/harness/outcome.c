@@ -75,7 +75,7 @@ static bool agree_status(const struct outcome *want, const struct outcome *got)
 static void print_error(const struct outcome *out, char *text)
 {
 	static const struct { int error; const char *name; } names[] = {
-		{ -EINVAL, "-EINVAL" }, { -EEXIST, "-EEXIST" }, { -ENOMEM, "-ENOMEM" }, { -EBUSY, "-EBUSY" },
+		{ -EINVAL, "-EINVAL" }, { -EEXIST, "-EEXIST" }, { -ENOMEM, "-ENOMEM" }, { -EBUSY, "-EBUSY" }, { -EFAULT, "-EFAULT" },
 	};
 	size_t i;
 

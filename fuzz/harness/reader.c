@@ -7,6 +7,7 @@
 #include <setjmp.h>
 
 #include "api.h"
+#include "reader.h"
 #include "recorder.h"
 
 /* How many ranges a reader is followed over. */
@@ -48,25 +49,42 @@ static void go_on(const struct subject *s, unsigned int tree, struct reader *rea
 	reader->done = true;
 }
 
+bool reader_try(void (*read)(void *arg), void *arg)
+{
+	struct ground_actor self;
+	/* It is read behind the longjmp. */
+	volatile bool in_time = true;
+
+	ground_actor_save(&self);
+	budget = MAX_DEREFERENCES;
+	if (!sigsetjmp(give_up, 0)) {
+		ground_on_dereference(0, count_dereference, NULL);
+		read(arg);
+	} else {
+		ground_actor_restore(&self);
+		in_time = false;
+	}
+	ground_on_dereference(0, NULL, NULL);
+	return in_time;
+}
+
+static void go_on_with(void *arg)
+{
+	struct subject *s = arg;
+
+	go_on(s, s->reader.tree, &s->reader);
+}
+
 /* The same in the middle of a write, where it may be no use. */
 static void go_on_in_between(void *arg)
 {
 	struct subject *s = arg;
 	struct reader *reader = &s->reader;
-	struct ground_actor self;
 
 	ground_rcu_resume(&reader->section);
-	ground_actor_save(&self);
-	budget = MAX_DEREFERENCES;
-	if (!sigsetjmp(give_up, 0)) {
-		ground_on_dereference(0, count_dereference, NULL);
-		go_on(s, reader->tree, reader);
-	} else {
-		ground_actor_restore(&self);
-		/* The state was left in the middle of a step: it is of no use any more. */
+	/* If it gives up, the state was left in the middle of a step: it is of no use any more. */
+	if (!reader_try(go_on_with, s))
 		reader->done = true;
-	}
-	ground_on_dereference(0, NULL, NULL);
 	ground_rcu_park(&reader->section);
 }
 

@@ -74,7 +74,8 @@ static void resolve_leaf(const struct tree *t, const struct instruction *insn, s
 	call->last = leaf.max;
 }
 
-static unsigned long resolve_first(const struct world *w, const struct tree *t,
+/* @o: what the tree holds, or the process, of which there is no tree @t then. */
+static unsigned long resolve_first(const struct world *w, const struct tree *t, const struct oracle *o,
 				   const struct instruction *insn)
 {
 	uint64_t a = insn->a;
@@ -89,15 +90,15 @@ static unsigned long resolve_first(const struct world *w, const struct tree *t,
 	case INDEX_HIGH:
 		return ULONG_MAX - (a & 0xff);
 	case INDEX_FIRST_EDGE:
-		return nudge(chosen_range(&t->model->oracle, a).first, a);
+		return nudge(chosen_range(o, a).first, a);
 	case INDEX_LAST_EDGE:
-		return nudge(chosen_range(&t->model->oracle, a).last, a);
+		return nudge(chosen_range(o, a).last, a);
 	case INDEX_INSIDE:
-		return middle(chosen_range(&t->model->oracle, a));
+		return middle(chosen_range(o, a));
 	case INDEX_PREVIOUS:
 		return nudge(a & 1 ? w->previous_last : w->previous_first, a);
 	case INDEX_LEAF_EDGE:
-		return leaf_edge(t, a);
+		return t ? leaf_edge(t, a) : nudge(middle(chosen_range(o, a)), a);
 	default:
 		return a;
 	}
@@ -123,7 +124,7 @@ static unsigned long over_ranges(const struct oracle *o, unsigned long index, si
 	return o->ranges[at + k < o->count ? at + k : o->count - 1].last;
 }
 
-static unsigned long resolve_last(const struct tree *t, const struct instruction *insn,
+static unsigned long resolve_last(const struct oracle *o, const struct instruction *insn,
 				  unsigned long first)
 {
 	uint64_t b = insn->b;
@@ -139,10 +140,10 @@ static unsigned long resolve_last(const struct tree *t, const struct instruction
 	case LENGTH_PAGES:
 		return add(first, (((b & 0xff) + 1) << PAGE_SHIFT) - 1);
 	case LENGTH_TO_EDGE:
-		last = nudge(stretch_end(&t->model->oracle, first), b);
+		last = nudge(stretch_end(o, first), b);
 		break;
 	case LENGTH_OVER:
-		last = nudge(over_ranges(&t->model->oracle, first, b & 0xff), b);
+		last = nudge(over_ranges(o, first, b & 0xff), b);
 		break;
 	case LENGTH_TO_END:
 		return ULONG_MAX;
@@ -230,12 +231,50 @@ static void must_not_block(struct call *call)
 		call->gfp = CALL_GFP_NOWAIT;
 }
 
+/* The child is a process that is not there yet: the named one, or one behind it. If there are all, the named one ends first, and that is it. */
+static void resolve_child(const struct world *w, struct call *call)
+{
+	unsigned int i;
+
+	for (i = 0; i < MAX_PROCESSES; i++) {
+		unsigned int child = (call->child + i) % MAX_PROCESSES;
+
+		if (w->models[child].process.alive)
+			continue;
+		call->child = child;
+		return;
+	}
+	*call = (struct call){ .op = operations[call->op]->crowded, .process = call->child };
+}
+
+static void resolve_process(const struct world *w, const struct instruction *insn, struct call *call)
+{
+	const struct process *p = &w->models[call->process].process;
+
+	if (!p->alive) {
+		*call = (struct call){ .op = operations[call->op]->dead, .process = call->process };
+		return;
+	}
+	if (operation_takes(call->op, OPERAND_CHILD))
+		resolve_child(w, call);
+	if (operation_takes_indices(call->op))
+		call->first = call->last = resolve_first(w, NULL, &p->areas, insn);
+	if (operation_takes(call->op, OPERAND_RANGE))
+		call->last = resolve_last(&p->areas, insn, call->first);
+	if (operations[call->op]->legalise)
+		operations[call->op]->legalise(call);
+}
+
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
 {
 	unsigned int attributes;
 	const struct tree *t;
 
 	call_decode(insn, call);
+	if (operation_has_process(call->op)) {
+		resolve_process(w, insn, call);
+		return;
+	}
 	if (operation_takes(insn->op, OPERAND_NEW))
 		resolve_new(w, insn, call);
 	if (operation_takes(insn->op, OPERAND_CURSOR))
@@ -251,9 +290,9 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 	if (t->model->oracle.count || t->model->attributes & ATTRIBUTE_RCU)
 		become(call, operations[call->op]->taken);
 	if (operation_takes_indices(insn->op))
-		call->first = call->last = resolve_first(w, t, insn);
+		call->first = call->last = resolve_first(w, t, &t->model->oracle, insn);
 	if (operation_takes(insn->op, OPERAND_RANGE) && operation_takes(call->op, OPERAND_RANGE))
-		call->last = resolve_last(t, insn, call->first);
+		call->last = resolve_last(&t->model->oracle, insn, call->first);
 	if (operation_takes(insn->op, OPERAND_LEAF))
 		resolve_leaf(t, insn, call);
 	resolve_place(w, call);

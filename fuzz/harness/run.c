@@ -33,6 +33,7 @@ void harness_init(void)
 	ground_on_fault(tell);
 	ground_limit_objects(MAX_LIVE_NODES);
 	maple_tree_init();
+	mm_init();
 	world_init(&world);
 	known_init();
 }

@@ -124,6 +124,7 @@ void schedule_after(struct world *w, const struct call *call, const struct outco
 		break;
 	case EFFECT_READ:
 	case EFFECT_FAULT:
+	case EFFECT_PROCESS:
 		break;
 	}
 }
@@ -135,7 +136,8 @@ void schedule_after_failure(struct world *w, const struct call *call, const stru
 
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
-	check_unchanged(w, call, before);
+	if (!operations[call->op]->stepwise)
+		check_unchanged(w, call, before);
 	check_locks(w, call, before);
 	after_operation(w, call, got);
 	if (effect_of(call) == EFFECT_DUP) {
@@ -170,6 +172,7 @@ static void check_everything(struct world *w, const struct tree *operated_on)
 {
 	unsigned int i;
 
+	check_processes(w);
 	for (i = 0; i < MAX_TREES; i++) {
 		struct tree *t = &w->trees[i];
 

@@ -8,6 +8,7 @@
 
 #include <linux/maple_tree.h>
 #include <linux/rwsem.h>
+#include <mm.h>
 
 #include "bounds.h"
 #include "ground.h"
@@ -167,12 +168,58 @@ struct cursor {
 	bool in_section;
 };
 
+/* How many different things a lookup is followed over. */
+#define MAX_FOUND 8
+
+/**
+ * struct found - What a lookup has found.
+ * @busy: a VMA that was being changed.
+ * @key: what is mapped there, as the oracle has it; NULL for nothing.
+ * @first: the first page of the VMA.
+ * @last: its last page.
+ */
+struct found {
+	bool busy;
+	void *key;
+	unsigned long first;
+	unsigned long last;
+};
+
+/**
+ * struct lookup - Somebody looks up a page of a process without its lock, perhaps in the middle of what is done to it or another one.
+ * @armed: it is to be done in the middle of the next operation on a process.
+ * @process: of which process.
+ * @page: which page.
+ * @at: from which publication on: at each of them.
+ * @publications: how many there were.
+ * @count: how many different things were found, one after the other.
+ * @found: them.
+ * @vma: the first VMA that was found; NULL for none.
+ * @section: the read-side section, open from the first one on until the operation is done.
+ * @freed: @vma was freed before that.
+ */
+struct lookup {
+	bool armed;
+	uint8_t process;
+	unsigned long page;
+	unsigned int at;
+	unsigned int publications;
+	unsigned int count;
+	struct found found[MAX_FOUND];
+	struct vm_area_struct *vma;
+	struct ground_reader section;
+	bool freed;
+};
+
 /**
  * struct subject - The maple trees, and who makes calls on them.
  * @trees: by number.
  * @cursors: by number.
  * @reader: who stands beside the write that is going on; met.count is 0 if there is nobody.
  * @met: the list that calls return ranges in.
+ * @processes: the memory maps of processes, by number; NULL where there is no process.
+ * @lookup: who looks up a page of one.
+ * @shown: the address of a VMA that a child showed whose fork had failed; 0 if it showed none.
  * @other: another writer makes the calls now.
  * @keep_out: known issues: no reader goes on in the middle of this write.
  * @may_step: known issues: may @reader go on in tree @tree? NULL: always.
@@ -184,6 +231,9 @@ struct subject {
 	struct cursor cursors[MAX_CURSORS];
 	struct reader reader;
 	struct ranges_met met;
+	struct mm_struct *processes[MAX_PROCESSES];
+	struct lookup lookup;
+	unsigned long shown;
 	bool other;
 	bool keep_out;
 	bool (*may_step)(const struct subject *s, unsigned int tree, void *arg);

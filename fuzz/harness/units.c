@@ -36,6 +36,12 @@ static bool room_for(const struct world *w, const struct call *unit, size_t rang
 	       w->models[unit->tree].oracle.count + most <= ranges;
 }
 
+/* The same of a process. */
+static bool room_for_areas(const struct world *w, const struct call *unit)
+{
+	return operation_infos[unit->op].effect != EFFECT_PROCESS || w->models[unit->process].process.areas.count + 2 <= MAX_AREAS;
+}
+
 bool units_next(struct units *units, const struct world *w, struct call *unit)
 {
 	if (!make_unit(units, w, unit))
@@ -46,6 +52,8 @@ bool units_next(struct units *units, const struct world *w, struct call *unit)
 		units->cut = "the limit of " NUMBER_TEXT(MAX_RANGES_BEFORE_4) " ranges in a tree is reached";
 	else if (!room_for(w, unit, MAX_RANGES))
 		units->cut = "the limit of " NUMBER_TEXT(MAX_RANGES) " ranges in a tree is reached";
+	else if (!room_for_areas(w, unit))
+		units->cut = "the limit of " NUMBER_TEXT(MAX_AREAS) " VMAs in a process is reached";
 	if (units->cut)
 		return false;
 	units->done++;

@@ -19,13 +19,14 @@ static bool is_of_cursor(const struct call *call)
 
 /*
  * Is it made at once, and what is held back stays so? What allocations come to is; and what needs an empty tree, which it may be no more
- * behind the call that waits; and what is done to a cursor, but for a write through it, which may wait.
+ * behind the call that waits; and what is done to a process, which may be gone then; and what is done to a cursor, but for a write through it,
+ * which may wait.
  */
 static bool is_aside(const struct call *call)
 {
 	enum effect effect = operation_infos[call->op].effect;
 
-	return effect == EFFECT_FAULT || operations[call->op]->taken ||
+	return effect == EFFECT_FAULT || operations[call->op]->taken || operation_has_process(call->op) ||
 	       (is_of_cursor(call) && (effect != EFFECT_WRITE || operations[call->op]->cursor != CURSOR_WRITES));
 }
 

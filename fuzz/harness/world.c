@@ -15,6 +15,7 @@ void world_init(struct world *w)
 
 	for (i = 0; i < MAX_TREES; i++) {
 		oracle_reserve(&w->models[i].oracle, MAX_RANGES);
+		oracle_reserve(&w->models[i].process.areas, MAX_AREAS);
 		w->model_list[i] = &w->models[i];
 		w->trees[i] = (struct tree){
 			.number = i, .subject = &w->subject.trees[i], .model = &w->models[i],
@@ -37,6 +38,8 @@ void world_begin(struct world *w, const struct header *header)
 		w->models[i].attributes = header->attributes;
 		w->subject.trees[i].next = w->models[i].next = 0;
 		oracle_clear(&w->models[i].oracle);
+		process_exit(&w->models[i].process);
+		w->subject.processes[i] = NULL;
 		for (k = 0; k < MAX_CURSORS; k++)
 			w->models[i].cursors[k] = (struct model_cursor){ .status = STATUS_START };
 		w->trees[i].touched = false;
@@ -46,6 +49,7 @@ void world_begin(struct world *w, const struct header *header)
 		w->subject.cursors[i] = (struct cursor){ .mas = subject_state(&w->subject.trees[0].mt, 0) };
 		w->cursor_trees[i] = 0;
 	}
+	w->subject.lookup = (struct lookup){ 0 };
 	hold_begin(&w->hold);
 	w->header = *header;
 	w->call_count = 0;

@@ -93,6 +93,7 @@ struct cut {
  * @previous_last: last index that it named.
  * @work: what was done so far, for the limit MAX_CALLS.
  * @old: for an operation with company: what the tree held before the write.
+ * @old_area: for a lookup in the middle of an operation: the area at that page before it; its entry is NULL if there was none.
  * @statements: the last calls of the API as C, a ring; the newest is at @statement_count - 1.
  * @statement_count: how many there were; 0 if they are not recorded.
  * @running: a program is being run.
@@ -128,6 +129,7 @@ struct world {
 	unsigned long previous_last;
 	unsigned long work;
 	struct oracle old;
+	struct oracle_range old_area;
 	char statements[LAST_STATEMENTS][RECORD_TEXT_SIZE];
 	unsigned long statement_count;
 	bool running;

@@ -4,6 +4,7 @@
  * small, and what is at an end more often than by chance.
  */
 #include "aim.h"
+#include "call.h"
 #include "operands.h"
 
 /* ---- Numbers --------------------------------------------------------------- */
@@ -437,6 +438,46 @@ static void generate_lock(struct rng *rng, struct instruction *insn)
 	insn->flags = rng_one_in(rng, 3) ? rng_below(rng, 4) : 0;
 }
 
+/* ---- Processes -------------------------------------------------------------------------------- */
+
+static void generate_process(struct rng *rng, struct instruction *insn)
+{
+	insn->tree = random_tree(rng);
+}
+
+static void generate_child(struct rng *rng, struct instruction *insn)
+{
+	insn->tree2 = random_tree(rng);
+}
+
+/* Few kinds, so that neighbours are often of the same. */
+static void generate_access(struct rng *rng, struct instruction *insn)
+{
+	static const uint8_t usual[] = {
+		ACCESS_READ | ACCESS_WRITE, ACCESS_READ, ACCESS_READ | ACCESS_WRITE | ACCESS_DONTCOPY,
+		ACCESS_READ | ACCESS_EXEC | 1 << ACCESS_FILE_SHIFT, ACCESS_READ | ACCESS_WRITE | ACCESS_LOCKED,
+		ACCESS_READ | ACCESS_WRITE, ACCESS_READ | ACCESS_WRITE | 2 << ACCESS_FILE_SHIFT, ACCESS_DONTCOPY,
+	};
+
+	insn->entry = rng_one_in(rng, 8) ? rng_below(rng, 256) : usual[rng_below(rng, sizeof(usual))];
+}
+
+static void generate_fixed(struct rng *rng, struct instruction *insn)
+{
+	generate_flag(rng, insn, FLAG_FIXED, 2);
+}
+
+static void tweak_fixed(struct rng *rng, struct instruction *insn)
+{
+	(void)rng;
+	insn->flags ^= FLAG_FIXED;
+}
+
+static void generate_way(struct rng *rng, struct instruction *insn)
+{
+	insn->flags = rng_below(rng, CALL_WAYS);
+}
+
 /* ---- The table -------------------------------------------------------------------------- */
 
 /* Kinds of which another one is as good as a small change. */
@@ -456,6 +497,10 @@ static void generate_lock(struct rng *rng, struct instruction *insn)
 #define tweak_lock generate_lock
 #define tweak_gfp_aside generate_gfp_aside
 #define tweak_gfp_apart generate_gfp_apart
+#define tweak_process generate_process
+#define tweak_child generate_child
+#define tweak_access generate_access
+#define tweak_way generate_way
 
 const struct random_operand random_operands[OPERANDS] = {
 #define OPERAND(id, name, ...) [OPERAND_##id] = { generate_##name, tweak_##name },

@@ -9,6 +9,12 @@
 /* Trees in the world: enough for a dup of a dup of a dup beside trees of other attributes; fits three bits. */
 #define MAX_TREES 8
 
+/* Processes: a fork of a fork of a fork beside others; fits three bits. */
+#define MAX_PROCESSES 8
+
+/* VMAs in a process. A tree of height 4 takes some 1,000. Linux allows 65,530 (vm.max_map_count). */
+#define MAX_AREAS 4096
+
 /*
  * Instructions in a program. A longer input is cut here: a reproducer of more
  * calls is not read by anybody, and 4 KiB inputs, libFuzzer's default, have 170.

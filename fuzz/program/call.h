@@ -78,6 +78,29 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
 #define CALL_MOVED 8	/* prealloc_store: the state goes elsewhere and comes back. Written `moved`. */
 #define CALL_NULLS 4	/* carve: store NULL over each range instead of erasing it. Written `nulls`. */
+#define CALL_FIXED 16	/* proc_mmap: there, and what is there is unmapped. Written `fixed`. */
+
+/* What may be done with pages, and what becomes of them, as a set; and the file that they are of, 0 for none. Written `r,w,file2` or `none`. */
+#define ACCESS_READ (1 << 0)		/* Written `r`. */
+#define ACCESS_WRITE (1 << 1)		/* Written `w`. */
+#define ACCESS_EXEC (1 << 2)		/* Written `x`. */
+#define ACCESS_DONTCOPY (1 << 3)	/* a child does not get them. Written `dontcopy`. */
+#define ACCESS_LOCKED (1 << 4)		/* a child gets them without it. Written `locked`. */
+#define ACCESS_FLAGS 0x1f
+#define ACCESS_FILE_SHIFT 5
+
+/**
+ * enum call_way - How proc_fork gives the child its VMAs: see enum fork_way in src/mm.
+ * @CALL_WAY_MARK: the tree is duplicated; where a copy fails, a marker stays. Written `mark`.
+ * @CALL_WAY_CUT: the tree is duplicated; where a copy fails, it is destroyed. Written `cut`.
+ * @CALL_WAY_INSERT: copy by copy. Written `insert`.
+ */
+enum call_way {
+	CALL_WAY_MARK,
+	CALL_WAY_CUT,
+	CALL_WAY_INSERT,
+	CALL_WAYS
+};
 
 /**
  * struct call - An operation with absolute operands.
@@ -96,7 +119,12 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
  * @size: how many indices are looked for, or preallocated for first (0: it is not done twice): n * 2^k, or one less or one more than that, with n below 2^16 and k below 64; see size_encode().
  * @gfp: enum call_gfp.
  * @fewer: build: how many more stores are expected than are made; 0 to MAX_FEWER.
- * @at: at which publication of the write somebody else acts, from 1; 0: when it is done.
+ * @at: at which publication of the write somebody else acts, from 1; 0: when it is done. Of proc_lookup: in the middle of the next
+ *	operation on a process; 0: at once.
+ * @process: which process. Then @first, @last and @size are pages.
+ * @child: proc_fork: the new process.
+ * @access: set of ACCESS_*, and a file in the bits from ACCESS_FILE_SHIFT on.
+ * @way: enum call_way.
  *
  * Operands that the operation does not take are 0 (operations.def).
  *
@@ -118,6 +146,10 @@ struct call {
 	uint8_t cursor;
 	uint8_t fewer;
 	uint8_t gfp;
+	uint8_t process;
+	uint8_t child;
+	uint8_t access;
+	uint8_t way;
 	unsigned long size;
 };
 

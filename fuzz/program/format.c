@@ -205,6 +205,8 @@ bool instruction_structural(const struct instruction *insn)
 {
 	if (insn->op == OP_WINDOW)
 		return true;
+	if (operation_has_process(insn->op))
+		return false;
 	if (operation_takes(insn->op, OPERAND_LEAF) && insn->length_mode != LENGTH_ABSOLUTE)
 		return true;
 	return insn->index_mode == INDEX_LEAF_EDGE && operation_takes_indices(insn->op);

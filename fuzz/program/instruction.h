@@ -170,6 +170,7 @@ static inline bool call_gfp_blocks(uint8_t gfp)
 #define FLAG_NULLS 1		/* carve: store NULL instead of erase; CALL_NULLS */
 #define FLAG_MOVED 1		/* prealloc_store: the state goes elsewhere and comes back; CALL_MOVED */
 #define FLAG_SAME 2		/* fill: one entry for all; CALL_SAME */
+#define FLAG_FIXED 1		/* proc_mmap: there, whatever is there; CALL_FIXED */
 
 /**
  * struct instruction - One record, decoded. Every field is in range.
@@ -180,7 +181,7 @@ static inline bool call_gfp_blocks(uint8_t gfp)
  * @flags: 0 to 3, FLAG_*; of the operand kind GFP, enum call_gfp.
  * @index_mode: enum index_mode.
  * @length_mode: enum length_mode.
- * @entry: which entry, see entry_of_byte() in call.h.
+ * @entry: which entry, see entry_of_byte() in call.h; of the operand kind ACCESS, any byte: ACCESS_* in bits 0-4, the file in bits 5-7.
  * @count: of the operand kinds COUNT and AT, any 16 bits. call_decode() brings it into bounds;
  *	what is in bounds stays as it is.
  * @stride: of the operand kind STRIDE; likewise. Of GFP_ASIDE, enum call_gfp, modulo 4.

@@ -291,3 +291,55 @@ void unpack_lock(const struct instruction *insn, struct call *call)
 	else
 		call->attributes |= own[insn->flags & 3];
 }
+
+/* ---- Processes ---------------------------------------------------------------- */
+
+void pack_process(const struct call *call, struct instruction *insn)
+{
+	insn->tree = call->process;
+}
+
+void unpack_process(const struct instruction *insn, struct call *call)
+{
+	call->process = insn->tree;
+}
+
+void pack_child(const struct call *call, struct instruction *insn)
+{
+	insn->tree2 = call->child;
+}
+
+void unpack_child(const struct instruction *insn, struct call *call)
+{
+	call->child = insn->tree2;
+}
+
+void pack_access(const struct call *call, struct instruction *insn)
+{
+	insn->entry = call->access;
+}
+
+void unpack_access(const struct instruction *insn, struct call *call)
+{
+	call->access = insn->entry;
+}
+
+void pack_fixed(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_FIXED, insn, FLAG_FIXED);
+}
+
+void unpack_fixed(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_FIXED, call, CALL_FIXED);
+}
+
+void pack_way(const struct call *call, struct instruction *insn)
+{
+	insn->flags = call->way;
+}
+
+void unpack_way(const struct instruction *insn, struct call *call)
+{
+	call->way = insn->flags % CALL_WAYS;
+}

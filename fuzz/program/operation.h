@@ -46,6 +46,7 @@ enum give {
  * @EFFECT_DUP: makes it a duplicate of another.
  * @EFFECT_EMPTY: destroys it.
  * @EFFECT_FAULT: nothing; allocations of later calls will fail.
+ * @EFFECT_PROCESS: nothing; the memory map of a process changes.
  */
 enum effect {
 	EFFECT_READ,
@@ -53,6 +54,7 @@ enum effect {
 	EFFECT_DUP,
 	EFFECT_EMPTY,
 	EFFECT_FAULT,
+	EFFECT_PROCESS,
 };
 
 /** effect_changes_tree() - Does an operation of @effect change a tree? */
@@ -73,6 +75,7 @@ static inline bool effect_changes_tree(enum effect effect)
  * @GROUP_CURSORS: iterator states that live from operation to operation.
  * @GROUP_GAPS: looking for room.
  * @GROUP_PREALLOC: memory that is had before it is needed.
+ * @GROUP_PROCESSES: the memory maps of processes, which have trees of their own.
  */
 enum group {
 	GROUP_MTREE,
@@ -85,6 +88,7 @@ enum group {
 	GROUP_CURSORS,
 	GROUP_GAPS,
 	GROUP_PREALLOC,
+	GROUP_PROCESSES,
 };
 
 /**
@@ -146,6 +150,12 @@ static inline bool operation_takes(uint8_t op, enum operand operand)
 static inline bool operation_has_tree(uint8_t op)
 {
 	return operation_takes(op, OPERAND_TREE) || operation_takes(op, OPERAND_NEW);
+}
+
+/** operation_has_process() - Is the operation @op done to a process, not to a tree? */
+static inline bool operation_has_process(uint8_t op)
+{
+	return operation_takes(op, OPERAND_PROCESS);
 }
 
 /** operation_takes_indices() - Does the operation @op take an index, a range or a leaf? */

@@ -8,4 +8,5 @@
 const struct fuzz_target all_target = {
 	.name = "all",
 	.description = "everything, as it comes",
+	.operations = { .groups = ~GROUP(PROCESSES) },
 };

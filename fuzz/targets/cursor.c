@@ -8,6 +8,7 @@
 const struct fuzz_target cursor_target = {
 	.name = "cursor",
 	.description = "iterator states that live from call to call, and what is stored and erased through them",
+	.operations = { .groups = ~GROUP(PROCESSES) },
 	.after = { .groups = GROUP(CURSORS) },
 	.share = 50,
 };

@@ -8,6 +8,7 @@
 const struct fuzz_target dup_target = {
 	.name = "dup",
 	.description = "mtree_dup(), __mt_dup() and destroy, among all that changes trees before and after",
+	.operations = { .groups = ~GROUP(PROCESSES) },
 	.after = { .effects = EFFECT(DUP) | EFFECT(EMPTY) },
 	.share = 20,
 };

@@ -9,7 +9,7 @@ const struct fuzz_target fault_target = {
 	.name = "fault",
 	.description = "allocations that fail or wait, other writers meanwhile, and preallocation",
 	/* No operations that only read: they do not allocate. */
-	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS)) },
+	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS) | GROUP(PROCESSES)) },
 	.after = { .groups = GROUP(FAULTS) },
 	.share = 30,
 	.scarce = true,

@@ -10,7 +10,7 @@ const struct fuzz_target gap_target = {
 	.name = "gap",
 	.description = "looking for room, and allocating it, in trees that track gaps",
 	/* No other reads: they do not look at gaps. */
-	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS)) },
+	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS) | GROUP(PROCESSES)) },
 	.after = { .groups = GROUP(GAPS) },
 	.share = 40,
 	.attributes = ATTRIBUTE_ALLOC,

@@ -81,7 +81,7 @@ void check_unchanged(struct world *w, const struct call *call, const struct befo
 /** check_freed() - After a destroy: has it given back just the nodes of the tree? */
 void check_freed(struct world *w, const struct call *call, const struct before *before);
 
-/** nodes_of_trees() - How many nodes all trees together have. */
+/** nodes_of_trees() - How many nodes all trees together have, and what processes have in addition. */
 unsigned long nodes_of_trees(const struct world *w);
 
 /** check_nodes() - Do all trees together have just the nodes that are allocated? */
@@ -104,6 +104,18 @@ long locks_unasked(const struct world *w, unsigned int tree);
 
 /** check_kept() - After a write that must not wait: did it keep the lock all the time? */
 void check_kept(struct world *w, const struct call *call, const struct before *before);
+
+/** check_process() - Has process @number just the areas of its model, each as a VMA of its own? @check: in whose name. */
+void check_process(struct world *w, unsigned int number, enum check check);
+
+/** check_processes() - check_process() of all. */
+void check_processes(struct world *w);
+
+/** check_lookup() - Was who looked up a page in the middle of @call given what was there before it, or behind it? */
+void check_lookup(struct world *w, const struct call *call, const struct outcome *got);
+
+/** objects_of_processes() - How many nodes, VMAs and maps all processes together have. */
+unsigned long objects_of_processes(const struct world *w);
 
 /** check_valid() - Does the subject's own mt_validate() find @t in order? */
 void check_valid(struct world *w, struct tree *t);

@@ -63,7 +63,7 @@ unsigned long nodes_of_trees(const struct world *w)
 
 	for (i = 0; i < MAX_TREES; i++)
 		nodes += view_count(&w->subject.trees[i].mt, &internal);
-	return nodes;
+	return nodes + objects_of_processes(w);
 }
 
 void check_nodes(struct world *w)
@@ -83,6 +83,6 @@ void check_nothing_left(struct world *w)
 {
 	if (checking(w, CHECK_MEMORY) && ground_counts()->live)
 		diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
-			 "every tree is destroyed, but %lu nodes are still allocated",
+			 "every tree is destroyed, but %lu nodes or VMAs are still allocated",
 			 ground_counts()->live);
 }

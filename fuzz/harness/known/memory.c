@@ -65,7 +65,8 @@ unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, st
 	(void)w;
 	(void)got;
 	/* Versions without mtree_dup() duplicate by stores. */
-	return (effect == EFFECT_WRITE || (effect == EFFECT_DUP && !HAVE_MT_DUP)) && ground_faults_armed() ? KNOWN_LIFT_BUDGET : 0;
+	return (effect == EFFECT_WRITE || effect == EFFECT_PROCESS || (effect == EFFECT_DUP && !HAVE_MT_DUP)) && ground_faults_armed() ?
+		       KNOWN_LIFT_BUDGET : 0;
 }
 
 /* ---- cyclic-stale, cyclic-wrapped ---- */

@@ -45,6 +45,9 @@ enum cursor_use {
  * @down: a cursor goes towards lower indices.
  * @unclear: is it not promised where a cursor's step begins? Then the cursor is paused first. NULL if it is always clear.
  * @taken: enum opcode: what it becomes on a tree that is not empty, or in RCU mode, likewise.
+ * @dead: what it becomes if there is no such process, likewise.
+ * @crowded: what it becomes if there are as many processes as there may be.
+ * @stepwise: it changes one VMA after the other: one that gives up may have changed some.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @alone: no other writer may come in while it waits for memory.
  * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
@@ -65,6 +68,9 @@ struct operation {
 	uint8_t cursor;
 	bool down;
 	uint8_t taken;
+	uint8_t dead;
+	uint8_t crowded;
+	bool stepwise;
 	bool shrinks;
 	bool alone;
 	bool mode;

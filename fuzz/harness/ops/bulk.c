@@ -33,7 +33,7 @@ struct entry bulk_entry(const struct call *call, unsigned int i)
 
 /* ---- fill: range i is i strides away from the first, a stride being @stride times its length ---- */
 
-static bool fill_unit(struct units *units, const struct world *w, struct call *unit)
+bool bulk_range(struct units *units, struct call *unit)
 {
 	const struct call *call = units->call;
 	unsigned long length = call->last - call->first + 1;	/* 0 for all indices */
@@ -49,9 +49,18 @@ static bool fill_unit(struct units *units, const struct world *w, struct call *u
 	}
 	if (call->flags & CALL_DOWN)
 		distance = -distance;
-	unit->op = bulk_op(w, call, OP_STORE_RANGE);
 	unit->first = call->first + distance;
 	unit->last = call->last + distance;
+	return true;
+}
+
+static bool fill_unit(struct units *units, const struct world *w, struct call *unit)
+{
+	const struct call *call = units->call;
+
+	if (!bulk_range(units, unit))
+		return false;
+	unit->op = bulk_op(w, call, OP_STORE_RANGE);
 	unit->entry = bulk_entry(call, units->done);
 	return true;
 }

@@ -15,6 +15,13 @@ void bulk_erase(const struct world *w, const struct call *call, const struct ora
 /** bulk_op() - What the operation @op is on the tree of @call: an external lock needs another. */
 uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op);
 
+/**
+ * bulk_range() - Let @unit be about the next range of a series: range i is i strides away from the first, a stride being @stride times its length.
+ *
+ * Return: false if there are no more.
+ */
+bool bulk_range(struct units *units, struct call *unit);
+
 /** bulk_entry() - Entry number @i of @call: the kind of the first, numbered on; the same one if the call says so. */
 struct entry bulk_entry(const struct call *call, unsigned int i);
 

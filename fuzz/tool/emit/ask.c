@@ -171,6 +171,17 @@ bool emit_token_check(const char *token, enum check *check)
 	return false;
 }
 
+/* What processes do is recorded nowhere: src/mm calls the tree's API, and no function of api.c. */
+static bool has_process(const struct trial *trial)
+{
+	size_t i;
+
+	for (i = 0; i < trial->count; i++)
+		if (operation_has_process(trial->calls[i].op))
+			return true;
+	return false;
+}
+
 bool emit_ask(struct emission *e, const char *path, struct trial_options *options)
 {
 	struct tape *tape = tape_new();
@@ -188,6 +199,8 @@ bool emit_ask(struct emission *e, const char *path, struct trial_options *option
 	trial = trial_run_alone(input.data, input.size);
 	if (!trial)
 		return false;
+	if (has_process(trial))
+		return !complain("%s: a program of processes is not written as C: what they do is calls of src/mm; replay it", path);
 	if (tape_full(tape))
 		return !complain("%s: the program makes too many calls", path);
 	header_decode(input.data, input.size, &header);

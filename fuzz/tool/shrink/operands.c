@@ -289,3 +289,57 @@ bool simplify_lock(struct shrink *s, size_t at)
 	call.attributes &= ATTRIBUTES_ALL;
 	return shrink_try_call(s, at, call);
 }
+
+/* ---- Processes ---------------------------------------------------------------------- */
+
+/* The first one, or another that is a lower number: of this call alone. */
+bool simplify_process(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.process = 0;
+	if (has(&call, OPERAND_CHILD) && !call.child)
+		return false;
+	return shrink_try_call(s, at, call);
+}
+
+bool simplify_child(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	for (call.child = 0; call.child < s->draft.calls[at].child; call.child++)
+		if (call.child != call.process && shrink_try_call(s, at, call))
+			return true;
+	return false;
+}
+
+/* Pages of no file that may be read and written; or bit by bit. */
+bool simplify_access(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+	bool found = false;
+	unsigned int bit;
+
+	call.access = ACCESS_READ | ACCESS_WRITE;
+	if (shrink_try_call(s, at, call))
+		return true;
+	for (bit = 1; bit <= UINT8_MAX && at < s->draft.count; bit <<= 1) {
+		call = s->draft.calls[at];
+		call.access &= ~bit;
+		found |= shrink_try_call(s, at, call);
+	}
+	return found;
+}
+
+bool simplify_fixed(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_FIXED);
+}
+
+bool simplify_way(struct shrink *s, size_t at)
+{
+	struct call call = s->draft.calls[at];
+
+	call.way = CALL_WAY_MARK;
+	return shrink_try_call(s, at, call);
+}

@@ -57,7 +57,7 @@ static void print_size(unsigned int tree)
 /* Does it consist of many single calls? */
 static bool of_many(const struct call *call)
 {
-	return operation_infos[call->op].group == GROUP_BULK;
+	return operation_infos[call->op].group == GROUP_BULK || (operation_takes(call->op, OPERAND_STRIDE) && !*operation_infos[call->op].gives);
 }
 
 static void print_units(void)
