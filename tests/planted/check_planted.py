@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Prove that the harness finds the planted bugs.
 
-Each patch is applied to a copy of src/maple_tree, the copy is compiled and linked into a
+Each patch is applied to a copy of src/maple_tree and src/mm, what it changes is compiled and linked into a
 maplefuzz, and that runs the corpus and then random programs. What it finds must be
 what expected.txt says. The tree without a patch must survive the same.
 """
@@ -20,7 +20,9 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SUBJECT = pathlib.Path("src/maple_tree")
+# The folders that patches may change, a library each.
+MM = pathlib.Path("src/mm")
+SUBJECTS = (pathlib.Path("src/maple_tree"), MM)
 CORPUS = ROOT / "corpus"
 EXPECTED = HERE / "expected.txt"
 
@@ -108,8 +110,8 @@ def parse_patch(text, name):
             path = None
         elif line.startswith("+++ b/"):
             path = pathlib.Path(line[len("+++ b/"):].split("\t")[0].strip())
-            if path.parent != SUBJECT:
-                raise Failure(f"{name}.patch changes {path}; only files of {SUBJECT} are compiled anew")
+            if path.parent not in SUBJECTS:
+                raise Failure(f"{name}.patch changes {path}; only files of {' and '.join(map(str, SUBJECTS))} are compiled anew")
             files[path] = []
         elif line.startswith("@@ ") and path:
             files[path].append(([], []))
@@ -129,11 +131,11 @@ def find_block(lines, block):
     return [at for at in range(last + 1) if lines[at:at + len(block)] == block]
 
 
-def apply_patch(name, tree):
-    """Apply NAME.patch to the copy @tree. Lines may have moved, but must be there just once. Return the files."""
+def apply_patch(name, root):
+    """Apply NAME.patch to the copies below @root. Lines may have moved, but must be there just once. Return the files."""
     files = parse_patch((HERE / f"{name}.patch").read_text(encoding="utf-8"), name)
     for path, hunks in files.items():
-        target = tree / path.name
+        target = root / path
         if not target.exists():
             raise Failure(f"{name}.patch does not apply: there is no {path}")
         lines = target.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -144,7 +146,7 @@ def apply_patch(name, tree):
                               f"{len(places)} times:\n{''.join(old)}".rstrip())
             lines[places[0]:places[0] + len(old)] = new
         target.write_text("".join(lines), encoding="utf-8")
-    return [path.name for path in files]
+    return list(files)
 
 
 # ---- Building ----------------------------------------------------------------
@@ -164,15 +166,18 @@ class Build:
         self.sources = {}
         for command in commands:
             path = pathlib.Path(command["file"])
-            if path.parent == ROOT / SUBJECT:
-                self.sources[path.name] = (command["directory"], shlex.split(command["command"]))
+            for folder in SUBJECTS:
+                if path.parent == ROOT / folder:
+                    self.sources[folder / path.name] = (command["directory"], shlex.split(command["command"]))
         for part in self.parts:
             if not pathlib.Path(part).exists():
                 raise Misuse(f"{part} is not built yet")
 
-    def compile(self, source, output):
-        directory, command = self.sources[source.name]
+    def compile(self, path, root, output):
+        """Compile the copy of @path that is below @root."""
+        directory, command = self.sources[path]
         command = command[:]
+        source = root / path
         command[command.index("-o") + 1] = str(output)
         command[command.index("-c") + 1] = str(source)
         run_tool(command, directory)
@@ -193,14 +198,14 @@ def build_subject(build, name, folder):
     """A maplefuzz whose subject has the bug NAME."""
     objects = []
     if name != UNPATCHED:
-        tree = folder / SUBJECT
-        shutil.copytree(ROOT / SUBJECT, tree)
-        changed = apply_patch(name, tree)
-        if any(file.endswith(".h") for file in changed):
-            changed = sorted(build.sources)
-        for file in changed:
-            objects.append(folder / f"{file}.o")
-            build.compile(tree / file, objects[-1])
+        for subject in SUBJECTS:
+            shutil.copytree(ROOT / subject, folder / subject)
+        changed = apply_patch(name, folder)
+        headers = {path.parent for path in changed if path.suffix == ".h"}
+        changed += [path for path in sorted(build.sources) if path.parent in headers]
+        for path in dict.fromkeys(path for path in changed if path.suffix == ".c"):
+            objects.append(folder / f"{path.parent.name}-{path.name}.o")
+            build.compile(path, folder, objects[-1])
     program = folder / "maplefuzz"
     build.link(objects, program)
     return program
@@ -235,9 +240,9 @@ def run_corpus(program, log, options):
     return match[1], f"file {pathlib.Path(match[2]).name}"
 
 
-def run_random(program, log, options, runs):
-    """Run random programs. Return (token, where) of the first divergence, or None."""
-    found, text = run_maplefuzz(program, log, ["random", STRICT, "--runs", runs, "--seed", 1, "--corpus", CORPUS,
+def run_random(program, log, options, target, runs):
+    """Run random programs of @target. Return (token, where) of the first divergence, or None."""
+    found, text = run_maplefuzz(program, log, ["random", STRICT, "--target", target, "--runs", runs, "--seed", 1, "--corpus", CORPUS,
                                                "--save", f"{log}.crash", "--timeout", PROGRAM_TIMEOUT, *options])
     if not found:
         return None
@@ -247,12 +252,12 @@ def run_random(program, log, options, runs):
     return match[2], f"random {match[1]}"
 
 
-def hunt(program, log, options, args):
+def hunt(program, log, options, target, args):
     """The corpus, then random programs. Return (token, where) of the first divergence, or None."""
     found = None
     if not args.no_corpus:
         found = run_corpus(program, f"{log}-corpus.log", options)
-    return found or run_random(program, f"{log}-random.log", options, args.runs)
+    return found or run_random(program, f"{log}-random.log", options, target, args.runs)
 
 
 # ---- One bug -----------------------------------------------------------------
@@ -269,8 +274,15 @@ class Row:
         self.failure = None
 
 
+def target_of(bug):
+    """The target whose random programs can meet the bug: only one has processes."""
+    processes = bug and any(path.parent == MM for path in parse_patch(bug.patch.read_text(encoding="utf-8"), bug.name))
+    return "fork" if processes else "all"
+
+
 def judge(bug, program, row, args):
-    found = hunt(program, "all", [], args)
+    target = target_of(bug)
+    found = hunt(program, "all", [], target, args)
     if bug is None:
         if found:
             raise Failure(f"the tree without a patch diverges: {found[0]}, {found[1]}")
@@ -283,7 +295,7 @@ def judge(bug, program, row, args):
     if end not in bug.checks:
         raise Failure(f"found as {row.token}, {EXPECTED.name} says {', '.join(bug.checks)}")
     if bug.only:
-        found = hunt(program, "without", ["--without", end], args)
+        found = hunt(program, "without", ["--without", end], target, args)
         if found:
             raise Failure(f"is not found by {end} only: without it, {found[1]} finds {found[0]}")
 
