@@ -67,7 +67,7 @@ static void process_after(struct world *w, const struct call *call, const struct
 }
 
 /* What all of them have in common. */
-#define CHANGES_PROCESS .dead = OP_PROC_EXEC, .before = process_before, .after = process_after,
+#define CHANGES_PROCESS .dead = OP_PROC_EXEC, .before = process_before, .after = process_after
 
 /* ---- exec() and exit() ------------------------------------------------------------------------- */
 
@@ -85,7 +85,7 @@ static void exec_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(PROC_EXEC) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.subject = exec_subject,
 	.model = exec_model,
 };
@@ -106,7 +106,7 @@ static void exit_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(PROC_EXIT) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.subject = exit_subject,
 	.model = exit_model,
 };
@@ -147,7 +147,7 @@ static void fork_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(PROC_FORK) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.crowded = OP_PROC_EXIT,
 	.subject = fork_subject,
 	.model = fork_model,
@@ -199,7 +199,7 @@ static void mmap_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(PROC_MMAP) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.legalise = legalise_pages,
 	.subject = mmap_subject,
 	.model = mmap_model,
@@ -246,7 +246,7 @@ static void munmap_model(struct model *const models[], const struct call *call, 
 }
 
 OPERATION(PROC_MUNMAP) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.legalise = legalise_pages,
 	.subject = munmap_subject,
 	.model = munmap_model,
@@ -272,7 +272,7 @@ static void mprotect_model(struct model *const models[], const struct call *call
 }
 
 OPERATION(PROC_MPROTECT) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.stepwise = true,
 	.legalise = legalise_mprotect,
 	.subject = mprotect_subject,
@@ -300,7 +300,7 @@ static void mremap_model(struct model *const models[], const struct call *call, 
 }
 
 OPERATION(PROC_MREMAP) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.stepwise = true,
 	.legalise = legalise_pages,
 	.subject = mremap_subject,
@@ -328,7 +328,7 @@ static void brk_model(struct model *const models[], const struct call *call, str
 }
 
 OPERATION(PROC_BRK) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.legalise = legalise_pages,
 	.subject = brk_subject,
 	.model = brk_model,
@@ -353,7 +353,7 @@ static void stack_model(struct model *const models[], const struct call *call, s
 }
 
 OPERATION(PROC_STACK) {
-	CHANGES_PROCESS
+	CHANGES_PROCESS,
 	.subject = stack_subject,
 	.model = stack_model,
 };

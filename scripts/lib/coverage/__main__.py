@@ -32,7 +32,7 @@ COLUMNS = ("functions", "lines", "branches")
 def parse_arguments():
     parser = Parser(
         prog="scripts/coverage",
-        description="Replays the corpus of each target, and prints what it covers of the source of the tree under test. Left out are "
+        description="Replays the corpus of each target, and prints what it covers of the source of the tree under test, and of src/mm. Left out are "
         "debug code (mt_dump(), mt_validate(), their like, and what they are made of) and branches in the expansion of macros.",
         epilog="Exit codes: 0 measured; 1 a program of the corpus diverged; 2 wrong use.",
     )
@@ -98,6 +98,11 @@ def subject_files(folder):
     return tree_files(linux and linux.group(1))
 
 
+def mm_files():
+    """Those of the memory maps of processes, which use either tree."""
+    return sorted((ROOT / "src" / "mm").glob("*.[ch]"))
+
+
 def print_table(rows):
     """@rows: (name, Coverage) of each part."""
     words = [(name, *found.words()) for name, found in rows]
@@ -145,12 +150,16 @@ def coverage(arguments):
             profile = merge(profiles, work / "profile")
             rows.append(("together", measure(arguments.tool, profile, subject)))
         _, found = rows[-1]
+        maps = measure(arguments.tool, profile, mm_files())
         write_pages(arguments, profile, subject, found)
     print_table(rows)
+    print("src/mm, the memory maps of processes: functions %s, lines %s, branches %s\n" % tuple(maps.words()))
     if arguments.functions:
         print_functions(found)
+        print_functions(maps)
     if arguments.uncovered:
         print_uncovered(found)
+        print_uncovered(maps)
     if arguments.diff is not None:
         print_changes(arguments, subject, found)
     print("HTML: %s" % os.path.relpath(arguments.html / "index.html"))
