@@ -672,8 +672,8 @@ static void crash_at_second(const struct call *call, void *arg)
 	(void)arg;
 	if (call->op != OP_LOAD)
 		return;
-	harness_crashed("hang");
-	harness_crashed("hang");	/* once is enough */
+	harness_crashed("hang", "");
+	harness_crashed("hang", "");	/* once is enough */
 	_exit(7);
 }
 
@@ -729,7 +729,7 @@ static void test_crash_report(void **state)
 	int status;
 
 	(void)state;
-	harness_crashed("crash");	/* no program is running: nothing happens */
+	harness_crashed("crash", "");	/* no program is running: nothing happens */
 	status = run_in_child(two_loads, &options, report, sizeof(report));
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
 	head = strstr(report, "==== maplefuzz: divergence load:hang ====\n");

@@ -47,6 +47,12 @@ const char *check_name(enum check check);
 /* Room for any token, and the final NUL. */
 #define TOKEN_SIZE 48
 
+/* Room for any place, and the final NUL. */
+#define PLACE_SIZE 80
+
+/* Room for the sentence that says what was found; a longer one is cut off. */
+#define FOUND_SIZE 400
+
 /**
  * struct run_options - How to run a program.
  * @operations: which operations; the others are passed over.
@@ -89,6 +95,10 @@ struct run_options {
 /**
  * struct run_result - What came of it.
  * @token: operation and check of the divergence, "dup:shape"; empty if there was none.
+ * @place: what tells bugs with the same token apart, and is the same for one bug that several operations meet: the check of the subject
+ *	that failed, "mas_validate_limits:7525"; the function of the harness that found a difference, "compare_load"; the function in which the
+ *	subject crashed. Empty if that is not known, as of a hang.
+ * @found: the divergence in one sentence.
  * @calls: calls made on the subject, those inside fill and carve one by one, those of checks left out.
  * @lines: calls as the text form counts them.
  * @not_run: instructions behind the limit of calls, which were passed over.
@@ -97,6 +107,8 @@ struct run_options {
  */
 struct run_result {
 	char token[TOKEN_SIZE];
+	char place[PLACE_SIZE];
+	char found[FOUND_SIZE];
 	unsigned long calls;
 	unsigned long lines;
 	unsigned long not_run;
@@ -152,12 +164,13 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 /**
  * harness_crashed() - Report that the subject crashed or hangs in the current call.
  * @how: "crash" or "hang"; the second half of the token.
+ * @place: the function of the subject; empty if it is not known.
  *
  * For signal handlers of tools: prints the report, unless the run is quiet.
  *
- * Return: the token; NULL when no program is running.
+ * Return: what came of the run; NULL when no program is running.
  */
-const char *harness_crashed(const char *how);
+const struct run_result *harness_crashed(const char *how, const char *place);
 
 /** harness_has() - Has the subject the operation @op? Programs pass over what it does not have. */
 bool harness_has(uint8_t op);
@@ -170,6 +183,9 @@ const char *harness_issue_at(unsigned int n);
 
 /** harness_known_total() - How often runs of this process were stepped around a known issue of the subject. */
 unsigned long harness_known_total(void);
+
+/** harness_known_share() - Count together with the processes that this one forks from here on. */
+void harness_known_share(void);
 
 /** harness_known_summary() - Print a line for each known issue that was met, with how often. */
 void harness_known_summary(FILE *out);

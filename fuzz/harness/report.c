@@ -4,14 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "entry.h"
+#include "complaint.h"
 #include "report.h"
+#include "report_tree.h"
 #include "subject_features.h"
 #include "text.h"
-#include "view/view.h"
-
-/* How many ranges around the place are listed of the oracle. */
-#define RANGES_SHOWN 3
 
 static const char *const check_names[CHECK_COUNT] = {
 	[CHECK_RESULT] = "result",
@@ -62,6 +59,9 @@ static void report_head(const struct world *w, FILE *out)
 	fprintf(out, "subject:  %s\n", harness_subject());
 	fprintf(out, "call %zu:  %s%s\n", w->ending || !w->current ? w->call_count : (size_t)(w->current - w->calls) + 1, text,
 		w->subject.other ? ", in the middle of the one behind it" : "");
+	fprintf(out, "found:    %s\n", w->result.found);
+	if (*w->result.place)
+		fprintf(out, "place:    %s\n", w->result.place);
 }
 
 /* The last calls of the API, the newest one last. */
@@ -75,74 +75,26 @@ static void report_statements(const struct world *w, FILE *out)
 		fprintf(out, "\t%s\n", w->statements[i % LAST_STATEMENTS]);
 }
 
-static void report_tail(const struct world *w, FILE *out)
+/* @brief: the tree is pictured below, so that its dump by the subject is left out. */
+static void report_log(bool brief, FILE *out)
+{
+	char *shorter = brief ? complaint_log() : NULL;
+
+	if (*ground_log())
+		fprintf(out, "\nWhat the subject printed:\n%s\n", shorter ? shorter : ground_log());
+	free(shorter);
+}
+
+static void report_tail(const struct world *w, bool brief, FILE *out)
 {
 	fprintf(out, "\nThe program up to there:\n");
 	report_program(w, out);
 	report_statements(w, out);
-	if (*ground_log())
-		fprintf(out, "\nWhat the subject printed:\n%s\n", ground_log());
+	report_log(brief, out);
 	fprintf(out, "\nReplay:   scripts/replay " SUBJECT_OPTION "%s\n",
 		w->options.name ? w->options.name : "FILE");
 	fprintf(out, "==== end of divergence %s ====\n", w->result.token);
 	fflush(out);
-}
-
-static void print_range(FILE *out, unsigned long first, unsigned long last, const void *entry)
-{
-	char text[ENTRY_TEXT_SIZE];
-
-	entry_format(entry, text);
-	fprintf(out, "    [0x%lx, 0x%lx] %s\n", first, last, text);
-}
-
-static void print_oracle(const struct oracle *o, unsigned long index, FILE *out)
-{
-	size_t at = oracle_at_or_after(o, index);
-	size_t from = at > RANGES_SHOWN ? at - RANGES_SHOWN : 0;
-	size_t i;
-
-	fprintf(out, "  oracle: %zu ranges", o->count);
-	fprintf(out, o->count ? ", near 0x%lx:\n" : "\n", index);
-	for (i = from; i < o->count && i <= at + RANGES_SHOWN; i++)
-		print_range(out, o->ranges[i].first, o->ranges[i].last, o->ranges[i].entry);
-}
-
-static void print_node(const struct view *view, unsigned int depth, unsigned long index, FILE *out)
-{
-	unsigned long first = view->min;
-	unsigned int i;
-
-	fprintf(out, "  level %u: %s [0x%lx, 0x%lx], %u slots\n", depth,
-		view_leaf(view) ? "leaf" : view->type == maple_arange_64 ? "node with gaps" : "node",
-		view->min, view->max, view->end + 1);
-	for (i = 0; i <= view->end && i < view_slot_count(view); i++) {
-		unsigned long last = view_slot_max(view, i);
-
-		if (view_leaf(view))
-			print_range(out, first, last, view_slot(view, i));
-		else
-			fprintf(out, "    %c [0x%lx, 0x%lx] gap 0x%lx\n",
-				first <= index && index <= last ? '>' : ' ', first, last,
-				view_gap(view, i));
-		first = last + 1;
-	}
-}
-
-/* The nodes from the root to the leaf that holds @index. A damaged tree may make this crash: comes last. */
-static void print_tree(const struct tree *t, unsigned long index, FILE *out)
-{
-	struct view path[VIEW_MAX_HEIGHT];
-	unsigned int nodes, i;
-
-	fprintf(out, "\nTree t%u near 0x%lx:\n", t->number, index);
-	print_oracle(&t->model->oracle, index, out);
-	fflush(out);
-	nodes = view_path(&t->subject->mt, index, path);
-	fprintf(out, "  subject: flags 0x%x, %s\n", t->subject->mt.ma_flags,
-		nodes ? "the path to there:" : mtree_empty(&t->subject->mt) ? "empty" : "one entry, in the root pointer");
-	for (i = 0; i < nodes; i++)
-		print_node(&path[i], i, index, out);
 }
 
 static void set_token(struct world *w, const char *second)
@@ -157,35 +109,55 @@ _Noreturn static void end_run(struct world *w)
 	siglongjmp(w->leave, 1);
 }
 
-_Noreturn void diverged(struct world *w, enum check check, struct evidence evidence,
-			const char *format, ...)
+/* Report what is in w->result. The tree comes behind everything else. */
+_Noreturn static void report(struct world *w, enum check check, const struct place *at)
 {
-	va_list arguments;
-
 	set_token(w, check_names[check]);
 	/* Later faults of the ground are ignored: the first divergence is being reported. */
 	w->options.checks = 0;
 	if (!w->options.quiet) {
 		report_head(w, stderr);
-		fprintf(stderr, "found:    ");
-		va_start(arguments, format);
-		vfprintf(stderr, format, arguments);
-		va_end(arguments);
-		fputc('\n', stderr);
-		report_tail(w, stderr);
-		if (evidence.tree)
-			print_tree(evidence.tree, evidence.index, stderr);
+		report_tail(w, at->tree, stderr);
+		if (at->tree)
+			report_tree(at, stderr);
 	}
 	end_run(w);
 }
 
-void report_crash(struct world *w, const char *how)
+static void note_found(struct world *w, const char *place, const char *format, va_list arguments)
+{
+	snprintf(w->result.place, sizeof(w->result.place), "%s", place);
+	vsnprintf(w->result.found, sizeof(w->result.found), format, arguments);
+}
+
+_Noreturn void diverged_at(struct world *w, const char *place, enum check check, struct evidence evidence,
+			   const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	note_found(w, place, format, arguments);
+	va_end(arguments);
+	report(w, check, &(struct place){ .tree = evidence.tree, .index = evidence.index });
+}
+
+_Noreturn void failed(struct world *w, const struct fault *fault, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	note_found(w, fault->place, format, arguments);
+	va_end(arguments);
+	report(w, fault->check, &(struct place){ .tree = fault->tree, .node = fault->node, .slot = fault->slot });
+}
+
+void report_crash(struct world *w, const char *how, const char *place)
 {
 	set_token(w, how);
+	snprintf(w->result.place, sizeof(w->result.place), "%s", place);
+	snprintf(w->result.found, sizeof(w->result.found), "the subject %s", strcmp(how, "hang") ? "crashed" : "does not come back");
 	if (w->options.quiet)
 		return;
 	report_head(w, stderr);
-	fprintf(stderr, "found:    the subject %s\n",
-		strcmp(how, "hang") ? "crashed" : "does not come back");
-	report_tail(w, stderr);
+	report_tail(w, false, stderr);
 }

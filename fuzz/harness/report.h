@@ -16,7 +16,23 @@ struct evidence {
 };
 
 /**
- * diverged() - Subject and contract disagree: report it and end the run.
+ * struct fault - What the subject says of itself, or the ground of it.
+ * @check: the group that it belongs to.
+ * @place: where in the subject.
+ * @tree: which tree; NULL if that is not known.
+ * @node: which node of it; NULL if that is not known.
+ * @slot: which slot of it; -1 if that is not known.
+ */
+struct fault {
+	enum check check;
+	const char *place;
+	const struct tree *tree;
+	const void *node;
+	int slot;
+};
+
+/**
+ * diverged() - Subject and contract disagree: report it and end the run. The function that calls it is the place.
  * @check: the group that found it, the second half of the token.
  * @evidence: where to look.
  * @format: one sentence, as printf() takes it.
@@ -24,10 +40,17 @@ struct evidence {
  * Prints one block on stderr, then abort()s, or returns from harness_run()
  * where the options say keep_going.
  */
-_Noreturn void diverged(struct world *w, enum check check, struct evidence evidence,
-			const char *format, ...) __attribute__((format(printf, 4, 5)));
+#define diverged(w, check, ...) diverged_at(w, __func__, check, __VA_ARGS__)
 
-/** report_crash() - The subject crashed, or hangs: print the report. @how: the second half of the token. */
-void report_crash(struct world *w, const char *how);
+/** diverged_at() - The same. @place: see struct run_result. */
+_Noreturn void diverged_at(struct world *w, const char *place, enum check check, struct evidence evidence,
+			   const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/** failed() - The same for a fault: the report pictures the node that it names. */
+_Noreturn void failed(struct world *w, const struct fault *fault, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** report_crash() - The subject crashed, or hangs: print the report. @how: the second half of the token. @place: where; may be empty. */
+void report_crash(struct world *w, const char *how, const char *place);
 
 #endif

@@ -200,7 +200,7 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 		    any_structural(data, size, &w->header) ? window_execute : window_execute_on_oracle);
 }
 
-const char *harness_crashed(const char *how)
+const struct run_result *harness_crashed(const char *how, const char *place)
 {
 	struct world *w = &world;
 
@@ -209,6 +209,6 @@ const char *harness_crashed(const char *how)
 	w->running = false;
 	/* A crash while the picture of a damaged tree is drawn is not what it diverges with. */
 	if (!*w->result.token)
-		report_crash(w, how);
-	return w->result.token;
+		report_crash(w, how, place);
+	return &w->result;
 }

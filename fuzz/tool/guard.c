@@ -9,21 +9,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "frame.h"
 #include "tool.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#endif
-#endif
 
 /* Seconds that reporting may take: the subject is in an unknown state. */
 #define REPORT_TIMEOUT 10
 
 static unsigned int timeout;
-static void (*on_crash)(const char *token);
+static void (*on_crash)(const struct run_result *result);
 static volatile sig_atomic_t running;	/* a program runs now */
 static volatile sig_atomic_t reporting;
 static const char *operation;		/* of the call that is being made */
@@ -37,18 +30,19 @@ static void note_call(const struct call *call, void *arg)
 		on_call(call, arg);
 }
 
-static void report(const char *how)
+static void report(const char *how, const char *place)
 {
-	const char *reported;
-	char token[TOKEN_SIZE];
+	const struct run_result *reported;
+	struct run_result other = { 0 };
 
 	if (reporting)
 		_exit(EXIT_DIVERGENCE);
 	reporting = 1;
 	alarm(REPORT_TIMEOUT);
-	snprintf(token, sizeof(token), "%s:%s", operation, how);
-	reported = harness_crashed(how);
-	on_crash(reported ? reported : token);
+	/* What crashes while no program runs is whoever looks at its trees. */
+	snprintf(other.token, sizeof(other.token), "%s:%s", operation, how);
+	reported = harness_crashed(how, place);
+	on_crash(reported ? reported : &other);
 	fflush(stdout);
 }
 
@@ -67,14 +61,18 @@ void __asan_on_error(void)
 {
 	if (!running || !quiet)
 		return;
-	report("asan");
+	report("asan", "");
 	_exit(EXIT_DIVERGENCE);
 }
 
 static void on_death(void)
 {
-	if (running)
-		report("asan");
+	char place[PLACE_SIZE];
+
+	if (!running)
+		return;
+	frame_of_subject(place, sizeof(place));
+	report("asan", place);
 }
 #endif
 
@@ -86,7 +84,7 @@ static void on_signal(int number)
 		raise(number);
 		return;
 	}
-	report(number == SIGALRM ? "hang" : "crash");
+	report(number == SIGALRM ? "hang" : "crash", "");
 	_exit(EXIT_DIVERGENCE);
 }
 
@@ -111,7 +109,7 @@ static void handle_crashes(void)
 }
 #endif
 
-void guard_init(unsigned int seconds, void (*crashed)(const char *token))
+void guard_init(unsigned int seconds, void (*crashed)(const struct run_result *result))
 {
 	timeout = seconds;
 	on_crash = crashed;

@@ -58,6 +58,8 @@ expect 0 'no divergence$' replay --strict=null-leaf inputs/below/dup.txt
 expect 2 "no known issue 'nope'; there are: .*null-leaf, .*rcu-destroy-metadata" replay --strict=nope inputs
 expect 2 "no known issue ''" replay --strict= inputs
 expect 2 "no known issue 'null'" min --strict=null inputs/below/dup.txt
+expect 0 '^{"file": "inputs/below/dup.txt", "verdict": "clean", "token": "", .*"calls": 2, .*"tree": "' replay --json inputs
+expect 2 'give it without --digest' replay --json --digest inputs
 expect 2 'no file given' replay
 expect 2 'missing: No such file' replay missing
 expect 2 'empty: no inputs' replay inputs empty
@@ -149,6 +151,8 @@ expect 2 'wants one file' min
 expect 2 'dup.txt: does not reproduce: no divergence' min inputs/below/dup.txt
 printf '# Diverges with dup:state on linux 6.99.0 (commit 0123456789ab-dirty, files 0123456789ab).\ndup t0 t1\n' >other.txt
 expect 2 'other.txt: no divergence on .*; it diverged on another tree, linux 6.99.0 (commit .*, files 0123456789ab)$' min other.txt
+expect 0 '^other.txt: no divergence here; it diverged on another tree, linux 6.99.0 (commit .*, files 0123456789ab)$' replay other.txt
+expect 0 '"other_tree": "linux 6.99.0 (' replay --json other.txt
 printf '# Diverges with dup:state on %s.\ndup t0 t1\n' "$("$maplefuzz" --subject)" >same.txt
 expect 2 'same.txt: does not reproduce: no divergence on ' min same.txt
 expect 2 "no check 'nope'" min --without nope inputs/below/dup.txt
@@ -180,6 +184,12 @@ expect 2 'there is no call 3, it makes 2' dot --at 3 inputs/below/dup.txt
 expect 2 "counts from 1, so '0' is no call" dot --at 0 inputs/below/dup.txt
 expect 2 'inputs/nothing: the program makes no call' dot inputs/nothing
 expect 2 'wants one file' dot
+# The title is not wider than a node.
+echo 'store_range t0 [0x1000000000000000, 0x1fffffffffffffff] v1' >wide.txt
+if "$maplefuzz" dot wide.txt | grep '^	label=' | sed 's/.*label="//; s/\\n/\n/g' | grep -q '.\{61\}'; then
+	echo "dot: the title is wider than the picture"
+	failures=$((failures + 1))
+fi
 if command -v dot >/dev/null; then
 	expect 0 '</svg>' dot --svg inputs/below/dup.txt
 fi
@@ -200,7 +210,7 @@ lost() {
 		failures=$((failures + 1))
 	fi
 }
-for verb in show dot 'dot --svg' emit 'show --trace' stats replay; do
+for verb in show dot 'dot --svg' emit 'show --trace' stats replay 'replay --json'; do
 	case $verb in *svg) command -v dot >/dev/null || continue ;; esac
 	# shellcheck disable=SC2086  # options are words of their own
 	"$maplefuzz" $verb source.txt >/dev/full 2>err

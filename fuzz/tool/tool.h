@@ -191,9 +191,9 @@ bool output_save(const char *path, const uint8_t *data, size_t size);
 /**
  * guard_init() - Once, before the first guard_run().
  * @timeout: seconds that one program may take; 0 for no limit.
- * @on_crash: told of the token after the report, just before the process exits with EXIT_DIVERGENCE.
+ * @on_crash: told what came of the run after the report, just before the process exits with EXIT_DIVERGENCE.
  */
-void guard_init(unsigned int timeout, void (*on_crash)(const char *token));
+void guard_init(unsigned int timeout, void (*on_crash)(const struct run_result *result));
 
 /** guard_run() - harness_run(), with an eye on crashes and hangs. A quiet run has no report of those either. */
 bool guard_run(const struct input *input, const struct run_options *options,

@@ -63,9 +63,11 @@ static void note_unit(const struct call *call, void *arg)
 	job->trial.units++;
 }
 
-static void note_crash(const char *token)
+static void note_result(const struct run_result *result)
 {
-	strcpy(job->trial.token, token);
+	strcpy(job->trial.token, result->token);
+	strcpy(job->trial.place, result->place);
+	strcpy(job->trial.found, result->found);
 }
 
 void trial_init(const struct trial_options *options)
@@ -79,7 +81,7 @@ void trial_init(const struct trial_options *options)
 	run_options.on_call = note_call;
 	run_options.on_unit = note_unit;
 	trial_limit((unsigned int)options->timeout * 1000);
-	guard_init(0, note_crash);
+	guard_init(0, note_result);
 }
 
 void trial_limit(unsigned int milliseconds)
@@ -97,7 +99,7 @@ static void run_program(void)
 
 	memcpy(input.data, job->data, job->size);
 	if (!guard_run(&input, &run_options, &result))
-		strcpy(job->trial.token, result.token);
+		note_result(&result);
 	input_free(&input);
 }
 
@@ -233,7 +235,7 @@ const struct trial *trial_run(const uint8_t *data, size_t size)
 
 	if (!begin_worker())
 		return NULL;
-	memset(job->trial.token, 0, sizeof(job->trial.token));
+	*job->trial.token = *job->trial.place = *job->trial.found = '\0';
 	job->trial.count = 0;
 	job->trial.units = 0;
 	job->size = size;

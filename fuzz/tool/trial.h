@@ -11,12 +11,15 @@
 /**
  * struct trial - What a trial gave.
  * @token: of the divergence, crash or hang; empty if there was none.
+ * @place: where, and @found: in one sentence; as struct run_result has them. Finding the function of a crash takes too long for a trial.
  * @calls: the calls that were made, the last one perhaps not to its end.
  * @count: how many of them.
  * @units: how many single calls they consisted of.
  */
 struct trial {
 	char token[TOKEN_SIZE];
+	char place[PLACE_SIZE];
+	char found[FOUND_SIZE];
 	struct call calls[MAX_INSTRUCTIONS];
 	size_t count;
 	unsigned long units;

@@ -6,12 +6,13 @@
 _Noreturn static void wrong_result(struct world *w, const struct call *call, enum give give,
 				   const struct outcome *want, const struct outcome *got)
 {
-	char want_text[GIVEN_TEXT_SIZE], got_text[GIVEN_TEXT_SIZE];
+	char want_text[GIVEN_TEXT_SIZE], got_text[GIVEN_TEXT_SIZE], place[PLACE_SIZE];
 
 	outcome_print(give, want, want_text);
 	outcome_print(give, got, got_text);
-	diverged(w, CHECK_RESULT, (struct evidence){ &w->trees[call->tree], call->first },
-		 "%s is %s, the oracle says %s", outcome_words(give), got_text, want_text);
+	snprintf(place, sizeof(place), "check_result:%s", outcome_name(give));
+	diverged_at(w, place, CHECK_RESULT, (struct evidence){ &w->trees[call->tree], call->first },
+		    "%s is %s, the oracle says %s", outcome_words(give), got_text, want_text);
 }
 
 void check_result(struct world *w, const struct call *call, const struct outcome *want,

@@ -22,9 +22,12 @@ struct pair {
 
 _Noreturn static void wrong_shape(struct world *w, const struct pair *p, const char *what)
 {
-	diverged(w, CHECK_SHAPE, (struct evidence){ p->t, p->new->min },
-		 "t%u as a duplicate of t%u: the node [0x%lx, 0x%lx] %s", p->t->number,
-		 p->source->number, p->new->min, p->new->max, what);
+	char place[PLACE_SIZE];
+
+	snprintf(place, sizeof(place), "check_shape:%s", what);
+	diverged_at(w, place, CHECK_SHAPE, (struct evidence){ p->t, p->new->min },
+		    "t%u as a duplicate of t%u: the node [0x%lx, 0x%lx] %s", p->t->number,
+		    p->source->number, p->new->min, p->new->max, what);
 }
 
 static void compare_node(struct world *w, const struct pair *p)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Check 8: what the subject checks itself, and what the ground sees it do. */
+#include <string.h>
+
 #include "check/check.h"
+#include "complaint.h"
 
 /* The largest run of NULL below a node, by what is below it. */
 static unsigned long gap_below(const struct view *view)
@@ -67,12 +70,36 @@ static enum check check_of_fault(enum ground_fault fault)
 	}
 }
 
+/* Where a source file is does not matter. */
+static void place_of(const char *file, int line, char *place)
+{
+	const char *slash = strrchr(file, '/');
+
+	snprintf(place, PLACE_SIZE, "%.*s:%d", PLACE_SIZE - 16, slash ? slash + 1 : file, line);
+}
+
+/* A check of the subject itself has failed. */
+_Noreturn static void complain(struct world *w, enum check check, const struct complaint *c)
+{
+	char place[PLACE_SIZE];
+
+	snprintf(place, sizeof(place), "%s:%u", c->function, c->line);
+	failed(w, &(struct fault){ check, place, c->tree, c->node, c->slot }, "%s() in line %u%s%s", c->function, c->line,
+	       *c->words ? ": " : "", c->words);
+}
+
 void on_fault(struct world *w, enum ground_fault fault, const char *what, const char *file,
 	      int line)
 {
 	enum check check = check_of_fault(fault);
+	struct complaint complaint;
+	char place[PLACE_SIZE];
 
-	if (checking(w, check))
-		diverged(w, check, (struct evidence){ NULL, 0 }, "%s: %s, at %s:%d",
-			 ground_fault_name(fault), what, file, line);
+	if (!checking(w, check))
+		return;
+	if (fault == GROUND_DUMP_STACK && complaint_read(w, file, line, &complaint))
+		complain(w, check, &complaint);
+	place_of(file, line, place);
+	failed(w, &(struct fault){ .check = check, .place = place, .slot = -1 }, "%s: %s, at %s:%d",
+	       ground_fault_name(fault), what, file, line);
 }

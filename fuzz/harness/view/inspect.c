@@ -36,31 +36,6 @@ void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned
 	return o->ranges[at].entry;
 }
 
-static const void *content(const struct view *view, unsigned int slot)
-{
-	const void *what = view_slot(view, slot);
-
-	return view_leaf(view) ? what : (const void *)((unsigned long)what & ~MAPLE_NODE_MASK);
-}
-
-static void copy_node(const struct view *view, struct picture_node *node)
-{
-	unsigned int i;
-
-	*node = (struct picture_node){
-		.node = view->node,
-		.leaf = view_leaf(view),
-		.gaps = view->type == maple_arange_64,
-		.min = view->min,
-		.max = view->max,
-	};
-	for (i = 0; i <= view->end && i < view_slot_count(view); i++)
-		node->slot[i] = (struct picture_slot){
-			view_slot_max(view, i), view_gap(view, i), content(view, i),
-		};
-	node->slots = i;
-}
-
 const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),
 			  void *arg)
 {
@@ -72,7 +47,7 @@ const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_n
 	if (!view_walk_begin(&walk, mt))
 		return (const void *)mt->ma_root;
 	while ((view = view_walk_next(&walk))) {
-		copy_node(view, &copy);
+		picture_take(view, &the_world()->models[tree].oracle, &copy);
 		node(&copy, arg);
 	}
 	return NULL;

@@ -8,6 +8,7 @@
 
 #include "entry.h"
 #include "harness.h"
+#include "view/picture.h"
 
 /**
  * struct tree_size - A tree in figures.
@@ -39,41 +40,6 @@ unsigned int inspect_height(unsigned int tree);
  * Return: its entry; NULL if there are no more.
  */
 void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned long *last);
-
-/* More than any node has. */
-#define PICTURE_SLOTS 16
-
-/**
- * struct picture_slot - A slot of a node.
- * @last: its last index.
- * @gap: the gap that is recorded for it.
- * @content: the entry in a leaf, the child in any other node.
- */
-struct picture_slot {
-	unsigned long last;
-	unsigned long gap;
-	const void *content;
-};
-
-/**
- * struct picture_node - A node, as it stands in the subject.
- * @node: its address; the same program has it at the same address each time.
- * @leaf: is it a leaf?
- * @gaps: does it record gaps?
- * @min: first index that it covers.
- * @max: last index that it covers.
- * @slots: how many of @slot are in use.
- * @slot: from the lowest on.
- */
-struct picture_node {
-	const void *node;
-	bool leaf;
-	bool gaps;
-	unsigned long min;
-	unsigned long max;
-	unsigned int slots;
-	struct picture_slot slot[PICTURE_SLOTS];
-};
 
 /**
  * inspect_nodes() - Go through the nodes of tree @tree, parents before children.

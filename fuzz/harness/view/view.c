@@ -50,6 +50,28 @@ unsigned long view_slot_max(const struct view *view, unsigned int slot)
 	return slot == view->end ? view->max : pivots(view)[slot];
 }
 
+unsigned long view_pivot(const struct view *view, unsigned int slot)
+{
+	return pivots(view)[slot];
+}
+
+bool view_dead(const struct view *view)
+{
+	return ((unsigned long)view->node->parent & ~MAPLE_NODE_MASK) == (unsigned long)view->node;
+}
+
+bool view_meta(const struct view *view, unsigned int *end, unsigned int *gap)
+{
+	return subject_node_meta(view->node, view->type, view->max, end, gap);
+}
+
+bool view_meta_is_at(const struct view *view, unsigned int slot)
+{
+	unsigned int end, gap;
+
+	return view->type != maple_arange_64 && slot == MAPLE_RANGE64_SLOTS - 1 && view_meta(view, &end, &gap);
+}
+
 unsigned long view_gap(const struct view *view, unsigned int slot)
 {
 	return view->type == maple_arange_64 ? view->node->ma64.gap[slot] : 0;

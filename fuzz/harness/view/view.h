@@ -49,6 +49,18 @@ void *view_slot(const struct view *view, unsigned int slot);
 /** view_slot_max() - The last index of slot @slot. */
 unsigned long view_slot_max(const struct view *view, unsigned int slot);
 
+/** view_pivot() - The pivot of slot @slot as it stands there, whatever it means; the last slot has none. */
+unsigned long view_pivot(const struct view *view, unsigned int slot);
+
+/** view_dead() - Is the node marked as dead? */
+bool view_dead(const struct view *view);
+
+/** view_meta() - Has the node metadata: its last slot in use, @end, and the slot with the largest gap, @gap? */
+bool view_meta(const struct view *view, unsigned int *end, unsigned int *gap);
+
+/** view_meta_is_at() - Do the metadata of the node stand where slot @slot would? */
+bool view_meta_is_at(const struct view *view, unsigned int slot);
+
 /** view_slot_count() - How many slots a node of this type has. */
 unsigned int view_slot_count(const struct view *view);
 

@@ -33,7 +33,7 @@
 struct emission {
 	const char *path;
 	const char *token;
-	char found[256];
+	char found[FOUND_SIZE];
 	bool kernel;
 	bool module;
 	bool compat;

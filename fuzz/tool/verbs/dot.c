@@ -7,6 +7,7 @@
 
 #include "view/inspect.h"
 #include "trial.h"
+#include "verbs/dot_node.h"
 
 /* A larger tree is drawn without the leaves that the call left alone. */
 #define LARGE_TREE 40
@@ -17,9 +18,8 @@
 /* Seconds that the calls up to the one that is drawn may take. */
 #define LOOK_TIMEOUT 10
 
-#define COLOUR_NEW "#b7e1b0"
-#define COLOUR_CHANGED "#ffd966"
-#define COLOUR_GONE "#f4b6b6"
+/* Columns of a line of the title: as wide as a single node is with what stands above it. */
+#define TITLE_COLUMNS 44
 
 /**
  * struct picture - A tree at one moment.
@@ -108,71 +108,13 @@ static const struct picture_node *find_node(const struct picture *picture, const
 	return NULL;
 }
 
-static bool same_slot(const struct picture_node *a, const struct picture_node *b, unsigned int slot)
-{
-	const struct picture_slot *x = &a->slot[slot], *y = &b->slot[slot];
-
-	return slot < a->slots && slot < b->slots && x->last == y->last && x->gap == y->gap &&
-	       x->content == y->content;
-}
-
-static bool same_node(const struct picture_node *a, const struct picture_node *b)
-{
-	unsigned int slot;
-
-	if (a->slots != b->slots || a->min != b->min)
-		return false;
-	for (slot = 0; slot < a->slots; slot++)
-		if (!same_slot(a, b, slot))
-			return false;
-	return true;
-}
-
 /* ---- The graph ------------------------------------------------------------------- */
-
-static const char *node_colour(const struct picture_node *node, const struct picture_node *other, bool before)
-{
-	if (!other)
-		return before ? COLOUR_GONE : COLOUR_NEW;
-	return same_node(node, other) ? "white" : COLOUR_CHANGED;
-}
-
-static void draw_slot(const struct picture_node *node, const struct picture_node *other, unsigned int slot)
-{
-	const struct picture_slot *s = &node->slot[slot];
-	const char *colour = other && !same_slot(node, other, slot) ? " bgcolor=\"" COLOUR_CHANGED "\"" : "";
-	char entry[ENTRY_TEXT_SIZE] = "";
-
-	if (node->leaf)
-		entry_format(s->content, entry);
-	fprintf(dot.out, "<tr><td align=\"left\"%s>0x%lx</td><td port=\"s%u\" align=\"left\"%s>", colour, s->last,
-		slot, colour);
-	if (node->gaps)
-		fprintf(dot.out, "gap 0x%lx</td></tr>", s->gap);
-	else
-		fprintf(dot.out, "%s</td></tr>", entry);
-}
-
-static void draw_node(const struct picture_node *node, const struct picture *others, bool before)
-{
-	const struct picture_node *other = find_node(others, node->node);
-	const char *side = before ? "before" : "after";
-	size_t id = id_of(node->node);
-	unsigned int slot;
-
-	fprintf(dot.out, "\t\t\t%s%zu [label=<<table border=\"0\" cellborder=\"1\" cellspacing=\"0\">"
-		"<tr><td port=\"top\" colspan=\"2\" bgcolor=\"%s\">%s %zu: from 0x%lx, %u slots</td></tr>", side, id,
-		node_colour(node, other, before), node->leaf ? "leaf" : "node", id, node->min, node->slots);
-	for (slot = 0; slot < node->slots; slot++)
-		draw_slot(node, other, slot);
-	fprintf(dot.out, "</table>>];\n");
-}
 
 static bool left_out(const struct picture *picture, const struct picture_node *node, const struct picture *others)
 {
 	const struct picture_node *other = find_node(others, node->node);
 
-	return picture->count > LARGE_TREE && node->leaf && other && same_node(node, other);
+	return picture->count > LARGE_TREE && node->leaf && other && dot_same_node(node, other) && (dot.damaged || !dot_any_wrong(node));
 }
 
 static void draw_children(const struct picture *picture, const struct picture_node *node,
@@ -180,7 +122,7 @@ static void draw_children(const struct picture *picture, const struct picture_no
 {
 	unsigned int slot;
 
-	for (slot = 0; !node->leaf && slot < node->slots; slot++) {
+	for (slot = 0; !node->leaf && slot < node->rows; slot++) {
 		const struct picture_node *child = find_node(picture, node->slot[slot].content);
 
 		if (child && !left_out(picture, child, others))
@@ -206,10 +148,13 @@ static void draw_tree(unsigned int tree, bool before)
 		fprintf(dot.out, "\t\t\t%s_t%u [label=\"%s\"];\n", side, tree, picture->root ? entry : "empty");
 	}
 	for (i = 0; i < picture->count; i++) {
-		if (left_out(picture, &picture->nodes[i], others))
+		const struct picture_node *node = &picture->nodes[i];
+		const struct dot_node drawn = { side, id_of(node->node), before, !dot.damaged };
+
+		if (left_out(picture, node, others))
 			continue;
-		draw_node(&picture->nodes[i], others, before);
-		draw_children(picture, &picture->nodes[i], others, side);
+		dot_draw_node(dot.out, node, find_node(others, node->node), &drawn);
+		draw_children(picture, node, others, side);
 	}
 	fprintf(dot.out, "\t\t}\n");
 }
@@ -243,14 +188,44 @@ static int make_svg(FILE *graph)
 	return pclose(picture) ? complain("dot makes no picture of this graph") : EXIT_CLEAN;
 }
 
-static void draw(void)
+/* A line of the title, in pieces of TITLE_COLUMNS at most where it has spaces. */
+static void draw_title_line(const char *line)
+{
+	size_t column = 0, length;
+
+	for (; *line; line += length + (line[length] == ' ')) {
+		length = strcspn(line, " ");
+		if (column && column + 1 + length > TITLE_COLUMNS) {
+			fputs("\\n", dot.out);
+			column = 0;
+		}
+		column += (size_t)fprintf(dot.out, "%s%.*s", column ? " " : "", (int)length, line);
+	}
+	fputs("\\n", dot.out);
+}
+
+static void draw_title(void)
 {
 	const char *token = dot.at == dot.trial->count ? dot.trial->token : "";
-	char text[CALL_TEXT_SIZE];
+	char text[CALL_TEXT_SIZE], line[CALL_TEXT_SIZE + 32];
 
 	call_format(&dot.trial->calls[dot.at - 1], text);
-	fprintf(dot.out, "digraph maplefuzz {\n\tlabelloc=t;\n\tlabel=\"call %zu: %s%s%s\\n"
-		"green: new, yellow: changed, red: gone\";\n", dot.at, text, *token ? "\\ndiverges: " : "", token);
+	fputs("\tlabelloc=t;\n\tlabel=\"", dot.out);
+	snprintf(line, sizeof(line), "call %zu: %s", dot.at, text);
+	draw_title_line(line);
+	if (*token) {
+		snprintf(line, sizeof(line), "diverges: %s", token);
+		draw_title_line(line);
+	}
+	draw_title_line("green: new, yellow: changed, red: gone;");
+	draw_title_line("dark red: not what the oracle holds");
+	fputs("\";\n", dot.out);
+}
+
+static void draw(void)
+{
+	fputs("digraph maplefuzz {\n\tfontsize=10;\n", dot.out);
+	draw_title();
 	fprintf(dot.out, "\trankdir=LR;\n\tfontname=\"monospace\";\n\tnode [shape=plain, fontname=\"monospace\", fontsize=10];\n");
 	/* From left to right, what comes first stands below. */
 	draw_side(false, dot.damaged ? "after: what could be read of a damaged tree" : "after");
@@ -264,9 +239,9 @@ static void draw(void)
 /* ---- The verb --------------------------------------------------------------------- */
 
 /* In the call, or while its trees were looked at. */
-static void crashed(const char *token)
+static void crashed(const struct run_result *result)
 {
-	(void)token;
+	(void)result;
 	dot.damaged = true;
 	draw();
 }

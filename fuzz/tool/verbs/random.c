@@ -110,11 +110,11 @@ static const char *default_save(const char *token)
 	return path;
 }
 
-static void diverged(const char *token)
+static void diverged(const struct run_result *result)
 {
-	const char *save = fuzz.save ? fuzz.save : default_save(token);
+	const char *save = fuzz.save ? fuzz.save : default_save(result->token);
 
-	print_summary(token);
+	print_summary(result->token);
 	if (!output_save(save, fuzz.current.data, fuzz.current.size))
 		return;
 	printf("reproducer: %s\nreplay: %s replay%s%s%s %s\n", save, program_path(),
@@ -227,7 +227,7 @@ static int fuzz_all(void)
 		good = guard_run(&fuzz.current, &fuzz.options, &result);
 		fuzz.calls += result.calls;
 		if (!good) {
-			diverged(result.token);
+			diverged(&result);
 			return EXIT_DIVERGENCE;
 		}
 		keep_current();

@@ -8,12 +8,12 @@
 static const char *path;
 static bool tracing;
 
-static void crashed(const char *token)
+static void crashed(const struct run_result *result)
 {
 	if (tracing)
-		printf("diverges: %s\n", token);
+		printf("diverges: %s\n", result->token);
 	else
-		complain("%s: %s while resolving a structural operand", path, token);
+		complain("%s: %s while resolving a structural operand", path, result->token);
 }
 
 static int run(int argc, char **argv)

@@ -166,9 +166,9 @@ static void print(void)
 		stats_table(stats);
 }
 
-static void crashed(const char *token)
+static void crashed(const struct run_result *result)
 {
-	add_finding(token);
+	add_finding(result->token);
 	count_program(&survey.stats);
 	survey.stats.not_run = survey.files.count - survey.at - 1;
 	print();

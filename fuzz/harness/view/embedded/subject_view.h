@@ -23,4 +23,16 @@ static inline unsigned int subject_node_end(const struct maple_node *node,
 	return end;
 }
 
+/* There are no metadata. */
+static inline bool subject_node_meta(const struct maple_node *node, enum maple_type type, unsigned long max, unsigned int *end,
+				     unsigned int *gap)
+{
+	(void)node;
+	(void)type;
+	(void)max;
+	(void)end;
+	(void)gap;
+	return false;
+}
+
 #endif
