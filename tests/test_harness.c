@@ -378,110 +378,6 @@ static void test_failing_allocations(void **state)
 	assert_int_equal(failures_of("nowait sometimes\nfill t0 [9] v1 stride 2 count 200\ndup t0 t1\n"), 0);
 }
 
-/* Other writers */
-
-/* What the calls of a program gave, in the order in which they were made. */
-static struct {
-	uint8_t op[16];
-	struct outcome want[16];
-	unsigned int count;
-} made;
-
-static void note_made(const struct call *call, const struct outcome *got, const struct outcome *want, void *arg)
-{
-	(void)arg;
-	assert_non_null(got);
-	made.op[made.count] = call->op;
-	made.want[made.count++] = *want;
-}
-
-static void run_and_note(const char *text)
-{
-	struct run_options options = { .thorough = true, .keep_going = true, .on_outcome = note_made };
-	struct program program;
-
-	made.count = 0;
-	assemble(&program, text);
-	run_with(&program, &options);
-}
-
-/* The one that comes in is made first, and the other one as if it came behind. */
-static void test_another_writer_comes_in(void **state)
-{
-	(void)state;
-	run_and_note("trees rcu\nnowait fail\nstore t0 [9] v1\nwindow at 1\nstore t0 [5] v2\ninsert t0 [5] v3\n");
-	assert_int_equal(made.count, 4);
-	assert_int_equal(made.op[2], OP_STORE);
-	assert_int_equal(made.op[3], OP_INSERT);
-	assert_int_equal(made.want[3].error, -EEXIST);
-}
-
-/* It comes behind where nobody waits, or not so often; and at the end where nothing follows. */
-static void test_another_writer_comes_behind(void **state)
-{
-	static const char *const texts[] = {
-		"store t0 [9] v1\nwindow at 1\nstore t0 [5] v2\ninsert t0 [5] v3\n",
-		"trees rcu\nnowait fail\nstore t0 [9] v1\nwindow at 2\nstore t0 [5] v2\ninsert t0 [5] v3\n",
-		"trees rcu\nnowait fail\nstore t0 [9] v1\nwindow\nstore t0 [5] v2\ninsert t0 [5] v3\n",
-		"trees rcu\nnowait fail\nstore t0 [9] v1\nwindow at 1\ninit t0 rcu\ninsert t0 [5] v3\n",
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
-		run_and_note(texts[i]);
-		assert_int_equal(made.count, 4);
-		assert_int_equal(made.op[2], OP_INSERT);
-		assert_int_equal(made.want[2].error, 0);
-	}
-	run_and_note("store t0 [9] v1\nwindow at 1\nstore t0 [5] v2\n");
-	assert_int_equal(made.count, 3);
-	assert_int_equal(made.op[2], OP_STORE);
-}
-
-/* A write through a cursor lets go of the lock that the cursor holds; what else is done to cursors is done at once. */
-static void test_another_writer_and_cursors(void **state)
-{
-	(void)state;
-	run_and_note("trees alloc,rcu\nnowait fail\nstore_range t0 [5, 9] v1\nstore t0 [20] v1\nwindow at 1\nstore t0 [5] v2\n"
-		     "cursor_set c0 t0 [5]\ncursor_empty_area c0 [0, 9] size 1\ncursor_set c0 t0 [5]\ncursor_erase c0\n");
-	assert_int_equal(made.count, 8);
-	assert_int_equal(made.op[6], OP_STORE);
-	assert_int_equal(made.op[7], OP_CURSOR_ERASE);
-	assert_non_null(made.want[7].entry);
-}
-
-/* What allocations come to is said at once: the next call but that is held back. */
-static void test_another_writer_and_failures(void **state)
-{
-	(void)state;
-	run_and_note("trees rcu\nstore t0 [9] v1\nwindow at 1\nfail_alloc count 2\nstore t0 [5] v2\ninsert t0 [5] v3\n");
-	assert_int_equal(made.count, 5);
-	assert_int_equal(made.op[3], OP_STORE);
-	assert_int_equal(made.want[4].error, -EEXIST);
-	/* The one that was interrupted gives up, and is made again. */
-	run_and_note("trees rcu\nstore t0 [9] v1\nwindow at 1\nload t0 [9]\nfail_alloc count 1\ninsert t0 [5] v3\n");
-	assert_int_equal(made.count, 5);
-	assert_int_equal(made.op[3], OP_LOAD);
-	assert_int_equal(ground_counts()->blocking_failures, 1);
-}
-
-/* An init of another kind of lock comes before a call that would take the old one. */
-static void test_another_writer_before_an_init(void **state)
-{
-	(void)state;
-	run_and_note("window at 1\nstore t0 [5] v2\ninit t0 extern\n");
-	assert_int_equal(made.op[1], OP_STORE);
-	assert_int_equal(made.op[2], OP_INIT);
-}
-
-/* From the first one on, the digest says nothing. */
-static void test_another_writer_ends_the_digest(void **state)
-{
-	(void)state;
-	assert_int_equal(run_text("store t0 [5] v1\nwindow at 1\nstore t0 [6] v2\nload t0 [6]\n").digest,
-			 run_text("store t0 [5] v1\nwindow at 1\nstore t0 [9] v3\nload t0 [6]\n").digest);
-}
-
 /* Showing */
 
 static void show(const struct program *program, char *text, size_t size)
@@ -792,12 +688,6 @@ int main(void)
 		cmocka_unit_test(test_operations_option),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_failing_allocations),
-		cmocka_unit_test(test_another_writer_comes_in),
-		cmocka_unit_test(test_another_writer_comes_behind),
-		cmocka_unit_test(test_another_writer_and_cursors),
-		cmocka_unit_test(test_another_writer_and_failures),
-		cmocka_unit_test(test_another_writer_before_an_init),
-		cmocka_unit_test(test_another_writer_ends_the_digest),
 		cmocka_unit_test(test_show_is_the_text),
 		cmocka_unit_test(test_show_asks_the_subject_only_if_it_must),
 		cmocka_unit_test(test_show_means_the_same),

@@ -3,6 +3,7 @@
 #include "held.h"
 #include "hold.h"
 #include "hold_call.h"
+#include "hold_model.h"
 #include "states.h"
 #include "subject_features.h"
 
@@ -176,13 +177,21 @@ void hold_before(struct world *w, const struct call *call)
 }
 
 /* If a cursor makes the call, the others that shared its lock have been paused: the call changes the tree. */
-int hold_interrupt(struct world *w)
+int hold_interrupt(struct world *w, const struct call *call)
 {
 	int locked = w->hold.locked;
 
+	hold_model_interrupt(w, call);
 	w->hold.locked = -1;
 	w->hold.watched = false;
 	return locked;
+}
+
+void hold_let_go(struct world *w)
+{
+	if (w->hold.locked >= 0)
+		held_unlock(w);
+	hold_model_let_go(w);
 }
 
 void hold_go_on(struct world *w, const struct call *call, int locked)

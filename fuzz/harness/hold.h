@@ -18,10 +18,18 @@
 /** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
 void hold_before(struct world *w, const struct call *call);
 
-/** hold_interrupt() - The call that is being made has let go of the lock, and another writer comes in. Return: what hold_go_on() is to be told. */
-int hold_interrupt(struct world *w);
+/**
+ * hold_interrupt() - @call, which is being made, has let go of the lock, and another writer comes in. What the call has paused is paused on the
+ * models, too, which have not made it yet.
+ *
+ * Return: what hold_go_on() is to be told.
+ */
+int hold_interrupt(struct world *w, const struct call *call);
 
-/** hold_go_on() - He is done, and @call goes on: what it changes beside readers begins with what he has left. @locked: from hold_interrupt(). */
+/** hold_let_go() - He is done, and drops the lock that he has, for a cursor of his. */
+void hold_let_go(struct world *w);
+
+/** hold_go_on() - @call goes on: what it changes beside readers begins with what he has left. @locked: from hold_interrupt(). */
 void hold_go_on(struct world *w, const struct call *call, int locked);
 
 /** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */

@@ -4,6 +4,14 @@
 #include "hold_model.h"
 #include "states.h"
 
+static void let_go(struct model_cursor *c)
+{
+	if (!c->locked)
+		return;
+	states_pause(c);
+	c->locked = false;
+}
+
 static void model_others(struct world *w, const struct call *call)
 {
 	unsigned int tree, k;
@@ -12,10 +20,8 @@ static void model_others(struct world *w, const struct call *call)
 		for (k = 0; k < MAX_CURSORS; k++) {
 			struct model_cursor *c = &w->models[tree].cursors[k];
 
-			if (c->locked && !hold_goes_on(call, (int)tree)) {
-				states_pause(c);
-				c->locked = false;
-			}
+			if (!hold_goes_on(call, (int)tree))
+				let_go(c);
 			if (tree == call->tree && hold_others_change(call, k))
 				states_others_write(c);
 		}
@@ -57,4 +63,19 @@ void hold_model(struct world *w, const struct call *call)
 	model_others(w, call);
 	if (hold_use(call) != CURSOR_UNUSED)
 		model_own(w, call);
+}
+
+void hold_model_interrupt(struct world *w, const struct call *call)
+{
+	model_others(w, call);
+	hold_model_let_go(w);
+}
+
+void hold_model_let_go(struct world *w)
+{
+	unsigned int tree, k;
+
+	for (tree = 0; tree < MAX_TREES; tree++)
+		for (k = 0; k < MAX_CURSORS; k++)
+			let_go(&w->models[tree].cursors[k]);
 }

@@ -265,6 +265,21 @@ static void resolve_process(const struct world *w, const struct instruction *ins
 		operations[call->op]->legalise(call);
 }
 
+/* Where the tree has to be empty, and is not. */
+static void resolve_taken(const struct world *w, struct call *call)
+{
+	const struct model *m = &w->models[call->tree];
+
+	if (m->oracle.count || m->attributes & ATTRIBUTE_RCU)
+		become(call, operations[call->op]->taken);
+}
+
+void resolve_again(const struct world *w, struct call *call)
+{
+	resolve_taken(w, call);
+	resolve_place(w, call);
+}
+
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
 {
 	unsigned int attributes;
@@ -287,8 +302,7 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 		must_not_block(call);
 	if (!(t->model->attributes & ATTRIBUTE_ALLOC))
 		become(call, operations[call->op]->gapless);
-	if (t->model->oracle.count || t->model->attributes & ATTRIBUTE_RCU)
-		become(call, operations[call->op]->taken);
+	resolve_taken(w, call);
 	if (operation_takes_indices(insn->op))
 		call->first = call->last = resolve_first(w, t, &t->model->oracle, insn);
 	if (operation_takes(insn->op, OPERAND_RANGE) && operation_takes(call->op, OPERAND_RANGE))

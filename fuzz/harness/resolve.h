@@ -18,4 +18,7 @@
  */
 void resolve(struct world *w, const struct instruction *insn, struct call *call);
 
+/** resolve_again() - Another call has been made since @call was resolved: its cursor may have moved, its tree may not be empty any more. */
+void resolve_again(const struct world *w, struct call *call);
+
 #endif

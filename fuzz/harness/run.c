@@ -85,7 +85,8 @@ static void step(struct world *w, const struct instruction *insn,
 	w->result.passed_over++;
 }
 
-static void run_program(struct world *w, const uint8_t *data, size_t size, size_t calls,
+/* Make the first @calls calls. Return: false if there are more. */
+static bool run_program(struct world *w, const uint8_t *data, size_t size, size_t calls,
 			void (*execute_call)(struct world *w, const struct call *call))
 {
 	struct instruction insn;
@@ -95,6 +96,7 @@ static void run_program(struct world *w, const uint8_t *data, size_t size, size_
 		instruction_decode(data, size, &w->header, i, &insn);
 		step(w, &insn, execute_call);
 	}
+	return i == instruction_count(size);
 }
 
 static void begin(struct world *w, const uint8_t *data, size_t size,
@@ -122,11 +124,10 @@ static bool run(struct world *w, const uint8_t *data, size_t size,
 	diverged = sigsetjmp(w->leave, 0);
 	if (!diverged) {
 		w->running = true;
-		run_program(w, data, size, calls, window_execute);
-		if (to_the_end) {
+		if (run_program(w, data, size, calls, window_execute))
 			window_end(w);
+		if (to_the_end)
 			finish(w);
-		}
 	}
 	w->running = false;
 	return !diverged;

@@ -4,42 +4,52 @@
 
 #include "execute.h"
 #include "hold.h"
+#include "hold_model.h"
 #include "known.h"
 #include "ops/block.h"
 #include "recorder.h"
+#include "resolve.h"
 #include "schedule.h"
 #include "window.h"
 
 /* ---- Who may come in where ------------------------------------------------------- */
 
-static bool is_of_cursor(const struct call *call)
+/* Is it never held back? Without `any`, as in older files, nothing is that is of a cursor or needs an empty tree. */
+static bool at_once(const struct world *w, const struct call *call)
 {
-	return operation_infos[call->op].group == GROUP_CURSORS;
+	const struct operation *operation = operations[call->op];
+
+	return operation->at_once || (!w->window.any && (operation->taken || operation->cursor != CURSOR_UNUSED));
 }
 
 /*
- * Is it made at once, and what is held back stays so? What allocations come to is; and what needs an empty tree, which it may be no more
- * behind the call that waits; and what is done to a process, which may be gone then; and what is done to a cursor, but for a write through it,
- * which may wait.
+ * Is it made, and what is held back stays so? A step of a cursor does not wait, and often stands in front of a write through
+ * the same cursor, which may.
  */
-static bool is_aside(const struct call *call)
+static bool passes_by(const struct world *w, const struct call *call)
 {
-	enum effect effect = operation_infos[call->op].effect;
+	const struct operation *operation = operations[call->op];
 
-	return effect == EFFECT_FAULT || operations[call->op]->taken || operation_has_process(call->op) ||
-	       (is_of_cursor(call) && (effect != EFFECT_WRITE || operations[call->op]->cursor != CURSOR_WRITES));
-}
-
-/* May it be held back? A cursor keeps a lock or a place from call to call. */
-static bool can_be_held(const struct call *call)
-{
-	return !is_aside(call) && !is_of_cursor(call);
+	return operation->at_once || (operation->cursor != CURSOR_UNUSED && operation_infos[call->op].effect == EFFECT_READ) ||
+	       (!w->window.any && (operation->taken || operation->cursor == CURSOR_WALKS));
 }
 
 /* Does it give the tree other attributes, another mode or perhaps another lock? Nobody else uses the tree then. */
 static bool begins_anew(const struct call *call)
 {
 	return operation_takes(call->op, OPERAND_ATTRIBUTES) || operations[call->op]->mode;
+}
+
+/* A state is used by one call at a time, and moves in the order of the program. */
+static bool shares_cursor(const struct call *held, const struct call *call)
+{
+	return operation_takes(held->op, OPERAND_CURSOR) && operation_takes(call->op, OPERAND_CURSOR) && held->cursor == call->cursor;
+}
+
+/* Is what is held back made before @call? One window follows another only when that is over. */
+static bool comes_before(const struct call *held, const struct call *call)
+{
+	return held && (begins_anew(call) || shares_cursor(held, call) || call->op == OP_WINDOW);
 }
 
 /* A reader beside the outer call would see three states of the tree, and a lock that a known issue has had taken is not let go of. */
@@ -67,11 +77,18 @@ static void give_up_if_harmful(struct world *w)
 
 /* ---- Coming in -------------------------------------------------------------------- */
 
+static void resolve_now(struct world *w, const struct call *call)
+{
+	resolve_again(w, &w->calls[call - w->calls]);
+}
+
 static const struct call *take_held(struct world *w)
 {
 	const struct call *held = w->window.held;
 
 	w->window.held = NULL;
+	if (held)
+		resolve_now(w, held);
 	return held;
 }
 
@@ -92,7 +109,7 @@ static void come_in(struct world *w)
 	struct ground_counts since = *ground_counts();
 	struct before *before = w->before;
 	unsigned int units_done = w->units_done;
-	int locked = hold_interrupt(w);
+	int locked = hold_interrupt(w, unit);
 
 	if (w->subject.on_record)
 		record_come_in(w, held);
@@ -100,6 +117,7 @@ static void come_in(struct world *w)
 	w->kept_unknown = node_waits();
 	w->subject.other = true;
 	execute(w, held);
+	hold_let_go(w);
 	w->subject.other = false;
 	w->kept_nodes = 0;
 	w->kept_unknown = false;
@@ -131,12 +149,13 @@ static void ask(struct world *w, const struct call *call)
 		return;
 	w->window.asked = true;
 	w->window.at = call->at;
+	w->window.any = call->flags & CALL_ANY;
 }
 
 /* Is @call held back now? */
 static bool hold(struct world *w, const struct call *call)
 {
-	if (!w->window.asked)
+	if (!w->window.asked || at_once(w, call))
 		return false;
 	w->window.asked = false;
 	w->window.held = call;
@@ -158,16 +177,16 @@ static void make_held(struct world *w)
 
 void window_execute(struct world *w, const struct call *call)
 {
-	bool aside = is_aside(call);
-
-	ask(w, call);
-	if (can_be_held(call) && hold(w, call))
-		return;
-	if (!aside && begins_anew(call))
+	if (comes_before(w->window.held, call)) {
 		make_held(w);
+		resolve_now(w, call);
+	}
+	ask(w, call);
+	if (hold(w, call))
+		return;
 	if (w->subject.on_record)
 		record_call(&w->subject, call);
-	if (aside || !w->window.held) {
+	if (passes_by(w, call) || !w->window.held) {
 		execute(w, call);
 		return;
 	}
@@ -191,22 +210,26 @@ static void come_in_on_oracle(struct world *w)
 
 	if (!w->window.held || !w->options.window || w->options.window(w->window.number, w->options.arg) != (int)done)
 		return;
+	hold_model_interrupt(w, outer);
 	execute_on_oracle(w, take_held(w));
+	hold_model_let_go(w);
 	w->current = outer;
 	w->units_done = done;
 }
 
 void window_execute_on_oracle(struct world *w, const struct call *call)
 {
+	if (comes_before(w->window.held, call)) {
+		window_end_on_oracle(w);
+		resolve_now(w, call);
+	}
 	ask(w, call);
-	if (can_be_held(call) && hold(w, call))
+	if (hold(w, call))
 		return;
-	if (is_aside(call) || !w->window.held) {
+	if (passes_by(w, call) || !w->window.held) {
 		execute_on_oracle(w, call);
 		return;
 	}
-	if (begins_anew(call))
-		execute_on_oracle(w, take_held(w));
 	w->on_unit = come_in_on_oracle;
 	execute_on_oracle(w, call);
 	w->on_unit = NULL;

@@ -2,7 +2,11 @@
 /*
  * Another writer, who comes in while a call has let go of the lock to wait for memory. `window at K` holds the next call
  * of the program back. It is made in the middle of the call behind that, at its K-th wait; or right after it, if it does not wait so
- * often. Which allocations fail is said at once, and cursors are moved at once: such calls are neither held back nor waited for.
+ * often. With `any`, that is any call but those that say `at_once` in their blocks (ops/block.h). Calls in whose middle
+ * nobody may come in say `alone`.
+ *
+ * Who comes in is another thread: what a cursor of his locks, he drops before the interrupted call goes on. His calls come before that one on the
+ * oracle, but behind what it did before its first attempt: pausing others who had the lock.
  *
  * Whether a call waits is the subject's affair, so what a program with windows comes to is not the same on every subject.
  */

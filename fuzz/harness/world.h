@@ -33,6 +33,7 @@ struct tree {
  * struct window - The call that is held back until another one waits for memory: see window.h.
  * @asked: the next call is to be held back.
  * @at: at which wait it is made; 0: at none.
+ * @any: any call may be held back.
  * @held: it; NULL for none.
  * @waits: how often the call behind it has waited.
  * @unit_waits: how often the single call has waited that is being made.
@@ -41,6 +42,7 @@ struct tree {
 struct window {
 	bool asked;
 	unsigned int at;
+	bool any;
 	const struct call *held;
 	unsigned int waits;
 	unsigned int unit_waits;

@@ -398,6 +398,17 @@ static void tweak_moved(struct rng *rng, struct instruction *insn)
 	insn->flags ^= FLAG_MOVED;
 }
 
+static void generate_any(struct rng *rng, struct instruction *insn)
+{
+	generate_flag(rng, insn, FLAG_ANY, 2);
+}
+
+static void tweak_any(struct rng *rng, struct instruction *insn)
+{
+	(void)rng;
+	insn->flags ^= FLAG_ANY;
+}
+
 static void generate_nulls(struct rng *rng, struct instruction *insn)
 {
 	generate_flag(rng, insn, FLAG_NULLS, 3);

@@ -77,6 +77,7 @@ int size_encode(unsigned long size, uint16_t *count, uint16_t *stride);
 #define CALL_DOWN 1	/* towards lower indices. Written `down`. */
 #define CALL_SAME 2	/* fill: the same entry in each range. Written `same`. */
 #define CALL_MOVED 8	/* prealloc_store: the state goes elsewhere and comes back. Written `moved`. */
+#define CALL_ANY 32	/* window: the next call is held back, whichever it is. Written `any`. */
 #define CALL_NULLS 4	/* carve: store NULL over each range instead of erasing it. Written `nulls`. */
 #define CALL_FIXED 16	/* proc_mmap: there, and what is there is unmapped. Written `fixed`. */
 

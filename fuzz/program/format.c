@@ -11,7 +11,7 @@ _Static_assert(INDEX_MODES <= 16 && LENGTH_MODES <= 16, "a mode fits four bits")
 _Static_assert(MAX_TREES == 8 && ATTRIBUTES_ALL == 7, "a tree and a set of attributes fit three bits");
 
 /* The generation that last brought something else than operations: a swarm number, kinds of operands. */
-#define OTHER_GENERATION 4
+#define OTHER_GENERATION 6
 
 /* One more than the generation of the last row: rows are in the order of their generations. */
 enum {

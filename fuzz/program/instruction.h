@@ -168,6 +168,7 @@ static inline bool call_gfp_blocks(uint8_t gfp)
 /* Flags of other operations. */
 #define FLAG_DOWN 1		/* fill, overtake: towards lower indices; CALL_DOWN */
 #define FLAG_NULLS 1		/* carve: store NULL instead of erase; CALL_NULLS */
+#define FLAG_ANY 1		/* window: any call is held back; CALL_ANY */
 #define FLAG_MOVED 1		/* prealloc_store: the state goes elsewhere and comes back; CALL_MOVED */
 #define FLAG_SAME 2		/* fill: one entry for all; CALL_SAME */
 #define FLAG_FIXED 1		/* proc_mmap: there, whatever is there; CALL_FIXED */

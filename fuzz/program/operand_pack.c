@@ -261,6 +261,16 @@ void unpack_moved(const struct instruction *insn, struct call *call)
 	unpack_flag(insn, FLAG_MOVED, call, CALL_MOVED);
 }
 
+void pack_any(const struct call *call, struct instruction *insn)
+{
+	pack_flag(call, CALL_ANY, insn, FLAG_ANY);
+}
+
+void unpack_any(const struct instruction *insn, struct call *call)
+{
+	unpack_flag(insn, FLAG_ANY, call, CALL_ANY);
+}
+
 void pack_fewer(const struct call *call, struct instruction *insn)
 {
 	insn->tree2 = call->fewer;

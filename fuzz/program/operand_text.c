@@ -422,6 +422,16 @@ void print_moved(const struct call *call, char *text)
 	print_flag(OPERAND_MOVED, CALL_MOVED, call, text);
 }
 
+bool parse_any(struct scan *scan, struct call *call)
+{
+	return parse_flag(scan, OPERAND_ANY, CALL_ANY, call);
+}
+
+void print_any(const struct call *call, char *text)
+{
+	print_flag(OPERAND_ANY, CALL_ANY, call, text);
+}
+
 bool parse_nulls(struct scan *scan, struct call *call)
 {
 	return parse_flag(scan, OPERAND_NULLS, CALL_NULLS, call);

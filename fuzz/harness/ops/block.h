@@ -49,6 +49,7 @@ enum cursor_use {
  * @crowded: what it becomes if there are as many processes as there may be.
  * @stepwise: it changes one VMA after the other: one that gives up may have changed some.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
+ * @at_once: it is never held back for a window (window.h): it touches no tree, or it could not be made later.
  * @alone: no other writer may come in while it waits for memory.
  * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
  * @refuses_zero: the zero entry is refused as reserved ones are, with a warning.
@@ -72,6 +73,7 @@ struct operation {
 	uint8_t crowded;
 	bool stepwise;
 	bool shrinks;
+	bool at_once;
 	bool alone;
 	bool mode;
 	bool refuses_zero;

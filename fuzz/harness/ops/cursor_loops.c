@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Loops over what a cursor finds, with a store from inside of them, under the tree's lock. */
+/*
+ * Loops over what a cursor finds, with a store from inside of them, under the tree's lock. If the store let another writer come in, what was met
+ * before it would be of the tree as it was, and the rest of the tree behind his call: no order of the two calls gives that.
+ */
 #include "entry.h"
 #include "ops/block.h"
 #include "states.h"
@@ -57,6 +60,7 @@ static void cursor_for_each_model(struct model *const models[], const struct cal
 }
 
 OPERATION(CURSOR_FOR_EACH) {
+	.alone = true,
 	.cursor = CURSOR_WALKS,
 	.legalise = legalise_loop,
 	/* Before statuses, nothing is promised of a loop that does not begin at its start. */
@@ -81,6 +85,7 @@ static void cursor_for_each_rev_model(struct model *const models[], const struct
 }
 
 OPERATION(CURSOR_FOR_EACH_REV) {
+	.alone = true,
 	.cursor = CURSOR_WALKS,
 	.down = true,
 	.unclear = states_may_not_have_walked,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Cursors: where they stand, and one that drops everything between its calls. */
+/*
+ * Cursors: where they stand, and one that drops everything between its calls. What only moves a state looks at no tree: made while another
+ * call waits, it would be the same as before it. So it is made at once.
+ */
 #include <limits.h>
 
 #include "ops/block.h"
@@ -19,6 +22,7 @@ static void cursor_set_model(struct model *const models[], const struct call *ca
 }
 
 OPERATION(CURSOR_SET) {
+	.at_once = true,
 	.cursor = CURSOR_SET,
 	.subject = cursor_set_subject,
 	.model = cursor_set_model,
@@ -38,6 +42,7 @@ static void cursor_set_range_model(struct model *const models[], const struct ca
 }
 
 OPERATION(CURSOR_SET_RANGE) {
+	.at_once = true,
 	.cursor = CURSOR_SET,
 	.legalise = legalise_state,
 	.subject = cursor_set_range_subject,
@@ -61,6 +66,7 @@ static void cursor_reset_model(struct model *const models[], const struct call *
 }
 
 OPERATION(CURSOR_RESET) {
+	.at_once = true,
 	.cursor = CURSOR_SET,
 	.subject = cursor_reset_subject,
 	.model = cursor_reset_model,
@@ -83,6 +89,7 @@ static void cursor_pause_model(struct model *const models[], const struct call *
 }
 
 OPERATION(CURSOR_PAUSE) {
+	.at_once = true,
 	.cursor = CURSOR_SET,
 	.subject = cursor_pause_subject,
 	.model = cursor_pause_model,

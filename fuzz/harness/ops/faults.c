@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What allocations of later calls come to. A call that gives up for want of memory leaves everything as it was: see execute.c. */
+/*
+ * What allocations of later calls come to. A call that gives up for want of memory leaves everything as it was: see execute.c. These
+ * are no calls of a writer, who could make them while another one waits: what they say holds from their place in the program on.
+ */
 #include "ops/block.h"
 
 /* One allocation that may block fails, the count-th from now. */
@@ -10,6 +13,7 @@ static void fail_alloc_subject(struct subject *s, const struct call *call, struc
 }
 
 OPERATION(FAIL_ALLOC) {
+	.at_once = true,
 	.subject = fail_alloc_subject,
 };
 
@@ -21,6 +25,7 @@ static void alloc_budget_subject(struct subject *s, const struct call *call, str
 }
 
 OPERATION(ALLOC_BUDGET) {
+	.at_once = true,
 	.subject = alloc_budget_subject,
 };
 
@@ -33,5 +38,6 @@ static void window_subject(struct subject *s, const struct call *call, struct ou
 }
 
 OPERATION(WINDOW) {
+	.at_once = true,
 	.subject = window_subject,
 };

@@ -67,7 +67,10 @@ static void process_after(struct world *w, const struct call *call, const struct
 }
 
 /* What all of them have in common. */
-#define CHANGES_PROCESS .dead = OP_PROC_EXEC, .before = process_before, .after = process_after
+/* None is held back for a window: its process may be gone when it is made. */
+#define OF_PROCESS .dead = OP_PROC_EXEC, .at_once = true
+
+#define CHANGES_PROCESS OF_PROCESS, .before = process_before, .after = process_after
 
 /* ---- exec() and exit() ------------------------------------------------------------------------- */
 
@@ -226,7 +229,7 @@ static bool proc_fill_unit(struct units *units, const struct world *w, struct ca
 }
 
 OPERATION(PROC_FILL) {
-	.dead = OP_PROC_EXEC,
+	OF_PROCESS,
 	.legalise = legalise_fill,
 	.unit = proc_fill_unit,
 };
@@ -385,7 +388,7 @@ static void lookup_model(struct model *const models[], const struct call *call, 
 }
 
 OPERATION(PROC_LOOKUP) {
-	.dead = OP_PROC_EXEC,
+	OF_PROCESS,
 	.legalise = legalise_pages,
 	.subject = lookup_subject,
 	.model = lookup_model,

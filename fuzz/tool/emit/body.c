@@ -16,7 +16,7 @@ static void begin_other(struct body *b, const struct record *record)
 	static struct body other;
 	char text[RECORD_TEXT_SIZE + 64];
 
-	other = (struct body){ .e = b->e, .out = b->others, .is_other = true, .cut = -1 };
+	other = (struct body){ .e = b->e, .out = b->others, .outer = b, .cut = -1 };
 	b->other = &other;
 	snprintf(text, sizeof(text), "/* Another writer, while a call waits for memory: %s */", record->text);
 	fputc('\n', b->others);
@@ -35,9 +35,10 @@ static void end_other(struct body *b)
 	if (!lines)
 		abort();
 	unit_cut(other);
+	unit_hand_over(other);
 	fold_print(&other->fold, lines, 1);
 	fclose(lines);
-	emit_variables(b->e, text, b->others);
+	emit_variables(b->e, text, text, b->others);
 	fprintf(b->others, "\n%s}\n", text);
 	free(text);
 	b->other = NULL;

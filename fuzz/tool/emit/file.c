@@ -90,7 +90,7 @@ static void declare_tree_list(const struct emission *e, FILE *out, unsigned int 
 }
 
 /* What lives longer than the function that makes the calls. */
-static void declare_static(const struct emission *e, const char *body, FILE *out, unsigned int depth)
+static void declare_static(const struct emission *e, const char *body, const char *others, FILE *out, unsigned int depth)
 {
 	unsigned int objects = count_objects(e->tape), tree, cursor;
 	char line[64];
@@ -107,6 +107,12 @@ static void declare_static(const struct emission *e, const char *body, FILE *out
 			continue;
 		sprintf(line, "static struct ground_reader section%u;", cursor);
 		fold_print_line(out, line, depth);
+	}
+	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
+		strcpy(line, "static ");
+		emit_cursor(e, cursor, line + strlen(line));
+		if (emit_uses_cursor(others, cursor))
+			fold_print_line(out, line, depth);
 	}
 	if (pick_uses(body, "trees"))
 		declare_tree_list(e, out, depth);
@@ -248,7 +254,7 @@ void emit_file(const struct emission *e, const char *unfit, FILE *out)
 	fprintf(all.out, "%s%s", others.text, body.text);
 	text_close(&all);
 	text_open(&declarations);
-	declare_static(e, all.text, declarations.out, function);
+	declare_static(e, all.text, others.text, declarations.out, function);
 	text_close(&declarations);
 	print_helpers(e, declarations.text, all.text, out);
 	if (function)
@@ -257,7 +263,7 @@ void emit_file(const struct emission *e, const char *unfit, FILE *out)
 	fputs(others.text, out);
 	if (!function)
 		fputs("\nstatic void run_test(void)\n{\n", out);
-	emit_variables(e, body.text, out);
+	emit_variables(e, body.text, others.text, out);
 	fprintf(out, "\n%s}\n", body.text);
 	free(body.text);
 	free(others.text);

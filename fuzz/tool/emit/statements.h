@@ -21,7 +21,7 @@
  * @out: where to.
  * @others: where the functions of other writers go, which come in in the middle of a call.
  * @other: the statements of the one who is in; NULL for none.
- * @is_other: these are that of another writer: there is no frame around his calls.
+ * @outer: these are that of another writer, who is in in the middle of that: there is no frame around his calls.
  * @fold: the lines of the call of the program that is being written.
  * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
  *	has it: what such a state still points to is gone.
@@ -50,7 +50,7 @@ struct body {
 	FILE *out;
 	FILE *others;
 	struct body *other;
-	bool is_other;
+	struct body *outer;
 	struct fold fold;
 	bool cursors;
 	bool sections;

@@ -43,22 +43,42 @@ static bool find_release(const char *statement, char *release)
 	return false;
 }
 
-/* Keep an account of what the statements hold: most of it for a single call, what is held for cursors for longer. */
+static void add_held(struct body *b, const char *release)
+{
+	if (b->held_count < MAX_HELD)
+		strcpy(b->held[b->held_count++], release);
+}
+
+/* Return: false if it does not hold what @release gives back. */
+static bool drop_held(struct body *b, const char *release)
+{
+	unsigned int i;
+
+	for (i = b->held_count; i--; )
+		if (!strcmp(b->held[i], release)) {
+			memmove(b->held[i], b->held[i + 1], (--b->held_count - i) * sizeof(b->held[0]));
+			return true;
+		}
+	return false;
+}
+
+/* Keep an account of what the statements hold: most of it for a single call, what is held for cursors for longer, whoever uses them. */
 static void note_held(struct body *b, const char *statement)
 {
 	char release[RELEASE_SIZE];
+
+	if (find_release(statement, release))
+		add_held(b, release);
+	else if (!drop_held(b, statement) && b->outer)
+		drop_held(b->outer, statement);
+}
+
+void unit_hand_over(struct body *b)
+{
 	unsigned int i;
 
-	if (find_release(statement, release)) {
-		if (b->held_count < MAX_HELD)
-			strcpy(b->held[b->held_count++], release);
-		return;
-	}
-	for (i = b->held_count; i--; )
-		if (!strcmp(b->held[i], statement)) {
-			memmove(b->held[i], b->held[i + 1], (--b->held_count - i) * sizeof(b->held[0]));
-			return;
-		}
+	for (i = 0; i < b->held_count; i++)
+		add_held(b->outer, b->held[i]);
 }
 
 /* ---- Its frame --------------------------------------------------------------------- */
@@ -71,13 +91,13 @@ static bool changes(const struct body *b)
 /* Is it framed? The kernel's dialect has nothing to do there. */
 static bool framed(const struct body *b)
 {
-	return !b->e->kernel && !b->is_other && b->unit.effect != EFFECT_FAULT;
+	return !b->e->kernel && !b->outer && b->unit.effect != EFFECT_FAULT;
 }
 
 /* Must the tree be as it was while the call waits for memory? */
 static bool watched(const struct body *b)
 {
-	return b->e->nowait && !b->is_other && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
+	return b->e->nowait && !b->outer && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
 }
 
 /* Does the statement assign to the variable that the condition is about? */
@@ -251,7 +271,7 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	/* The last one may be what loses a node, whatever it is. */
 	if (framed(b) && (changes(b) || b->units == b->e->units) && emit_checked(b->e, CHECK_MEMORY))
 		add_check_nodes(b);
-	if (b->unit.effect == EFFECT_DUP && !b->is_other)
+	if (b->unit.effect == EFFECT_DUP && !b->outer)
 		add_after_dup(b);
 	if (attributes && changes(b) && emit_checked(b->e, CHECK_ATTRIBUTES)) {
 		body_attributes(b, b->unit.tree, *attributes, b->unit.effect == EFFECT_EMPTY);

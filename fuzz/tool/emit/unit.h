@@ -31,4 +31,7 @@ void unit_release(struct body *b);
  */
 void unit_cut(struct body *b);
 
+/** unit_hand_over() - @b, of another writer, is over: what it still holds for cursors is held by the call that it came in in. */
+void unit_hand_over(struct body *b);
+
 #endif

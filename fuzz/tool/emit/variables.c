@@ -16,7 +16,21 @@ static bool is_read(const char *text, const char *name)
 	return false;
 }
 
-void emit_variables(const struct emission *e, const char *body, FILE *out)
+/* A cursor that was never set stands in t0; the others are set before they are used. */
+void emit_cursor(const struct emission *e, unsigned int cursor, char *line)
+{
+	sprintf(line, "MA_STATE(cursor%u, &t%d, 0, 0);", cursor, __builtin_ctz(e->trees));
+}
+
+bool emit_uses_cursor(const char *text, unsigned int cursor)
+{
+	char name[16];
+
+	sprintf(name, "cursor%u", cursor);
+	return pick_uses(text, name);
+}
+
+void emit_variables(const struct emission *e, const char *body, const char *shared, FILE *out)
 {
 	static const struct {
 		const char *type;
@@ -26,14 +40,13 @@ void emit_variables(const struct emission *e, const char *body, FILE *out)
 		{ "unsigned long ", "index" }, { "unsigned long ", "last" }, { "unsigned long ", "next_index" }, { "unsigned long ", "i" },
 	};
 	unsigned int tree, cursor;
-	char name[16];
+	char name[16], line[64];
 	size_t i;
 
-	/* A cursor that was never set stands in t0; the others are set before they are used. */
 	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
-		sprintf(name, "cursor%u", cursor);
-		if (pick_uses(body, name))
-			fprintf(out, "\tMA_STATE(%s, &t%d, 0, 0);\n", name, __builtin_ctz(e->trees));
+		emit_cursor(e, cursor, line);
+		if (emit_uses_cursor(body, cursor) && !emit_uses_cursor(shared, cursor))
+			fprintf(out, "\t%s\n", line);
 	}
 	for (tree = 0; tree < MAX_TREES; tree++) {
 		sprintf(name, "mas%u", tree);

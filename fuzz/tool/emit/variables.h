@@ -7,7 +7,16 @@
 
 #include "emit/emission.h"
 
-/** emit_variables() - Declare the variables that the statements @body use. */
-void emit_variables(const struct emission *e, const char *body, FILE *out);
+/**
+ * emit_variables() - Declare the variables that the statements @body use.
+ * @shared: statements of other functions: cursors that these use, too, are declared elsewhere, by emit_cursor().
+ */
+void emit_variables(const struct emission *e, const char *body, const char *shared, FILE *out);
+
+/** emit_cursor() - Write the declaration of @cursor to @line. */
+void emit_cursor(const struct emission *e, unsigned int cursor, char *line);
+
+/** emit_uses_cursor() - Do the statements @text use @cursor? */
+bool emit_uses_cursor(const char *text, unsigned int cursor);
 
 #endif

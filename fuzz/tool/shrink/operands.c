@@ -263,6 +263,11 @@ bool simplify_moved(struct shrink *s, size_t at)
 	return without_flag(s, at, CALL_MOVED);
 }
 
+bool simplify_any(struct shrink *s, size_t at)
+{
+	return without_flag(s, at, CALL_ANY);
+}
+
 bool simplify_nulls(struct shrink *s, size_t at)
 {
 	return without_flag(s, at, CALL_NULLS);
