@@ -9,8 +9,9 @@ builds=${MAPLEFUZZ_BUILD:-build}
 # What a script says of the option in its usage.
 # shellcheck disable=SC2034  # scripts that source this file print it
 linux_usage='  --linux PATH      fuzz the maple tree of the Linux source tree PATH instead of the
-                    embedded one. "debian" or "debian:6.1" for PATH takes that of
-                    Debian'\''s package linux-source-6.12 or -6.1, and installs it'
+                    embedded one. PATH@REF takes it from revision REF of the git
+                    repository PATH; "debian" or "debian:6.1" from Debian'\''s package
+                    linux-source-6.12 or -6.1, which is installed'
 
 # note_origin FOLDER KEY VALUE: tell src/linux/identity.cmake where the files in FOLDER are from, and what they are now.
 note_origin() {
@@ -54,6 +55,50 @@ debian_tree() {
 	realpath "$folder"
 }
 
+# revision_of PATH@REF: set repository and ref to its parts. The first @ behind which there is a folder divides them.
+revision_of() {
+	repository=$1
+	while [[ "$repository" == *@* ]]; do
+		repository=${repository%@*}
+		ref=${1#"$repository@"}
+		[ ! -d "$repository" ] || return 0
+	done
+	return 1
+}
+
+# git_tree PATH@REF: print the folder with the maple tree of that revision, which need not be checked out.
+git_tree() {
+	local repository ref commit folder file shown prefix
+
+	revision_of "$1"
+	shown="--linux $(quoted "$1")"
+	git -C "$repository" rev-parse --git-dir >/dev/null 2>&1 || die "$shown: $(quoted "$repository") is no git repository"
+	commit=$(git -C "$repository" rev-parse -q --verify --end-of-options "$ref^{commit}") ||
+		die "$shown: there is no revision '$(quoted "$ref")' in $(quoted "$repository")"
+	# Where PATH is in its repository; nothing, if that is bare.
+	prefix=$(git -C "$repository" rev-parse --show-prefix 2>/dev/null) || prefix=
+	folder="${MAPLEFUZZ_OUT:-$root/out}/linux/$(basename "$(realpath -- "$repository")")-${commit:0:12}"
+	mkdir -p "${folder%/*}"
+	(
+		flock 9
+		grep -qsx "commit $commit" "$folder/.maplefuzz-origin" && exit 0
+		rm -rf "$folder.part"
+		mkdir -p "$folder.part/lib" "$folder.part/include/linux"
+		for file in lib/maple_tree.c include/linux/maple_tree.h; do
+			git -C "$repository" show "$commit:$prefix$file" >"$folder.part/$file" 2>/dev/null ||
+				die "$shown: that revision has no $file; give a Linux source tree, 6.1 or newer"
+		done
+		# The one says which version it is, the other is for scripts/kernel-tests.
+		for file in Makefile lib/test_maple_tree.c; do
+			git -C "$repository" show "$commit:$prefix$file" >"$folder.part/$file" 2>/dev/null || rm "$folder.part/$file"
+		done
+		note_origin "$folder.part" commit "$commit"
+		rm -rf "$folder"
+		mv "$folder.part" "$folder"
+	) 9>"$folder.lock" || exit 2
+	realpath "$folder"
+}
+
 # quoted WORD: print a word that may have control characters in it.
 quoted() {
 	if [[ "$1" == *[![:print:]]* ]]; then
@@ -68,11 +113,18 @@ linux_tree() {
 	case $1 in
 	debian) debian_tree 6.12 ;;
 	debian:*) debian_tree "${1#debian:}" ;;
-	*) [ -d "$1" ] || die "--linux $(quoted "$1"): no such directory; give the top of a Linux source tree"
+	*) local repository ref
+	   [ -d "$1" ] || ! revision_of "$1" || { git_tree "$1"; return; }
+	   [ -d "$1" ] || die "--linux $(quoted "$1"): no such directory; give the top of a Linux source tree"
 	   [ -f "$1/lib/maple_tree.c" ] ||
 		die "--linux $(quoted "$1"): it has no lib/maple_tree.c; give the top of a Linux source tree"
 	   realpath -e -- "$1" ;;
 	esac
+}
+
+# say_origin TREE: tell which package or commit the files of a tree were taken from, if they were.
+say_origin() {
+	sed -n 's/^\(package\|commit\) /build: the tree is of \1 /p' "$1/.maplefuzz-origin" >&2 2>/dev/null || true
 }
 
 # build_folder PRESET [TREE]: print the folder of a build, one of its own for each tree.

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Building presets, installing packages, and where the programs of a build are."""
 
+import pathlib
 import subprocess
 
 from .command import Explained
@@ -16,6 +17,22 @@ def build(preset, linux=None):
     if done.returncode:
         raise Explained("there is no build to run")
     return ROOT / done.stdout.decode().strip()
+
+
+# What scripts/build does of --linux before it builds.
+TREE = """root=$1
+die() { echo "build: $*" >&2; exit 2; }
+. "$root/scripts/lib/linux.sh"
+linux_tree "$2"
+"""
+
+
+def revision_tree(linux):
+    """The folder with the files of --linux @linux, PATH@REF."""
+    done = subprocess.run(["bash", "-c", TREE, "-", ROOT, linux], stdout=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Explained("there is no such tree")
+    return pathlib.Path(done.stdout.decode().removesuffix("\n"))
 
 
 def tool_path(folder):

@@ -16,12 +16,21 @@ DEBIAN = re.compile(r"debian(:\d+\.\d+)?")
 def add_linux_option(parser):
     parser.add_argument("--linux", metavar="PATH",
                         help="fuzz the maple tree of the Linux source tree PATH instead of the embedded one; "
+                        "PATH@REF for that of a revision of the git repository PATH, "
                         "\"debian\" or \"debian:6.1\" for that of a package of Debian's, which is installed if needed")
+
+
+def is_revision(linux):
+    """Does --linux @linux name a revision of a git repository, PATH@REF?"""
+    at = linux.find("@")
+    while at >= 0 and not pathlib.Path(linux[:at]).is_dir():
+        at = linux.find("@", at + 1)
+    return at > 0 and not pathlib.Path(linux).is_dir()
 
 
 def check_linux(linux):
     """Refuse early what --linux can't mean."""
-    if linux is None or DEBIAN.fullmatch(linux):
+    if linux is None or DEBIAN.fullmatch(linux) or is_revision(linux):
         return
     if linux.startswith("debian:"):
         raise Failure("--linux %s: there is no such package; debian:6.12 or debian:6.1 may be meant" % for_people(linux))

@@ -13,7 +13,7 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_mai
 from common.coverage import measure, merge, run, uncovered
 from common.files import check_inputs
 from common.folder import check_output, replacing
-from common.options import DEBIAN, add_linux_option, check_linux
+from common.options import DEBIAN, add_linux_option, check_linux, is_revision
 from common.paths import ROOT, out_folder
 from common.targets import targets
 from common.words import columns, for_people, say
@@ -172,8 +172,8 @@ def main():
     if arguments.html:
         check_output(arguments.html, KIND, arguments.corpus)
     if arguments.diff is not None:
-        if arguments.linux and DEBIAN.fullmatch(arguments.linux):
-            raise Failure("--diff %s: a package of Debian's has no git history; give the folder of a git checkout" % arguments.diff)
+        if arguments.linux and (DEBIAN.fullmatch(arguments.linux) or is_revision(arguments.linux)):
+            raise Failure("--diff %s: what comes from a package or a revision has no git history; give the folder of a git checkout" % arguments.diff)
         check_linux(arguments.linux)
         arguments.base = check_revision(tree_files(arguments.linux), arguments.diff)
     arguments.folder = build("coverage", arguments.linux)

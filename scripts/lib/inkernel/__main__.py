@@ -10,7 +10,7 @@ from common.build import build, install, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
 from common.files import check_files
 from common.numbers import seconds_number
-from common.options import DEBIAN, check_linux
+from common.options import DEBIAN, check_linux, is_revision
 from common.paths import ROOT, out_folder
 from common.targets import targets
 from common.tool import Tool
@@ -66,6 +66,8 @@ def check(arguments):
     if arguments.build and arguments.kasan:
         raise Failure("--kasan builds a kernel, --build names one")
     check_linux(arguments.linux)
+    if is_revision(arguments.linux):
+        raise Failure("--linux %s: a kernel is built from a whole source tree; check that revision out" % for_people(arguments.linux))
     check_files(arguments.files)
     return arguments
 

@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 
-from common.build import install
+from common.build import install, revision_tree
 from common.command import Failure
+from common.options import is_revision
 from common.paths import out_folder
 from common.words import for_people
 
@@ -58,6 +59,8 @@ def find_tree(linux, needed):
     """The folder that --linux @linux means. It must have the file @needed."""
     if linux == "debian" or linux.startswith("debian:"):
         tree = debian_tree(linux[len("debian:"):] or "6.12")
+    elif is_revision(linux):
+        tree = revision_tree(linux)
     else:
         tree = pathlib.Path(linux)
     if not tree.is_dir():
