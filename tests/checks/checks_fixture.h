@@ -27,6 +27,9 @@
 
 static struct world world;
 
+/* What a height of one is in ma_flags. Not every version has MT_FLAGS_HEIGHT_OFFSET. */
+#define HEIGHT_OF_ONE (MT_FLAGS_HEIGHT_MASK & -MT_FLAGS_HEIGHT_MASK)
+
 /* The two trees that most tests are about. */
 #define t0 (&world.trees[0])
 #define t1 (&world.trees[1])

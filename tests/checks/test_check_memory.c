@@ -81,7 +81,7 @@ static void test_emptied(void **state)
 	mtree_destroy(&t0->subject->mt);
 	t0->subject->mt.ma_flags |= tree_flags(t0->model->attributes);	/* before 6.8 they are lost */
 	assert_passes(check_emptied(&world, t0));
-	t0->subject->mt.ma_flags |= 2 << MT_FLAGS_HEIGHT_OFFSET;
+	t0->subject->mt.ma_flags |= 2 * HEIGHT_OF_ONE;
 	assert_diverges(CHECK_ATTRIBUTES, check_emptied(&world, t0));
 	t0->subject->mt.ma_flags = 0;
 	assert_diverges(CHECK_ATTRIBUTES, check_emptied(&world, t0));

@@ -54,7 +54,7 @@ static void test_shape_height(void **state)
 	(void)state;
 	need_dup();
 	duplicate(0, 100, &before);
-	t1->subject->mt.ma_flags += 1 << MT_FLAGS_HEIGHT_OFFSET;
+	t1->subject->mt.ma_flags += HEIGHT_OF_ONE;
 	assert_diverges(CHECK_SHAPE, check_shape(&world, t0, t1, &before));
 	duplicate(0, 100, &before);
 	t1->subject->mt.ma_root = NULL;
@@ -192,6 +192,9 @@ static void test_shape_allocations(void **state)
 	before.counts.live--;
 	assert_diverges(CHECK_SHAPE, check_shape(&world, t0, t1, &before));
 	before.counts.live++;
+	/* One sheaf has all nodes: how they are asked for is not checked. */
+	if (HAVE_SHEAVES)
+		return;
 	before.counts.singles--;
 	assert_diverges(CHECK_SHAPE, check_shape(&world, t0, t1, &before));
 	before.counts.singles++;
