@@ -586,7 +586,8 @@ static void test_report(void **state)
 	assert_non_null(strstr(report, "\ncall 1:  store t0 [5] v1\n"));
 	assert_non_null(strstr(report, "\nfound:    "));
 	assert_non_null(strstr(report, "\ntrees alloc\nstore t0 [5] v1\n\n"));
-	assert_non_null(strstr(report, "\nReplay:   scripts/replay " SUBJECT_OPTION "some/file\n"));
+	assert_non_null(strstr(report, "scripts/replay"));
+	assert_non_null(strstr(report, *SUBJECT_FOLDER ? " --linux " SUBJECT_FOLDER " some/file\n" : "scripts/replay some/file\n"));
 	assert_non_null(strstr(report, "\nThe last calls of the API:\n"));
 	assert_non_null(strstr(report, "\n\terror = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);\n\n"));
 	assert_non_null(strstr(report, "==== end of divergence store:memory ====\n"));
@@ -603,6 +604,29 @@ static void test_report(void **state)
 	status = run_in_child(two_loads, &options, report, sizeof(report));
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 	assert_string_equal(report, "");
+}
+
+/* The command has what the run had, and names that a shell does not take apart. */
+static void test_replay_command(void **state)
+{
+	struct run_options options = { .thorough = true, .name = "it's a \x1b" "file", .on_unit = leak };
+	char report[1 << 14];
+
+	(void)state;
+	run_in_child(two_loads, &options, report, sizeof(report));
+	assert_non_null(strstr(report, " 'it'\\''s a '$'\\x1b''file'\n"));
+	assert_null(strstr(report, " --target"));
+	assert_null(strstr(report, " --light"));
+
+	options = (struct run_options){ .name = "-f", .on_unit = leak, .target = "dup", .strict = true, .strict_issue = "null-leaf" };
+	options.checks = CHECKS_ALL & ~(1u << CHECK_SHAPE | 1u << CHECK_LOCKS);
+	run_in_child(two_loads, &options, report, sizeof(report));
+	assert_non_null(strstr(report, " --target dup --light --strict=null-leaf --without shape,locks -- -f\n"));
+
+	/* What an engine runs has no name. */
+	options = (struct run_options){ .on_unit = leak, .target = "dup" };
+	run_in_child(two_loads, &options, report, sizeof(report));
+	assert_non_null(strstr(report, " --target dup FILE\n"));
 }
 
 /* A call that did less than it says is marked, and the program can still be assembled. */
@@ -697,6 +721,7 @@ int main(void)
 		cmocka_unit_test(test_warning_between_runs),
 		cmocka_unit_test(test_processes_that_do_not_live),
 		cmocka_unit_test(test_report),
+		cmocka_unit_test(test_replay_command),
 		cmocka_unit_test(test_report_of_a_cut),
 		cmocka_unit_test(test_crash_report),
 	};

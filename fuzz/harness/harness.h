@@ -56,6 +56,7 @@ const char *check_name(enum check check);
 /**
  * struct run_options - How to run a program.
  * @operations: which operations; the others are passed over.
+ * @target: the name of the target that they are of, for the report's replay command; NULL for none.
  * @checks: set of enum check. 0 means all.
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
  * @strict: known issues of the subject are divergences too; what older versions promised less stays none.
@@ -75,6 +76,7 @@ const char *check_name(enum check check);
  */
 struct run_options {
 	struct selection operations;
+	const char *target;
 	unsigned int checks;
 	bool thorough;
 	bool strict;

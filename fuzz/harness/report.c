@@ -6,25 +6,9 @@
 
 #include "complaint.h"
 #include "report.h"
+#include "report_replay.h"
 #include "report_tree.h"
-#include "subject_features.h"
 #include "text.h"
-
-static const char *const check_names[CHECK_COUNT] = {
-	[CHECK_RESULT] = "result",
-	[CHECK_STATE] = "state",
-	[CHECK_SHAPE] = "shape",
-	[CHECK_INDEPENDENCE] = "independence",
-	[CHECK_ATTRIBUTES] = "attributes",
-	[CHECK_MEMORY] = "memory",
-	[CHECK_LOCKS] = "locks",
-	[CHECK_VALIDATE] = "validate",
-};
-
-const char *check_name(enum check check)
-{
-	return check_names[check];
-}
 
 static const char *operation_name(const struct world *w)
 {
@@ -85,15 +69,19 @@ static void report_log(bool brief, FILE *out)
 	free(shorter);
 }
 
-static void report_tail(const struct world *w, bool brief, FILE *out)
+/* @checks: those of the run; it has been told to make none any more. */
+static void report_tail(const struct world *w, unsigned int checks, bool brief, FILE *out)
 {
+	struct run_options options = w->options;
+
+	options.checks = checks;
 	fprintf(out, "\nThe program up to there:\n");
 	report_program(w, out);
 	report_statements(w, out);
 	report_log(brief, out);
-	fprintf(out, "\nReplay:   scripts/replay " SUBJECT_OPTION "%s\n",
-		w->options.name ? w->options.name : "FILE");
-	fprintf(out, "==== end of divergence %s ====\n", w->result.token);
+	fprintf(out, "\nReplay:   ");
+	report_replay(&options, out);
+	fprintf(out, "\n==== end of divergence %s ====\n", w->result.token);
 	fflush(out);
 }
 
@@ -112,12 +100,14 @@ _Noreturn static void end_run(struct world *w)
 /* Report what is in w->result. The tree comes behind everything else. */
 _Noreturn static void report(struct world *w, enum check check, const struct place *at)
 {
-	set_token(w, check_names[check]);
+	unsigned int checks = w->options.checks;
+
+	set_token(w, check_name(check));
 	/* Later faults of the ground are ignored: the first divergence is being reported. */
 	w->options.checks = 0;
 	if (!w->options.quiet) {
 		report_head(w, stderr);
-		report_tail(w, at->tree, stderr);
+		report_tail(w, checks, at->tree, stderr);
 		if (at->tree)
 			report_tree(at, stderr);
 	}
@@ -159,5 +149,5 @@ void report_crash(struct world *w, const char *how, const char *place)
 	if (w->options.quiet)
 		return;
 	report_head(w, stderr);
-	report_tail(w, false, stderr);
+	report_tail(w, w->options.checks, false, stderr);
 }

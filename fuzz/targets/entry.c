@@ -66,6 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct run_options options = {
 		.operations = the_target->operations,
+		.target = the_target->name,
 		.strict = strict,
 		.strict_issue = strict_issue,
 	};

@@ -171,6 +171,7 @@ bool run_option(int option, const char *argument, struct run_options *run, uint6
 		if (!option_target(argument, &target))
 			return false;
 		run->operations = target->operations;
+		run->target = target->name;
 		return true;
 	case 'T':
 	case 'L':

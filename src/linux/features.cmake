@@ -14,7 +14,7 @@ function(feature name text regex)
 endfunction()
 
 # subject_features(OUTPUT HEADER SOURCE...): write subject_features.h into the folder OUTPUT.
-# SUBJECT_OPTION goes into it as it is. HAVE_MT_DUP is set for the caller.
+# SUBJECT_FOLDER goes into it as it is. HAVE_MT_DUP is set for the caller.
 function(subject_features output header)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${header})
   file(READ ${header} header)
