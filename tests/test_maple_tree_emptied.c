@@ -2,19 +2,27 @@
 /* The embedded maple tree in RCU mode: readers who stand on a node when the tree loses all of them. */
 #include "maple_tree_scenarios.h"
 
-/* Between two steps of a reader the tree loses its nodes, and is left with an entry in the root. */
+/* The reader enters its section and walks to [30, 39]; then the tree loses its nodes, and is left with an entry in the root. */
+static void lose_nodes_of(struct ma_state *mas)
+{
+	struct maple_tree *mt = mas->tree;
+
+	mt_init_flags(mt, MT_FLAGS_USE_RCU);
+	assert_int_equal(mtree_store_range(mt, 30, 39, v(3), GFP_KERNEL), 0);
+	rcu_read_lock();
+	assert_ptr_equal(mas_walk(mas), v(3));
+	mtree_destroy(mt);
+	assert_int_equal(mtree_store(mt, 0, v(4), GFP_KERNEL), 0);
+}
+
+/* Between two steps of a reader. */
 static void lose_nodes(const struct walk *walk)
 {
 	void *expected = walk->down ? v(4) : NULL;
 	struct maple_tree mt;
 
-	mt_init_flags(&mt, MT_FLAGS_USE_RCU);
-	assert_int_equal(mtree_store_range(&mt, 30, 39, v(3), GFP_KERNEL), 0);
 	MA_STATE(mas, &mt, 35, 35);
-	rcu_read_lock();
-	assert_ptr_equal(mas_walk(&mas), v(3));
-	mtree_destroy(&mt);
-	assert_int_equal(mtree_store(&mt, 0, v(4), GFP_KERNEL), 0);
+	lose_nodes_of(&mas);
 	assert_ptr_equal(walk->call(&mas, walk->down ? 0 : ULONG_MAX), expected);
 	if (expected) {
 		assert_int_equal(mas.index, 0);
@@ -51,13 +59,8 @@ static void lose_and_regain_nodes(const struct walk *walk, unsigned long at)
 	struct maple_tree mt;
 	void *entry;
 
-	mt_init_flags(&mt, MT_FLAGS_USE_RCU);
-	assert_int_equal(mtree_store_range(&mt, 30, 39, v(3), GFP_KERNEL), 0);
 	MA_STATE(mas, &mt, 35, 35);
-	rcu_read_lock();
-	assert_ptr_equal(mas_walk(&mas), v(3));
-	mtree_destroy(&mt);
-	assert_int_equal(mtree_store(&mt, 0, v(4), GFP_KERNEL), 0);
+	lose_nodes_of(&mas);
 	ground_on_dereference(at, regain_nodes, &mt);
 	do
 		entry = walk->call(&mas, walk->down ? 0 : ULONG_MAX);

@@ -90,6 +90,24 @@ static void test_another_writer_comes_behind(void **state)
 	ASSERT_MADE(OP_STORE, OP_WINDOW, OP_CURSOR_WALK, OP_STORE);
 }
 
+/* It is made when the program is over, also where the trees are left standing; not where more calls are to come. */
+static void test_another_writer_when_performed(void **state)
+{
+	bool on_oracle = false;
+	struct run_options options = { .keep_going = true, .on_outcome = note_made, .arg = &on_oracle };
+	struct run_result result;
+	struct program program;
+
+	(void)state;
+	assemble(&program, "store t0 [9] v1\nwindow at 1\nload t0 [9]\ncursor_walk c0\n");
+	made.count = 0;
+	assert_true(harness_perform(program.data, program.size, &options, 4, &result));
+	ASSERT_MADE(OP_STORE, OP_WINDOW, OP_CURSOR_WALK, OP_LOAD);
+	made.count = 0;
+	assert_true(harness_perform(program.data, program.size, &options, 3, &result));
+	ASSERT_MADE(OP_STORE, OP_WINDOW);
+}
+
 /* A write through a cursor lets go of the lock that the cursor holds; what else is done to cursors is done at once, unless any call may be held back. */
 static void test_another_writer_and_cursors(void **state)
 {
@@ -225,6 +243,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_another_writer_comes_in),
 		cmocka_unit_test(test_another_writer_comes_behind),
+		cmocka_unit_test(test_another_writer_when_performed),
 		cmocka_unit_test(test_another_writer_and_cursors),
 		cmocka_unit_test(test_another_cursor_comes_in),
 		cmocka_unit_test(test_one_cursor_keeps_its_order),

@@ -142,7 +142,8 @@ bool harness_run(const uint8_t *data, size_t size, const struct run_options *opt
 void harness_forget(void);
 
 /**
- * harness_perform() - Make the first @calls calls of a program, and leave the trees as they are then.
+ * harness_perform() - Make the first @calls calls of a program, and leave the trees as they are then. With all of them goes what a window still
+ * holds back.
  *
  * For the questions of inspect.h. Return: true if there was no divergence.
  */

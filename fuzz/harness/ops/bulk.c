@@ -33,16 +33,23 @@ struct entry bulk_entry(const struct call *call, unsigned int i)
 
 /* ---- fill: range i is i strides away from the first, a stride being @stride times its length ---- */
 
+bool bulk_distance(const struct call *call, unsigned int i, unsigned long *distance)
+{
+	unsigned long length = call->last - call->first + 1;	/* 0 for all indices */
+	unsigned long step;
+
+	return !__builtin_mul_overflow(length, (unsigned long)call->stride, &step) &&
+	       !__builtin_mul_overflow(step, (unsigned long)i, distance);
+}
+
 bool bulk_range(struct units *units, struct call *unit)
 {
 	const struct call *call = units->call;
-	unsigned long length = call->last - call->first + 1;	/* 0 for all indices */
-	unsigned long distance, step;
+	unsigned long distance;
 
 	if (units->done == call->count)
 		return false;
-	if (__builtin_mul_overflow(length, (unsigned long)call->stride, &step) ||
-	    __builtin_mul_overflow(step, (unsigned long)units->done, &distance) ||
+	if (!bulk_distance(call, units->done, &distance) ||
 	    (call->flags & CALL_DOWN ? distance > call->first : distance > ULONG_MAX - call->last)) {
 		units->cut = NO_MORE_INDICES;
 		return false;

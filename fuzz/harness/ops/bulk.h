@@ -15,8 +15,11 @@ void bulk_erase(const struct world *w, const struct call *call, const struct ora
 /** bulk_op() - What the operation @op is on the tree of @call: an external lock needs another. */
 uint8_t bulk_op(const struct world *w, const struct call *call, enum opcode op);
 
+/** bulk_distance() - How far range @i of the series @call is from the first, a stride being @stride times its length. Return: false if too far for an index. */
+bool bulk_distance(const struct call *call, unsigned int i, unsigned long *distance);
+
 /**
- * bulk_range() - Let @unit be about the next range of a series: range i is i strides away from the first, a stride being @stride times its length.
+ * bulk_range() - Let @unit be about the next range of a series: range i is at bulk_distance(), up or down.
  *
  * Return: false if there are no more.
  */

@@ -253,14 +253,13 @@ OPERATION(NOMEM_STORE) {
 /* Range @i of those of @call, as a fill has them. Return: false if it lies beyond the last index. */
 static bool build_range(const struct call *call, unsigned int i, unsigned long *first, unsigned long *last)
 {
-	unsigned long length = call->last - call->first + 1;	/* 0 for all indices */
-	unsigned long distance, step;
+	unsigned long distance = 0;
 
-	if (i && (__builtin_mul_overflow(length, (unsigned long)call->stride, &step) ||
-		  __builtin_mul_overflow(step, (unsigned long)i, &distance) || !length || distance > ULONG_MAX - call->last))
+	/* Nothing is behind all indices. */
+	if (i && (!bulk_distance(call, i, &distance) || !distance || distance > ULONG_MAX - call->last))
 		return false;
-	*first = call->first + (i ? distance : 0);
-	*last = call->last + (i ? distance : 0);
+	*first = call->first + distance;
+	*last = call->last + distance;
 	return true;
 }
 
