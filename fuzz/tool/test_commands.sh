@@ -71,6 +71,7 @@ expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
 expect 2 '^bad.txt:2:3: ' replay bad.txt inputs
 
 expect 0 '^dup t0 t1$' show inputs/below/dup.txt
+expect 0 "^on $("$maplefuzz" --subject)\$" show --trace inputs/below/dup.txt
 expect 0 '2  dup t0 t1  *error 0; t0: 1 range, 1 node, height 1; t1: 1 range, 1 node, height 1$' show --trace inputs/below/dup.txt
 expect 0 '^        error = mtree_dup(&t0, &t1, GFP_KERNEL);$' show --trace inputs/below/dup.txt
 expect 0 '1  fill t0 \[0x10, 0x1f\] v1 stride 2 count 100  *100 single calls, 0 with an error; t0: 100 ranges' show --trace fill.txt
@@ -179,6 +180,7 @@ expect 2 '^bad.txt:2:3: ' emit bad.txt
 
 expect 0 '--svg' dot --help
 expect 0 'label="t1, plain: 1 ranges, 1 nodes, height 1"' dot inputs/below/dup.txt
+expect 0 'on \(embedded\|linux [^ ]*\) (' dot inputs/below/dup.txt
 expect 0 'call 1: store t0 \[5\] v1' dot --at 1 inputs/below/dup.txt
 expect 2 'there is no call 3, it makes 2' dot --at 3 inputs/below/dup.txt
 expect 2 "counts from 1, so '0' is no call" dot --at 0 inputs/below/dup.txt

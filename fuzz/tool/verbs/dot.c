@@ -217,6 +217,8 @@ static void draw_title(void)
 		snprintf(line, sizeof(line), "diverges: %s", token);
 		draw_title_line(line);
 	}
+	snprintf(line, sizeof(line), "on %s", harness_subject());
+	draw_title_line(line);
 	draw_title_line("green: new, yellow: changed, red: gone;");
 	draw_title_line("dark red: not what the oracle holds");
 	fputs("\";\n", dot.out);

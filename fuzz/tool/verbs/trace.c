@@ -213,6 +213,7 @@ bool trace(const struct input *input, const struct run_options *options)
 	traced.on_outcome = note_outcome;
 	traced.on_record = note_record;
 	traced.on_cut = note_cut;
+	printf("on %s\n", harness_subject());
 	good = guard_perform(input, &traced, MAX_INSTRUCTIONS, &result);
 	if (good)
 		end_call();
