@@ -10,6 +10,7 @@
 #include "recorder.h"
 #include "resolve.h"
 #include "schedule.h"
+#include "subject_features.h"
 #include "window.h"
 
 /* ---- Who may come in where ------------------------------------------------------- */
@@ -59,6 +60,13 @@ static bool may_come_in(const struct world *w, const struct call *held)
 	       !(begins_anew(held) && held->tree == w->unit->tree);
 }
 
+static bool never_fails(const struct call *call)
+{
+	bool erases = call->op == OP_ERASE || call->op == OP_MAS_ERASE || call->op == OP_CURSOR_ERASE;
+
+	return call->gfp == CALL_GFP_NOFAIL || (ERASE_NEVER_FAILS && erases);
+}
+
 /*
  * What keeps the outer call from doing harm by a known issue was asked of the tree as it was. If the answer is another one now, the call has
  * to give up, and is made again: so it has no node yet, and may fail.
@@ -66,7 +74,7 @@ static bool may_come_in(const struct world *w, const struct call *held)
 static bool can_be_made_again(const struct world *w)
 {
 	return !w->avoids_issues ||
-	       (w->unit->gfp != CALL_GFP_NOFAIL && ground_counts()->live == w->before->counts.live);
+	       (!never_fails(w->unit) && ground_counts()->live == w->before->counts.live);
 }
 
 static void give_up_if_harmful(struct world *w)

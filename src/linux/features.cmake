@@ -39,6 +39,7 @@ function(subject_features output header)
   feature(HAVE_FOR_EACH_REV "${header}" "define mas_for_each_rev\\(")               # 6.14
   feature(HAVE_STORE_TYPE "${header}" "enum store_type")                            # 6.12
   feature(HAVE_EXPECTED_ENTRIES "${source}" "int mas_expected_entries\\(")           # to 6.17; later headers may still declare it
+  feature(ERASE_NEVER_FAILS "${source}" "mas_nomem_nofail\\(")                      # 7.2
   feature(HAVE_SHEAVES "${source}" "kmem_cache_prefill_sheaf\\(")                   # 6.18
   feature(HAVE_BIG_NODE "${source}" "struct maple_big_node")                        # to 7.0
   feature(DESTROY_KEEPS_ATTRIBUTES "${source}" "ma_flags = mt_attr\\(|ma_flags &=|publish_root\\(") # 6.8
