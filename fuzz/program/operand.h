@@ -28,11 +28,11 @@ struct operand_kind {
 
 extern const struct operand_kind operand_kinds[OPERANDS];
 
-#define OPERAND(id, name, ...)							\
+#define OPERAND(id, name, generation, word, fields, as)				\
 	void pack_##name(const struct call *call, struct instruction *insn);	\
 	void unpack_##name(const struct instruction *insn, struct call *call);	\
-	bool parse_##name(struct scan *scan, struct call *call);		\
-	void print_##name(const struct call *call, char *text);
+	bool parse_##as(struct scan *scan, struct call *call);		\
+	void print_##as(const struct call *call, char *text);
 #include "operands.def"
 #undef OPERAND
 

@@ -392,16 +392,6 @@ void print_down(const struct call *call, char *text)
 	print_flag(OPERAND_DOWN, CALL_DOWN, call, text);
 }
 
-bool parse_down_aside(struct scan *scan, struct call *call)
-{
-	return parse_flag(scan, OPERAND_DOWN_ASIDE, CALL_DOWN, call);
-}
-
-void print_down_aside(const struct call *call, char *text)
-{
-	print_flag(OPERAND_DOWN_ASIDE, CALL_DOWN, call, text);
-}
-
 bool parse_same(struct scan *scan, struct call *call)
 {
 	return parse_flag(scan, OPERAND_SAME, CALL_SAME, call);
@@ -460,26 +450,6 @@ void print_gfp(const struct call *call, char *text)
 {
 	if (call->gfp)
 		text_append(text, " %s", gfp_words[call->gfp]);
-}
-
-bool parse_gfp_aside(struct scan *scan, struct call *call)
-{
-	return parse_gfp(scan, call);
-}
-
-void print_gfp_aside(const struct call *call, char *text)
-{
-	print_gfp(call, text);
-}
-
-bool parse_gfp_apart(struct scan *scan, struct call *call)
-{
-	return parse_gfp(scan, call);
-}
-
-void print_gfp_apart(const struct call *call, char *text)
-{
-	print_gfp(call, text);
 }
 
 /* ---- The kind of the lock: a word, or nothing ---------------------------------- */

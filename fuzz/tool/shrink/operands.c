@@ -202,16 +202,6 @@ bool simplify_gfp(struct shrink *s, size_t at)
 	return shrink_try_call(s, at, call);
 }
 
-bool simplify_gfp_aside(struct shrink *s, size_t at)
-{
-	return simplify_gfp(s, at);
-}
-
-bool simplify_gfp_apart(struct shrink *s, size_t at)
-{
-	return simplify_gfp(s, at);
-}
-
 /* Once will do, or for one index. */
 bool simplify_twice(struct shrink *s, size_t at)
 {
@@ -244,11 +234,6 @@ static bool without_flag(struct shrink *s, size_t at, unsigned int flag)
 }
 
 bool simplify_down(struct shrink *s, size_t at)
-{
-	return without_flag(s, at, CALL_DOWN);
-}
-
-bool simplify_down_aside(struct shrink *s, size_t at)
 {
 	return without_flag(s, at, CALL_DOWN);
 }

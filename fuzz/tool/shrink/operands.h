@@ -5,7 +5,7 @@
 
 #include "shrink/engine.h"
 
-#define OPERAND(id, name, ...) bool simplify_##name(struct shrink *s, size_t at);
+#define OPERAND(id, name, generation, word, fields, as) bool simplify_##as(struct shrink *s, size_t at);
 #include "operands.def"
 #undef OPERAND
 

@@ -168,7 +168,7 @@ static bool plainer_operation(struct shrink *s, size_t at)
 static bool plainer_operands(struct shrink *s, size_t at)
 {
 	static bool (*const simplify[OPERANDS])(struct shrink *s, size_t at) = {
-#define OPERAND(id, name, ...) [OPERAND_##id] = simplify_##name,
+#define OPERAND(id, name, generation, word, fields, as) [OPERAND_##id] = simplify_##as,
 #include "operands.def"
 #undef OPERAND
 	};
