@@ -195,7 +195,7 @@ WHOLE = ("", "x", "1.5", "nan", "99999999999999999999")
 COUNTS = [("fuzz", "--jobs", "0"), ("fuzz", "--jobs", "100000"), ("fuzz", "--time", "-1"), ("triage some", "--jobs", "0"),
           ("triage some", "--timeout", "0"), ("triage some", "--timeout", "1000001"), ("kernel-tests", "--timeout", "0"),
           ("kernel-tests", "--timeout", "1000001"),
-          ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
+          ("bench", "--cpu", "100000"), ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
 FRACTIONS = [("campaign start c", "--hours", "-1"), ("campaign status c", "--watch", "0")]
 
 
@@ -220,13 +220,15 @@ def script_option_cases(scripts):
     for words in ("fuzz", "triage some"):
         yield Case([*words.split(), "--strict=nope"], "nope")
     for words in ("fuzz", "triage some", "campaign start c", "corpus minimise some", "corpus stats some", "corpus import some",
-                  "coverage", "build dev", "replay good.txt", "kernel-tests", "in-kernel good.txt"):
+                  "coverage", "bench", "build dev", "replay good.txt", "kernel-tests", "in-kernel good.txt"):
         yield Case([*words.split(), "--linux", "/nonexistent"], "/nonexistent")
         yield Case([*words.split(), "--linux=empty"], "empty")
         yield Case([*words.split(), "--linux", "debian:x"], "debian:x")
 
 
 def script_place_cases():
+    yield Case(["bench", "nope"], "nope")
+    yield Case(["bench", "--write", "--quick"], "--quick")
     yield Case(["coverage", "--html", "precious"], "thesis.txt")
     yield Case(["coverage", "--html", "."], ". has ")
     yield Case(["coverage", "--html", "file"], "file")

@@ -6,6 +6,14 @@
 #include <stdbool.h>
 
 /*
+ * 0, by MAPLEFUZZ_GROUND_CHECKS=OFF: nothing is checked, and nobody acts in the middle of a call. For benchmarks, which compare trees and
+ * not what the ground does beside them.
+ */
+#ifndef GROUND_CHECKS
+#define GROUND_CHECKS 1
+#endif
+
+/*
  * What somebody waits for. While it is nothing, the macros below cost a branch that is not taken. Three variables, not bits
  * of one: the branch is part of the subject, and a comparison with a constant would be one more that a fuzzing engine traces.
  */
@@ -22,8 +30,12 @@ __attribute__((__cold__)) void ground_dereference(void);
 /** ground_fence() - A barrier for reads and writes: a dereference of a reader, a publication of anybody else. */
 __attribute__((__cold__)) void ground_fence(void);
 
+#if GROUND_CHECKS
 #define GROUND_IF_WATCHED(watched, call) \
 	(__builtin_expect(watched, 0) ? (call) : (void)0)
+#else
+#define GROUND_IF_WATCHED(watched, call) ((void)0)
+#endif
 
 #define GROUND_PUBLISHED() \
 	GROUND_IF_WATCHED(ground_publications_watched, ground_publication())

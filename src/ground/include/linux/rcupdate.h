@@ -83,7 +83,7 @@ void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int
 void ground_rcu_wait(bool callbacks, const char *file, int line);
 
 #define GROUND_RCU_CHECK(cond, text) do {				\
-	if (unlikely(!(cond)))						\
+	if (GROUND_CHECKS && unlikely(!(cond)))				\
 		ground_rcu_misuse(text, __FILE__, __LINE__);		\
 } while (0)
 
