@@ -42,8 +42,9 @@ void check_unchanged(struct world *w, const struct call *call, const struct befo
 
 	if (checking(w, CHECK_MEMORY) && !before->waits && !node_waits() && live != before->counts.live)
 		diverged(w, CHECK_MEMORY, (struct evidence){ NULL, 0 },
-			 "t%u: the call failed, and %ld more nodes are allocated than before it",
-			 call->tree, (long)(live - before->counts.live));
+			 operation_has_process(call->op) ? "p%u: the call failed, and %ld more nodes, VMAs and maps are allocated than before it" :
+							   "t%u: the call failed, and %ld more nodes are allocated than before it",
+			 operation_has_process(call->op) ? call->process : call->tree, (long)(live - before->counts.live));
 }
 
 void check_freed(struct world *w, const struct call *call, const struct before *before)
