@@ -80,6 +80,16 @@ class Shrink(unittest.TestCase):
         first, second = self.minimise(tool, path), self.minimise(tool, path)
         self.assertEqual((first.program, first.trials), (second.program, second.trials))
 
+    def test_other_operation(self):
+        """A store or an erase that meets the bug at the same place will do, unless --same-token is given."""
+        tool = self.tool("null-next-leaf")
+        path = self.folder / "trim.txt"
+        path.write_text("fill t0 [1] v1 stride 2 count 8\ntrim t0 count 1 down\n", encoding="utf-8")
+        summary = self.minimise(tool, path)
+        self.assertRegex(summary.token, r"^(erase|store_null|store_range|store):validate$")
+        self.assertEqual(self.replay(tool, summary.program), summary.token)
+        self.assertEqual(self.minimise(tool, path, "--same-token").token, "trim:validate")
+
     def test_limit_of_time(self):
         tool = self.tool("left-end-neighbour")
         path = self.folder / "long.txt"

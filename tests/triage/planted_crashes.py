@@ -15,7 +15,7 @@ BUG = "height-not-lowered"
 PROGRAMS = {
     "mas_store": "store t3 [7] v4\nerase t3 [7]\nfill t0 [1] v1 stride 1 count 15\nload t3 [7]\nmas_store t0 [0, 0xb] v2\n",
     "mas_store again": "fill t0 [1] v1 stride 1 count 15\nload t0 [1]\nmas_store t0 [0, 0xb] v2\n",
-    "store_range": "store t3 [7] v4\nfill t0 [1] v1 stride 1 count 15\nstore_range t0 [0, 0xb] v2\n",
+    "store_range": "store t3 [7] v4\nfill t0 [1] v1 stride 1 count 15\nload t3 [7]\nstore_range t0 [0, 0xb] v2\n",
     "store_null": "fill t0 [1] v1 stride 1 count 15\nstore_null t0 [0, 0xb]\n",
     "good": "store t0 [5] v1\ndup t0 t1\n",
     "good too": "store t0 [6] v1\n",

@@ -77,6 +77,23 @@ static bool known(struct shrink *s, const uint8_t *data, size_t size)
 	return false;
 }
 
+bool place_tells(const char *place)
+{
+	const char *line = strrchr(place, ':');
+
+	return line && line[1] && !line[1 + strspn(line + 1, "0123456789")];
+}
+
+/* The token says it; or the check and the place do, which another operation may lead to. */
+static bool is_same_bug(const struct shrink *s, const struct trial *trial)
+{
+	const char *check = strchr(s->token, ':'), *other = strchr(trial->token, ':');
+
+	if (!strcmp(trial->token, s->token))
+		return true;
+	return *s->place && check && other && !strcmp(check, other) && !strcmp(trial->place, s->place);
+}
+
 static const struct trial *run(struct shrink *s, const uint8_t *data, size_t size, bool alone)
 {
 	const struct trial *trial = alone ? trial_run_alone(data, size) : trial_run(data, size);
@@ -84,7 +101,7 @@ static const struct trial *run(struct shrink *s, const uint8_t *data, size_t siz
 	s->trials++;
 	s->broken |= !trial;
 	s->work += trial ? trial->units : 0;
-	return trial && !strcmp(trial->token, s->token) ? trial : NULL;
+	return trial && is_same_bug(s, trial) ? trial : NULL;
 }
 
 /* Is a limit reached? */
@@ -114,6 +131,7 @@ bool shrink_try(struct shrink *s, const struct draft *candidate)
 	if (!trial)
 		return false;
 	s->draft.header = candidate->header;
+	strcpy(s->token, trial->token);
 	s->units = trial->units;
 	s->draft.count = trial->count;
 	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));

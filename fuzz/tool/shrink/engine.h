@@ -34,6 +34,7 @@ struct cost {
  * struct shrink - The work on one program.
  * @draft: the simplest so far.
  * @token: what it diverges with.
+ * @place: where, if that tells one bug from others whatever the operation; else empty.
  * @units: how many single calls the draft makes.
  * @trials: how many programs were run.
  * @work: how many single calls they made.
@@ -47,6 +48,7 @@ struct cost {
 struct shrink {
 	struct draft draft;
 	char token[TOKEN_SIZE];
+	char place[PLACE_SIZE];
 	unsigned long units;
 	unsigned long trials;
 	unsigned long work;
@@ -62,6 +64,9 @@ size_t draft_encode(const struct draft *draft, uint8_t *data);
 
 /** draft_last() - The last call of @draft, or the first of those before it that have its allocations fail; 0 if there is none. */
 size_t draft_last(const struct draft *draft);
+
+/** place_tells() - Is @place, of struct run_result, a line of the subject? A function of the harness finds many bugs. */
+bool place_tells(const char *place);
 
 /** draft_cost() - How much @draft is to read. */
 struct cost draft_cost(const struct draft *draft);

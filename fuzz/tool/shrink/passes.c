@@ -180,9 +180,28 @@ static bool plainer_operands(struct shrink *s, size_t at)
 	return found;
 }
 
+/* The last call as a plain store or erase of the same indices: only a bug that other operations meet at the same place allows it. */
+static bool plain_write(struct shrink *s)
+{
+	static const uint8_t plain[] = { OP_STORE_RANGE, OP_STORE_NULL, OP_ERASE };
+	size_t at = s->draft.count - 1, i;
+	struct call last = s->draft.calls[at], call;
+
+	if (!*s->place || operation_infos[last.op].effect != EFFECT_WRITE || operation_infos[last.op].group == GROUP_MTREE)
+		return false;
+	for (i = 0; i < sizeof(plain); i++) {
+		call = as_operation(&last, plain[i]);
+		if (!has(&last, OPERAND_ENTRY) && has(&call, OPERAND_ENTRY))
+			call.entry = (struct entry){ ENTRY_VALUE, 1 };
+		if (shrink_try_call(s, at, call))
+			return true;
+	}
+	return false;
+}
+
 bool shrink_operations(struct shrink *s)
 {
-	bool found = false;
+	bool found = s->draft.count && plain_write(s);
 	size_t i;
 
 	for (i = 0; i < s->draft.count; i++) {

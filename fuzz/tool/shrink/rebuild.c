@@ -35,6 +35,15 @@ static bool has_window(const struct draft *draft)
 	return false;
 }
 
+static bool rebuild_before_unit(struct shrink *s, bool plain)
+{
+	struct split split;
+	bool found = split_before_unit(&s->draft, s->units, plain, &split) && try_layouts(s, &split);
+
+	split_free(&split);
+	return found;
+}
+
 bool shrink_states(struct shrink *s)
 {
 	size_t end = s->draft.count > SPLITS ? s->draft.count - SPLITS : 0, at;
@@ -43,8 +52,7 @@ bool shrink_states(struct shrink *s)
 
 	if (has_window(&s->draft))
 		return false;
-	found = split_before_unit(&s->draft, s->units, &split) && try_layouts(s, &split);
-	split_free(&split);
+	found = (*s->place && rebuild_before_unit(s, true)) || rebuild_before_unit(s, false);
 	for (at = s->draft.count; !found && at-- > end;) {
 		found = split_before_call(&s->draft, at, &split) && try_layouts(s, &split);
 		split_free(&split);

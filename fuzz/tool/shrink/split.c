@@ -194,7 +194,7 @@ bool split_before_call(const struct draft *draft, size_t at, struct split *split
 	return split->trees;
 }
 
-bool split_before_unit(const struct draft *draft, unsigned long units, struct split *split)
+bool split_before_unit(const struct draft *draft, unsigned long units, bool plain, struct split *split)
 {
 	size_t at = draft_last(draft);
 	struct call unit, *last;
@@ -205,9 +205,13 @@ bool split_before_unit(const struct draft *draft, unsigned long units, struct sp
 	if (!state_before_unit(draft, units, &split->state, &unit))
 		return false;
 	last = &split->rest.calls[split->rest.count - 1];
-	last->first = unit.first;
-	last->last = unit.last;
-	last->count = 1;
+	if (plain) {
+		*last = unit;
+	} else {
+		last->first = unit.first;
+		last->last = unit.last;
+		last->count = 1;
+	}
 	choose_tree(split);
 	return split->trees;
 }

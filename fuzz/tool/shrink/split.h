@@ -27,11 +27,12 @@ bool split_before_call(const struct draft *draft, size_t at, struct split *split
 /**
  * split_before_unit() - Let it begin with the last single call, the one that diverges.
  * @units: how many single calls @draft makes.
+ * @plain: let that call take the place of the last one; else that makes only this one.
  *
- * The last call makes only this one then. Allocations that fail stay before it.
+ * Allocations that fail stay before it.
  * Return: false if there is nothing to replace.
  */
-bool split_before_unit(const struct draft *draft, unsigned long units, struct split *split);
+bool split_before_unit(const struct draft *draft, unsigned long units, bool plain, struct split *split);
 
 /** split_try() - Try stores as @layout has them, up and down, and the second part. Return: whether the draft is another one now. */
 bool split_try(struct shrink *s, const struct split *split, const struct layout *layout);

@@ -101,7 +101,7 @@ static void complain_missing(const char *path, const char *tree)
 }
 
 /* The first run: with what does it diverge, and which calls were made until then? */
-static bool begin(struct shrink *s, const char *path)
+static bool begin(struct shrink *s, const char *path, bool same_token)
 {
 	struct input input;
 	const struct trial *trial;
@@ -120,18 +120,34 @@ static bool begin(struct shrink *s, const char *path)
 	s->draft.count = trial->count;
 	memcpy(s->draft.calls, trial->calls, trial->count * sizeof(*trial->calls));
 	strcpy(s->token, trial->token);
+	if (!same_token && place_tells(trial->place))
+		strcpy(s->place, trial->place);
 	return true;
 }
 
-static int minimise(const char *path, const char *output, const struct trial_options *options, unsigned long seconds)
+/**
+ * struct wanted - What the command line says.
+ * @output: where to write the result; NULL for stdout.
+ * @seconds: of processor time that it may take; 0 for no limit.
+ * @same_token: is a bug another one if another operation meets it?
+ * @trials: how programs are run.
+ */
+struct wanted {
+	const char *output;
+	uint64_t seconds;
+	bool same_token;
+	struct trial_options trials;
+};
+
+static int minimise(const char *path, const struct wanted *wanted)
 {
 	static struct shrink s;
 	size_t before;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	trial_init(options);
-	s.seconds = seconds;
-	if (!begin(&s, path))
+	trial_init(&wanted->trials);
+	s.seconds = wanted->seconds;
+	if (!begin(&s, path, wanted->same_token))
 		return EXIT_USAGE;
 	before = s.draft.count;
 	fprintf(stderr, "%s: %s, %zu operations\n", path, s.token, before);
@@ -142,8 +158,8 @@ static int minimise(const char *path, const char *output, const struct trial_opt
 	shrink(&s, show_progress);
 	if (isatty(STDERR_FILENO))
 		fputc('\n', stderr);
-	trial_limit((unsigned int)options->timeout * 1000);
-	if (s.broken || !reproduces(&s, path, "made smaller") || !save(&s, output))
+	trial_limit((unsigned int)wanted->trials.timeout * 1000);
+	if (s.broken || !reproduces(&s, path, "made smaller") || !save(&s, wanted->output))
 		return EXIT_USAGE;
 	fprintf(stderr, "%s: %s: %zu operations before, %zu after, %lu trials, %.1f s: %s%s\n", path, s.token, before, s.draft.count,
 		s.trials, seconds_since(&start), s.limit ? "stopped at " : "nothing simpler diverges", s.limit ? s.limit : "");
@@ -156,12 +172,11 @@ static int run(int argc, char **argv)
 		RUN_OPTIONS,
 		{ "output", required_argument, NULL, 'o' },
 		{ "time", required_argument, NULL, 'm' },
+		{ "same-token", no_argument, NULL, 'k' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
-	struct trial_options trial_options = trial_defaults();
-	const char *output = NULL;
-	uint64_t seconds = 0;
+	struct wanted wanted = { .trials = trial_defaults() };
 	bool good = true;
 	int option;
 
@@ -169,19 +184,21 @@ static int run(int argc, char **argv)
 		if (option == 'h')
 			return verb_usage(&min_verb);
 		if (option == 'o')
-			output = optarg;
+			wanted.output = optarg;
+		else if (option == 'k')
+			wanted.same_token = true;
 		else if (option == 'm')
-			good = option_number("--time", optarg, MAX_SECONDS, &seconds);
+			good = option_number("--time", optarg, MAX_SECONDS, &wanted.seconds);
 		else
-			good = run_option(option, optarg, &trial_options.run, &trial_options.timeout);
+			good = run_option(option, optarg, &wanted.trials.run, &wanted.trials.timeout);
 	}
 	if (!good)
 		return EXIT_USAGE;
 	if (optind != argc - 1)
 		return complain("min wants one file; see maplefuzz min --help");
-	if (output && !output_check(output, argv[optind]))
+	if (wanted.output && !output_check(wanted.output, argv[optind]))
 		return EXIT_USAGE;
-	return minimise(argv[optind], output, &trial_options, seconds);
+	return minimise(argv[optind], &wanted);
 }
 
 const struct verb min_verb = {
@@ -190,10 +207,12 @@ const struct verb min_verb = {
 	.usage =
 	"[option...] FILE [-o OUT]\n\n"
 	"Drops operations, trees and attributes, and makes numbers smaller, as long as the\n"
-	"program still diverges with the same token. Works for crashes and hangs too. The\n"
+	"program still diverges with the same token, or by the same check at the same line\n"
+	"of the subject, whatever the operation. Works for crashes and hangs too. The\n"
 	"result is text on stdout or in OUT.txt, bytes in any other OUT; progress and the\n"
 	"figures go to stderr.\n\n"
 	TRIAL_USAGE
+	"  --same-token        only with the same token\n"
 	"  --time S            seconds of processor time after which the smallest program so far is\n"
 	"                      the result (default: no limit; how many trials are made is limited)\n"
 	"  -o, --output OUT    where to write the result\n\n"

@@ -105,10 +105,10 @@ class Tool:
         """Run a verb that runs programs, with the checks of @schedule."""
         return self.run([verb, *self.options, *schedule, *words], seconds, folder)
 
-    def minimise(self, path, small, schedule, seconds, folder=None):
-        """Make a small program, the file @small, of the file @path; give up after @seconds."""
+    def minimise(self, path, small, schedule, seconds, folder=None, options=()):
+        """Make a small program, the file @small, of the file @path, within @seconds of processor time; give up after twice that."""
         try:
-            done = self.trial("min", [path, "-o", small], schedule, seconds, folder)
+            done = self.trial("min", [*options, "--time", str(seconds), path, "-o", small], schedule, 2 * seconds, folder)
             said, failure = done.stderr, last_line(done.stderr) if done.returncode else None
         except GaveUp as gave_up:
             said, failure = gave_up.said, str(gave_up)

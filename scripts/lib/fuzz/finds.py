@@ -93,7 +93,7 @@ class Finds:
         """Make the program of a group small, and look again at what it does then."""
         self.small.mkdir(parents=True, exist_ok=True)
         small = self.small / ("%s-%s.txt" % (group.token.replace(":", "-"), sha1_of(group.path)[:8]))
-        done = self.tool.minimise(group.path, small, group.schedule, MIN_SECONDS)
+        done = self.tool.minimise(group.path, small, group.schedule, MIN_SECONDS, options=["--same-token"])
         group.before, group.why_large = done.before, done.failure
         if done.failure:
             return

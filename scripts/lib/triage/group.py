@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A group of finds that are probably one bug, and the files that say what it is."""
 
+import collections
 import re
 import shutil
 
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE
 from common.tool import GaveUp, last_line
 
-from .replay import replay_once
+from .replay import check_of, replay_once
 
 # Seconds that making a program small may take; only a hang takes that long.
 MIN_SECONDS = 120
@@ -18,19 +19,23 @@ PROGRAM, ORIGINAL, DIVERGENCE, TRACE, PICTURE, TEST, KERNEL = (
 
 
 class Group:
-    """The finds with one token and, where it is a crash, one frame.
+    """The finds with one place in the subject and one check, whatever the operation; where there is no such place, with one token.
 
+    @token, @tokens: that of the smallest find; all of them, each with the number of its files, most first.
     @folder: where its files are.
     @program: the name of the reproducer to use: PROGRAM, or a find if that can't be made smaller.
     @before, @after: the operations of the smallest find, and of what was made of it; None if not known.
     @remarks: what could not be done, one line each.
     """
 
-    def __init__(self, token, frame, finds):
-        self.token = token
-        self.frame = frame
+    def __init__(self, finds):
         self.finds = sorted(finds, key=lambda find: (find.size, find.sha1))
-        self.name = "-".join(re.sub(r"[^\w.]", "-", word) for word in (token, frame) if word)
+        self.token = self.smallest.verdict.token
+        self.place = self.smallest.verdict.place
+        self.tokens = collections.Counter()
+        for find in self.finds:
+            self.tokens[find.verdict.token] += len(find.paths)
+        self.name = "-".join(re.sub(r"[^\w.]", "-", word) for word in (self.token, self.place) if word)
         self.schedule = self.smallest.verdict.schedule
         self.folder = None
         self.program = self.smallest.name
@@ -55,29 +60,33 @@ class Group:
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
 
+def key_of(outcome):
+    """What tells one bug from others: the check and the place in the subject; else the token."""
+    return (check_of(outcome.token), outcome.place) if outcome.place else outcome.token
+
+
 def group_finds(finds):
     """Group the finds that reproduce; the groups with most files first."""
     groups = {}
     for find in finds:
-        groups.setdefault((find.verdict.token, find.verdict.frame), []).append(find)
-    groups = [Group(token, frame, members) for (token, frame), members in groups.items()]
-    return sorted(groups, key=lambda group: (-group.file_count, group.name))
+        groups.setdefault(key_of(find.verdict), []).append(find)
+    return sorted(map(Group, groups.values()), key=lambda group: (-group.file_count, group.name))
 
 
 def minimise(tool, group):
     """Make PROGRAM of the smallest find. Return what it gives; None after a remark, if there is no smaller one."""
     group.before, after, failure = tool.minimise(group.smallest.name, PROGRAM, group.schedule, MIN_SECONDS, group.folder)
     outcome = None if failure else replay_once(tool, PROGRAM, group.schedule, group.folder)
-    if outcome and outcome.token != group.token:
+    if outcome and outcome.token != group.token and key_of(outcome) != key_of(group):
         failure = "the small program gives %s" % (outcome.token or outcome.why)
     if failure:
         group.remarks.append("The program is as it was found; maplefuzz min: %s." % failure)
         return None
     group.after = after
     group.program = PROGRAM
-    if outcome.frame != group.frame:
-        group.remarks.append("Minimised, it crashes in %s: the same token, but perhaps another bug. "
-                             "%s is the program as it was found." % (outcome.frame or "no function of the tree", ORIGINAL))
+    if outcome.place != group.place:
+        group.remarks.append("Minimised, it diverges at %s: the same token, but perhaps another bug. "
+                             "%s is the program as it was found." % (outcome.place or "no place in the tree", ORIGINAL))
     return outcome
 
 

@@ -9,9 +9,9 @@ from common.tool import SCHEDULES, GaveUp, Tool, last_line, token_of
 # Seconds that a process may take longer than a program in it: to report a hang, and to find symbols.
 SLACK = 30
 
-# A frame of a sanitizer's report, and the files of a maple tree.
-FRAME = re.compile(r"^ +#\d+ 0x[0-9a-f]+ in (\S+) (\S+?)(?::\d+)*$", re.MULTILINE)
-SUBJECT = re.compile(r"(^|/)(src/maple_tree/[^/]+|maple_tree\.[ch])$")
+# What a report says of the place, and which places are lines of the subject.
+PLACE = re.compile(r"^place:    (\S+)$", re.MULTILINE)
+LINE = re.compile(r":\d+$")
 
 
 class TriageTool(Tool):
@@ -22,16 +22,16 @@ class TriageTool(Tool):
         self.timeout = timeout
         # A hang may be met twice, before and after its report is made.
         self.hang_seconds = 2 * self.timeout + SLACK
-        # The frame of a crash is part of what tells bugs apart.
+        # The place of a crash is part of what tells bugs apart.
         self.environment["UBSAN_OPTIONS"] = "print_stacktrace=1:" + self.environment.get("UBSAN_OPTIONS", "")
 
 
 class Outcome:
-    """What one replay gave. @token: None if nothing diverged; @why then has what there is to say."""
+    """What one replay gave. @token: None if nothing diverged; @why then has what there is to say. @place: in the subject, or None."""
 
-    def __init__(self, token=None, frame=None, report="", why="no divergence"):
+    def __init__(self, token=None, place=None, report="", why="no divergence"):
         self.token = token
-        self.frame = frame
+        self.place = place
         self.report = report
         self.why = why
 
@@ -42,7 +42,7 @@ class Verdict:
     def __init__(self, schedule, outcomes):
         self.schedule = schedule
         self.outcomes = outcomes
-        self.token, self.frame = outcomes[0].token, outcomes[0].frame
+        self.token, self.place = outcomes[0].token, outcomes[0].place
 
     @property
     def diverged(self):
@@ -53,12 +53,18 @@ class Verdict:
         return len({outcome.token for outcome in self.outcomes}) == 1
 
 
-def frame_of(token, report):
-    """The innermost function of the subject in a sanitizer's report of a crash."""
-    if token.rpartition(":")[2] in ("crash", "asan"):
-        for function, path in FRAME.findall(report):
-            if SUBJECT.search(path):
-                return function
+def check_of(token):
+    """The check that failed, the second half of a token."""
+    return token.rpartition(":")[2]
+
+
+def place_of(token, report):
+    """Where in the subject: the line of its own check that failed, or the function in which it crashed.
+
+    None if that is not known, or if it was found by a function of the harness: that finds many bugs."""
+    match = PLACE.search(report)
+    if match and (LINE.search(match[1]) or check_of(token) in ("crash", "asan")):
+        return match[1]
     return None
 
 
@@ -69,7 +75,7 @@ def replay_once(tool, path, schedule, folder=None):
         return Outcome(why=str(failure))
     token = token_of(done.stdout)
     if token:
-        return Outcome(token, frame_of(token, done.stderr), done.stderr)
+        return Outcome(token, place_of(token, done.stderr), done.stderr)
     if done.returncode == EXIT_CLEAN:
         return Outcome()
     return Outcome(why=last_line(done.stderr) or "maplefuzz ended with exit code %d" % done.returncode)

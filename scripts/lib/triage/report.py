@@ -10,7 +10,7 @@ from common.words import plural, shell_line
 from .group import DIVERGENCE, KERNEL, ORIGINAL, PICTURE, PROGRAM, TEST, TRACE
 
 # The format of the list: it goes up when an old reader would misread it.
-VERSION = 1
+VERSION = 2
 
 # What each file of a group is, in the order in which a reader wants them.
 CONTENTS = (
@@ -68,6 +68,11 @@ class Report:
                           anywhere=True)
 
 
+def headline(group):
+    """What diverges, and where."""
+    return " at ".join(filter(None, (", ".join(group.tokens), group.place)))
+
+
 def operations(group):
     """Operations before and after, for people."""
     return "%s → %s" % tuple("?" if count is None else count for count in (group.before, group.after))
@@ -77,7 +82,7 @@ def verdict_words(find):
     """What came of a find, in a few words."""
     verdict = find.verdict
     if verdict.diverged and verdict.stable:
-        return " in ".join(word for word in (verdict.token, verdict.frame) if word)
+        return " at ".join(word for word in (verdict.token, verdict.place) if word)
     return "unstable: " + unstable_why(find) if verdict.diverged else "not reproduced: " + missing_why(find)
 
 
@@ -110,7 +115,7 @@ def find_entry(find, folder, **more):
 
 
 def group_entry(group):
-    return {"name": group.name, "token": group.token, "frame": group.frame, "first_seen": int(group.first_seen),
+    return {"name": group.name, "token": group.token, "tokens": group.tokens, "place": group.place, "first_seen": int(group.first_seen),
             "operations": {"before": group.before, "after": group.after}, "program": group.program,
             "remarks": group.remarks, "files": [find_entry(find, group.name) for find in group.finds]}
 

@@ -4,7 +4,7 @@
 from common.words import columns, date, for_people
 
 from .group import DIVERGENCE, PROGRAM, TEST
-from .report import contents, operations, others
+from .report import contents, headline, operations, others
 
 # The width of rules and tables; programs and paths are as long as they are.
 WIDTH = 96
@@ -21,8 +21,8 @@ def indent(text):
 def summary(report):
     if not report.groups:
         return ["", "Nothing diverged."]
-    rows = [("token", "frame", "files", "operations", "first seen (UTC)")]
-    rows += [(group.token, group.frame or "-", str(group.file_count), operations(group), date(group.first_seen))
+    rows = [("tokens", "place", "files", "operations", "first seen (UTC)")]
+    rows += [(", ".join(group.tokens), group.place or "-", str(group.file_count), operations(group), date(group.first_seen))
              for group in report.groups]
     return ["", *columns(rows, left=len(rows[0]))]
 
@@ -34,7 +34,7 @@ def find_lines(find, folder, why=None):
 
 
 def group_lines(report, group):
-    lines = heading(group.token + (" in " + group.frame if group.frame else ""), "=")
+    lines = heading(headline(group), "=")
     lines += ["Replay: " + report.replay_command(group), *group.remarks]
     for title, name in (("Program", PROGRAM), ("Divergence", DIVERGENCE), ("Test case in C", TEST)):
         if group.text(name):
