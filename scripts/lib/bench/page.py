@@ -56,6 +56,8 @@ def draw(benchmark, slices):
     done = subprocess.run(["gnuplot"], input=words, cwd=PICTURE.parent, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failure("gnuplot: %s" % (done.stderr.strip().splitlines() or ["no reason given"])[-1])
+    # gnuplot leaves white space at the ends of lines.
+    PICTURE.write_text("\n".join(line.rstrip() for line in PICTURE.read_text().splitlines()).rstrip() + "\n")
 
 
 def write(benchmark, slices):
