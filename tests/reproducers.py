@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Follow every planted bug from the find to tests that somebody can act on.
 
-For each bug: random programs find it, or else the corpus does; `maplefuzz min` makes the program small; `maplefuzz emit`
+For each bug of src/maple_tree: random programs find it, or else the corpus does; `maplefuzz min` makes the program small; `maplefuzz emit`
 writes it as C that stands alone and, with --kernel, as a function for the kernel's tests. Both have to fail on the tree with the
 bug, with exit code 1 and a line that says what differs, and to pass on the tree without it. Where emit says that
 a function in the kernel cannot show the bug, its reason is counted.
@@ -33,6 +33,9 @@ MAX_SECONDS = 20
 # These are proved by `emit --check`, too, which compiles everything anew.
 CHECKED = ("dup-leaf-parent", "store-enomem-half", "split-pivot")
 
+# The target whose programs have processes: emit refuses them, and the bugs of src/mm show in nothing else.
+PROCESSES = "fork"
+SUBJECT = pathlib.Path("src/maple_tree")
 INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
 CC = ["cc", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
 # Whoever stores a reserved entry is warned; allocations take XA_ZERO_ENTRY for one.
@@ -112,16 +115,16 @@ class Trees:
         self.bad = [*bad.values(), *ground.values()]
 
 
-def bad_objects(name, tree, good, folder):
-    """The objects of the tree with the bug: those of the files that the patch changes are compiled anew."""
-    shutil.copytree(ROOT / planted.SUBJECT, tree)
-    changed = planted.apply_patch(name, tree)
-    if any(file.endswith(".h") for file in changed):
-        changed = [path.name for path in tree.glob("*.c")]
+def bad_objects(name, root, good, folder):
+    """The objects of the tree with the bug, below @root: those of the files that the patch changes are compiled anew."""
+    shutil.copytree(ROOT / SUBJECT, root / SUBJECT)
+    changed = planted.apply_patch(name, root)
+    if any(path.suffix == ".h" for path in changed):
+        changed = [path.relative_to(root) for path in (root / SUBJECT).glob("*.c")]
     objects = dict(good)
     # A bug may leave something unused.
     folder.mkdir(parents=True)
-    build([*CC, "-w", "-c", *[tree / file for file in changed]], folder)
+    build([*CC, "-w", "-c", *[root / path for path in changed]], folder)
     objects.update({path.stem: path for path in folder.glob("*.o")})
     return objects
 
@@ -184,7 +187,7 @@ def check_kernel(program, small, options, trees, folder):
 
 def check_verb(program, small, options, tree):
     for subject, expected, said in ((tree, 0, "the test fails, as it should: "),
-                                    (ROOT / planted.SUBJECT, 1, "the test passes, which it should not")):
+                                    (ROOT / SUBJECT, 1, "the test passes, which it should not")):
         done = run([program, "emit", *options, "--check", "--subject", subject, small])
         if done.returncode != expected or said not in done.stdout:
             raise planted.Failure(f"emit --check --subject {subject}: exit code {done.returncode}: {done.stdout}{done.stderr}")
@@ -211,11 +214,11 @@ def follow(folder, built, name, good, ground, runs):
         program = planted.build_subject(built, name, folder / "build")
         crash, options = find(program, folder, runs)
         small = minimise(program, crash, options, row)
-        trees = Trees(good, bad_objects(name, folder / "tree", good, folder / "objects"), ground)
+        trees = Trees(good, bad_objects(name, folder / "bug", good, folder / "objects"), ground)
         row.said = check_standalone(program, small, options, trees, folder)
         row.unfit = check_kernel(program, small, options, trees, folder)
         if name in CHECKED:
-            check_verb(program, small, options, folder / "tree")
+            check_verb(program, small, options, folder / "bug" / SUBJECT)
         if row.seconds > MAX_SECONDS:
             raise planted.Failure(f"min took {row.seconds:.1f} s of processor time")
     except (planted.Failure, subprocess.TimeoutExpired) as failure:
@@ -225,7 +228,8 @@ def follow(folder, built, name, good, ground, runs):
 
 def check_corpus(program, objects, folder):
     """The C of programs that diverge with nothing has all checks, and passes, either form. Return what does not."""
-    files = sorted(path for path in planted.CORPUS.rglob("*") if path.is_file() and not path.name.startswith("README"))
+    files = sorted(path for path in planted.CORPUS.rglob("*") if path.is_file() and not path.name.startswith("README")
+                   and path.relative_to(planted.CORPUS).parts[0] != PROCESSES)
     for path in files[::CORPUS_STEP]:
         try:
             run_test(compile_test(emit(program, [], path)[0], folder, "test"), objects, 0, path)
@@ -270,10 +274,18 @@ def print_row(row, show):
         print("".join(f"          {line}\n" for line in row.program.splitlines()[1:]), end="")
 
 
+def bugs_of_the_tree():
+    """The bugs of src/maple_tree: C without processes shows none of src/mm."""
+    for name, bug in planted.read_table().items():
+        files = planted.parse_patch(bug.patch.read_text(encoding="utf-8"), name)
+        if all(path.parent == SUBJECT for path in files):
+            yield name
+
+
 def follow_all(args, names, folder):
     """Return (rows, complaints)."""
     built = planted.Build(args.build.resolve())
-    good = compile_objects(sorted((ROOT / planted.SUBJECT).glob("*.c")), folder / "good")
+    good = compile_objects(sorted((ROOT / SUBJECT).glob("*.c")), folder / "good")
     ground = compile_objects(sorted((ROOT / "src/ground").glob("*.c")), folder / "ground")
     program = args.build.resolve() / "fuzz/tool/maplefuzz"
     rows = []
@@ -301,7 +313,7 @@ def print_summary(rows):
 def main():
     args = parse_arguments()
     try:
-        names = args.names or list(planted.read_table())
+        names = args.names or list(bugs_of_the_tree())
         planted.choose(planted.read_table(), names)
         with tempfile.TemporaryDirectory() as temporary:
             rows, complaints = follow_all(args, names, pathlib.Path(temporary))
