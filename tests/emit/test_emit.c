@@ -1025,6 +1025,41 @@ static void test_file(void **state)
 	has_not("for lib/test_maple_tree.c");
 }
 
+/* Another writer uses a cursor that others use as well, and closes its section: the function of the program does not do that once more. */
+static void test_file_with_a_cursor_of_another_writer(void **state)
+{
+	FILE *out = print_anew();
+	const char *run_test;
+
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "cursor_walk c1", "");
+	begins(EFFECT_READ, 0, -1, "0");
+	says(0, "section_open(&section1);");
+	says(0, "entry = mas_walk(&cursor1);");
+	ends(0);
+	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	says(0, "error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);");
+	record(RECORD_OTHER_BEGIN, 0, -1, -1, "cursor_erase c1", "1");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	says(0, "section_close(&section1);");
+	says(0, "mtree_lock(&t0);");
+	says(0, "entry = mas_erase(&cursor1);");
+	ends(0);
+	says(0, "mtree_unlock(&t0);");
+	record(RECORD_OTHER_END, 0, -1, -1, "", "");
+	ends(0);
+	emission.trees = 1;
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("static MA_STATE(cursor1, &t0, 0, 0);\n");
+	has_not("\tMA_STATE(cursor1");
+	has("static void other_writer_1(void)\n{\n\tvoid *entry __maybe_unused;\n\n\tsection_close(&section1);\n\tmtree_lock(&t0);\n");
+	run_test = strstr(printed, "static void run_test(void)\n{");
+	assert_null(strstr(run_test, "section_close"));
+	assert_null(strstr(run_test, "mtree_unlock"));
+}
+
 /* A module says what differs, and goes on; it says what else the console will show. */
 static void test_module(void **state)
 {
@@ -1167,6 +1202,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_body_that_is_cut_with_interrupts_off, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_of_a_call_that_was_not_made, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_file_with_a_cursor_of_another_writer, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_of_the_oracle),
