@@ -88,6 +88,14 @@ def check_libfuzzer(folder, name, work):
     check(totals.executions >= LIBFUZZER_RUNS and totals.calls > totals.executions, "%s, libFuzzer: %s" % (name, totals))
 
 
+def check_strict(folder):
+    """MAPLEFUZZ_STRICT is 1, or the name of a known issue."""
+    for word, code, said in (("1", 0, ""), ("null-leaf", 0, ""), ("nope", 2, "MAPLEFUZZ_STRICT: there is no known issue 'nope'\n")):
+        done = run([target_path(folder, targets()[0]), "-runs=1"], environment={"MAPLEFUZZ_STRICT": word})
+        text = done.stdout.decode(errors="replace")
+        check(done.returncode == code and said in text, "MAPLEFUZZ_STRICT=%s: exit code %d\n%s" % (word, done.returncode, text[-500:]))
+
+
 def afl_fuzz(program, work, *, seed=b"\n", environment=None, runs=AFL_RUNS):
     """Run afl-fuzz. Return (its output folder, what it printed)."""
     inputs, output = work / "in", work / "out"
@@ -164,6 +172,7 @@ def check_all():
     folders = [build(preset) for preset in ("fuzz", "afl", "afl-asan")]
     afl = folders[1]
     library = afl / "fuzz" / "mutator" / "libmaplefuzz-mutator.so"
+    check_strict(folders[0])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         running = [pool.submit(check_target, folders, name, library) for name in targets()]
         running.append(pool.submit(check_mutator, afl, targets()[0], library))
