@@ -11,8 +11,9 @@ from common.words import count
 # Seconds that making a program small may take.
 MIN_SECONDS = 10
 
-# The part of a report that says what was found, and a sanitizer's sentence.
-FOUND = re.compile(r"^found: +(.*(?:\n.+)*)", re.MULTILINE)
+# What a report says was found, and at which place, and a sanitizer's sentence.
+FOUND = re.compile(r"^found: +(.*)$", re.MULTILINE)
+PLACE = re.compile(r"^place: +(.*)$", re.MULTILINE)
 SANITIZER = re.compile(r"^(?:==\d+==ERROR: )?(\w+Sanitizer: .*|.*: runtime error: .*)$", re.MULTILINE)
 
 NOT_REPRODUCED = "not-reproduced"
@@ -43,8 +44,13 @@ class Group:
     @property
     def found(self):
         """What was found, in lines."""
-        lines = [match[1] for match in (FOUND.search(self.report), SANITIZER.search(self.report)) if match]
-        return "\n".join(lines).splitlines()
+        return [match[1] for match in (FOUND.search(self.report), SANITIZER.search(self.report)) if match]
+
+    @property
+    def place(self):
+        """Where in the tree, or in the harness, as the report has it; None if it does not say."""
+        match = PLACE.search(self.report)
+        return match and match[1]
 
 
 class Finds:

@@ -50,6 +50,8 @@ def print_group(arguments, group):
     line("tree", arguments.tool.subject())
     for number, text in enumerate(group.found):
         line("found", printable(text)) if not number else print("%-9s %s" % ("", printable(text)))
+    if group.place:
+        line("place", printable(group.place))
     if group.token == NOT_REPRODUCED:
         line("found", "nothing, when the file is replayed; what a busy machine takes for a hang is none")
     others = len(group.paths) - 1
