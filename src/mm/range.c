@@ -20,6 +20,8 @@ unsigned long range_search(struct mm_struct *mm, unsigned long length)
 {
 	MA_STATE(mas, &mm->mm_mt, 0, 0);
 
+	if (length > MMAP_BASE - MMAP_MIN_ADDR)
+		return 0;
 	if (mas_empty_area_rev(&mas, MMAP_MIN_ADDR, MMAP_BASE - 1, length))
 		return 0;
 	return mas.last + 1 - length;

@@ -41,10 +41,16 @@ static inline bool allocates_cyclically(const struct call *call)
 	return call->op == OP_ALLOC_CYCLIC || call->op == OP_MAS_ALLOC_CYCLIC;
 }
 
+/* Does @call name how much room it wants in a tree? */
+static inline bool names_room(const struct call *call)
+{
+	return operation_takes(call->op, OPERAND_SIZE) && !operation_has_process(call->op);
+}
+
 /* Does @call look for room between its indices, and store nowhere else? */
 static inline bool finds_room(const struct call *call)
 {
-	return operation_takes(call->op, OPERAND_SIZE) || allocates_cyclically(call);
+	return names_room(call) || allocates_cyclically(call);
 }
 
 static inline bool has_nodes(const struct maple_tree *mt)

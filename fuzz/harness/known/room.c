@@ -82,7 +82,7 @@ unsigned int avoid_empty_area_overflow(const struct world *w, const struct call 
 {
 	struct oracle_range room;
 
-	if (!operation_takes(call->op, OPERAND_SIZE) || !room_to_take(w, call, &room) || !below_first_slot(w, call, room.last))
+	if (!names_room(call) || !room_to_take(w, call, &room) || !below_first_slot(w, call, room.last))
 		return 0;
 	return owe(&room, got);
 }
@@ -100,7 +100,7 @@ unsigned int avoid_empty_area_arguments(const struct world *w, const struct call
 {
 	struct oracle_range room;
 
-	if (!operation_takes(call->op, OPERAND_SIZE))
+	if (!names_room(call))
 		return 0;
 	if (call->first == call->last && room_to_take(w, call, &room))
 		return owe(&room, got);
@@ -114,8 +114,7 @@ bool expect_empty_area_arguments(const struct world *w, const struct call *call,
 					const struct outcome *got)
 {
 	(void)w;
-	return operation_takes(call->op, OPERAND_SIZE) && call->first == call->last &&
-	       want->error != -EINVAL && got->error == -EINVAL;
+	return names_room(call) && call->first == call->last && want->error != -EINVAL && got->error == -EINVAL;
 }
 
 /* ---- alloc-leak: the room that there was is gone when there is memory ---- */
