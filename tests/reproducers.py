@@ -24,6 +24,8 @@ import check_planted as planted  # noqa: E402  # pylint: disable=wrong-import-po
 
 ROOT = planted.ROOT
 
+# Of the targets, the one with all operations on trees; programs of processes are not written as C.
+OPTIONS = [planted.STRICT, "--target", "all"]
 # Of the corpus, every so many programs: their C must pass.
 CORPUS_STEP = 12
 # Operations in the middle case.
@@ -71,9 +73,9 @@ def replay(program, options, path):
 def find(program, folder, runs):
     """A program that diverges, and the options with which it does."""
     crash = folder / "crash"
-    run([program, "random", planted.STRICT, "--runs", runs, "--seed", 1, "--corpus", planted.CORPUS, "--save", crash,
+    run([program, "random", *OPTIONS, "--runs", runs, "--seed", 1, "--corpus", planted.CORPUS, "--save", crash,
          "--timeout", planted.PROGRAM_TIMEOUT])
-    for options in ([planted.STRICT], [planted.STRICT, "--light"]):
+    for options in (OPTIONS, [*OPTIONS, "--light"]):
         found = replay(program, options, crash if crash.exists() else planted.CORPUS)
         if found:
             shutil.copyfile(found[1], folder / ("find" + pathlib.Path(found[1]).suffix))
