@@ -24,7 +24,8 @@ PRESENT = {
     "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
              "prev-narrowed"},
     "6.16": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
-             "prev-narrowed", "build-deficient", "cyclic-stale", "cyclic-wrapped"},
+             "prev-narrowed", "build-deficient", "cyclic-stale", "cyclic-wrapped",
+             "retry-heights"},
 }
 
 # Ranges of ten side by side in RCU mode, then a destroy. At this number the root has 15 children, which does no harm: the

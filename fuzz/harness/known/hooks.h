@@ -12,7 +12,7 @@ avoid_hook avoid_cyclic_search, avoid_destroy_alive, avoid_empty_area_arguments,
 	avoid_insert_over_all, avoid_limit_states, avoid_limit_unwalked, avoid_nomem_spin, avoid_parent_slot,
 	avoid_prealloc_null, avoid_prealloc_twice, avoid_prev_below_min, avoid_prev_needs_lock,
 	avoid_rcu_destroy_full, avoid_rcu_destroy_metadata, avoid_span_to_end;
-interrupted_hook interrupted_alloc_leak, interrupted_cyclic_stale, interrupted_erase_leak, interrupted_erase_stale,
+interrupted_hook interrupted_retry_heights, interrupted_alloc_leak, interrupted_cyclic_stale, interrupted_erase_leak, interrupted_erase_stale,
 	interrupted_null_retry;
 stop_hook stop_prev_narrowed, stop_prev_needs_lock, stop_reader_emptied;
 expect_hook expect_empty_area_arguments, expect_empty_area_overflow, expect_limit_states, expect_not_made,

@@ -276,6 +276,16 @@ const struct known_issue known_issues[] = {
 		.mend = mend_build_deficient,
 	},
 	{
+		.name = "retry-heights",
+		.what = "a store that has waited for memory takes a node that it has not, if another writer has filled the nodes on its way "
+			"meanwhile (mas_wr_walk() does not set back what it has noted of their room: vacant_height, sufficient_height)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/fault/regressions/retry-heights.txt",
+		.possible = HAVE_STORE_TYPE,
+		.probe = probe_retry_heights,
+		.interrupted = interrupted_retry_heights,
+	},
+	{
 		.name = "alloc-leak",
 		.what = "mtree_alloc_range() and mtree_alloc_rrange() lose the nodes that they have waited for if another writer has taken the "
 			"last room meanwhile (they return without mas_destroy())",

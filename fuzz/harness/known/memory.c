@@ -69,6 +69,16 @@ unsigned int avoid_nomem_spin(const struct world *w, const struct call *call, st
 		       KNOWN_LIFT_BUDGET : 0;
 }
 
+/* ---- retry-heights: all that goes on with the struct ma_wr_state of its first attempt; what finds room has one for each ---- */
+
+bool interrupted_retry_heights(const struct world *w, const struct call *call)
+{
+	if (operation_infos[call->op].effect != EFFECT_WRITE || finds_room(call))
+		return false;
+	/* An erase that finds nothing any more stores nothing. */
+	return !erases(call) || oracle_find(oracle_of(w, call), call->first);
+}
+
 /* ---- cyclic-stale, cyclic-wrapped ---- */
 
 bool interrupted_cyclic_stale(const struct world *w, const struct call *call)

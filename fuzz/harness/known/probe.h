@@ -34,6 +34,7 @@ bool probe_destroy_alive(struct maple_tree *mt);
 bool probe_span_to_end(struct maple_tree *mt);
 bool probe_split_deficient(struct maple_tree *mt);
 bool probe_build_deficient(struct maple_tree *mt);
+bool probe_retry_heights(struct maple_tree *mt);
 bool probe_alloc_leak(struct maple_tree *mt);
 bool probe_cyclic_search(struct maple_tree *mt);
 bool probe_cyclic_stale(struct maple_tree *mt);

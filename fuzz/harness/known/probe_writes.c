@@ -105,6 +105,29 @@ static void take_first(void *arg)
 	ground_set_nowait(GROUND_NOWAIT_FAIL);
 }
 
+/* Of two leaves, another writer makes one, while a store waits that splits it then. */
+static void make_one_leaf(void *arg)
+{
+	(void)arg;
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	mtree_store_range(waited_on, 0x1c, 0x1d, ANY_ENTRY, GFP_KERNEL);
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+}
+
+bool probe_retry_heights(struct maple_tree *mt)
+{
+	unsigned long i;
+
+	mt_set_in_rcu(mt);
+	for (i = 0x10; i < 0x20; i += 2)
+		mtree_store(mt, i, xa_mk_value(i), GFP_KERNEL);
+	waited_on = mt;
+	ground_set_nowait(GROUND_NOWAIT_FAIL);
+	ground_on_blocking(make_one_leaf, NULL);
+	mtree_store(mt, 5, ANY_ENTRY, GFP_KERNEL);
+	return probe_has_faulted();
+}
+
 #if HAVE_ALLOC_RANGE
 bool probe_alloc_leak(struct maple_tree *mt)
 {

@@ -50,13 +50,15 @@ static unsigned int owe(const struct oracle_range *room, struct outcome *got)
 /* With memory: nobody acts in the middle of it, and the lock is kept all the time. */
 bool mend_owed(struct world *w, const struct call *call, const struct outcome *got)
 {
-	(void)got;
 	struct subject_tree *t = &w->subject.trees[call->tree];
 	struct ma_state mas = subject_state(&t->mt, owed.first);
 
 	if (!any_owed)
 		return false;
 	any_owed = false;
+	/* It has given up, and is asked about again. */
+	if (!got->not_made)
+		return false;
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
 	mas_set_range(&mas, owed.first, owed.last);
