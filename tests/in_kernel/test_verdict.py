@@ -9,6 +9,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "
 
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import no_start, script  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.spawn import table  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.verdict import judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
 
 TRACE = """CPU: 0 UID: 0 PID: 0 Comm: swapper/0
@@ -96,6 +97,14 @@ class Packages(unittest.TestCase):
         self.assertEqual(newest("6.1", listed), "6.1.0-54")
         self.assertEqual(newest("6.12", listed), "6.12.107+deb12")
         self.assertIsNone(newest("6.2", listed))
+
+
+class Spawn(unittest.TestCase):
+    """Two kernels side by side."""
+
+    def test_table(self):
+        self.assertEqual(table({21: 100, 121: 200}, {21: 150, 121: 150, 221: 1})[1:],
+                         ["   21           100           150  +50.0 %", "  121           200           150  -25.0 %"])
 
 
 class Starts(unittest.TestCase):

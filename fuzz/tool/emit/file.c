@@ -175,10 +175,12 @@ static void print_module_head(const struct emission *e, const char *unfit, FILE 
 /* What every module has. */
 static const char module_parts[] = "differ begin_call module_init module_exit MODULE_DESCRIPTION MODULE_LICENSE";
 
-/*
- * Writers act while a section is open, in a harness where nobody sleeps; here an allocation under rcu_read_lock() must not sleep.
- */
-static const char no_sleep[] = "\n#undef GFP_KERNEL\n#define GFP_KERNEL GFP_ATOMIC\n";
+/* Writers act while a section is open, in a harness where nobody sleeps; under rcu_read_lock() of a kernel nobody may. */
+static const char no_sleep[] =
+	"/* Nobody may sleep: a section is open while others write. The locks are free. */\n"
+	"#undef GFP_KERNEL\n#define GFP_KERNEL GFP_ATOMIC\n"
+	"#define down_write(lock) WARN_ON(!down_write_trylock(lock))\n"
+	"#undef down_write_nested\n#define down_write_nested(lock, subclass) WARN_ON(!down_write_trylock(lock))\n\n";
 
 static bool token_ends(const struct emission *e, const char *end)
 {
@@ -220,6 +222,8 @@ static void print_helpers(const struct emission *e, const char *declarations, co
 	fprintf(used.out, "%s%s%s", declarations, body, e->kernel ? "" : "main");
 	text_close(&used);
 	if (e->module) {
+		if (pick_uses(body, "section_open") || pick_uses(body, "reader_begin"))
+			fputs(no_sleep, out);
 		text_open(&module);
 		fprintf(module.out, "%s %s", module_parts, used.text);
 		text_close(&module);
@@ -227,8 +231,6 @@ static void print_helpers(const struct emission *e, const char *declarations, co
 		free(module.text);
 	}
 	pick(support_text, !e->kernel ? PICK_STANDALONE : e->module ? PICK_MODULE : PICK_FUNCTION, used.text, out);
-	if (e->module && (pick_uses(body, "section_open") || pick_uses(body, "reader_begin")))
-		fputs(no_sleep, out);
 	free(used.text);
 }
 

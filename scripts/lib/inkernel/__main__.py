@@ -21,10 +21,15 @@ from kerneltests.functions import name_functions, write_sources
 from .built import Built
 from .compile import Compiled, debian_source
 from .debian import Debian
+from .fast import Fast, OneByOne
 from .guest import PACKAGES, Guest
 from .modules import Modules
 from .run import ARGUMENTS, Runs
+from .spawn import compare
 from .verdict import HELD, UNTRIED, Verdict
+
+# What --against names the same tree with.
+ONE_BY_ONE = "one-by-one"
 
 # Seconds that a program may take.
 TIMEOUT = 60
@@ -39,12 +44,17 @@ def parse_arguments():
         epilog="Prints a line for each FILE: held; diverged: call N: CALL: WHAT; crashed: FUNCTION (WHAT); hung; not tried: WHY. "
         "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
         usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] FILE...\n"
-        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] --corpus [--target TARGET]",
+        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] --corpus [--target TARGET]\n"
+        "       %(prog)s [--linux PATH] --spawn [--against PATH]",
     )
     parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
                         help="NAME.c: what `maplefuzz emit --module` printed; others: a program, for which this is done first")
     parser.add_argument("--corpus", action="store_true", help="all seeds and regressions, the known issues of the tree stepped around")
     parser.add_argument("--target", metavar="TARGET", help="with --corpus: only those of one target: %s" % ", ".join(targets()))
+    parser.add_argument("--spawn", action="store_true", help="count the instructions of fork() in two kernels, by the number of areas")
+    parser.add_argument("--against", metavar="PATH",
+                        help="with --spawn: the other kernel, as for --linux; or \"one-by-one\": the same Linux tree, in which fork() makes a store "
+                        "for each area (default: debian:6.1, or for a tree one-by-one)")
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
                         "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
@@ -57,8 +67,12 @@ def parse_arguments():
 
 def check(arguments):
     """Refuse what does not go together."""
-    if arguments.corpus == bool(arguments.files):
-        raise Failure("give FILEs, or --corpus; see scripts/in-kernel --help")
+    if arguments.corpus + arguments.spawn + bool(arguments.files) != 1:
+        raise Failure("give FILEs, or --corpus, or --spawn; see scripts/in-kernel --help")
+    if arguments.against is not None and not arguments.spawn:
+        raise Failure("--against is for --spawn")
+    if arguments.spawn and (arguments.build or arguments.kasan):
+        raise Failure("--spawn builds its kernels itself")
     if arguments.target and not arguments.corpus:
         raise Failure("--target is for --corpus")
     if arguments.target and arguments.target not in targets():
@@ -68,6 +82,8 @@ def check(arguments):
     check_linux(arguments.linux)
     if is_revision(arguments.linux):
         raise Failure("--linux %s: a kernel is built from a whole source tree; check that revision out" % for_people(arguments.linux))
+    if arguments.against != ONE_BY_ONE:
+        check_linux(arguments.against)
     check_files(arguments.files)
     return arguments
 
@@ -76,10 +92,45 @@ def find_kernel(arguments):
     """The kernel that is meant."""
     if arguments.build:
         return Built(arguments.build)
-    if not DEBIAN.fullmatch(arguments.linux):
-        return Compiled(pathlib.Path(arguments.linux).resolve(), arguments.linux)
-    version = arguments.linux.partition(":")[2] or "6.12"
-    return Compiled(debian_source(version), "debian:" + version) if arguments.kasan else Debian(version)
+    if arguments.kasan or not DEBIAN.fullmatch(arguments.linux):
+        return Compiled(*source(arguments.linux))
+    return Debian(debian_version(arguments.linux))
+
+
+def debian_version(linux):
+    return linux.partition(":")[2] or "6.12"
+
+
+def source(linux):
+    """The whole tree that --linux @linux means, and what names the same maple tree."""
+    if not DEBIAN.fullmatch(linux):
+        return pathlib.Path(linux).resolve(), linux
+    return debian_source(debian_version(linux)), "debian:" + debian_version(linux)
+
+
+def find_fast(linux, built):
+    """The kernel that --linux @linux means, without checks. @built: build that of Debian's, too."""
+    return Fast(*source(linux)) if built or not DEBIAN.fullmatch(linux) else Debian(debian_version(linux))
+
+
+def spawn(arguments):
+    """Two kernels side by side."""
+    against = arguments.against or ("debian:6.1" if DEBIAN.fullmatch(arguments.linux) else ONE_BY_ONE)
+    new = find_fast(arguments.linux, against == ONE_BY_ONE)
+    old = OneByOne(*source(arguments.linux)) if against == ONE_BY_ONE else find_fast(against, False)
+    for kernel in (new, old):
+        kernel.build()
+    compare(new, old, places)
+    return EXIT_CLEAN
+
+
+def places(kernel):
+    """The folders of a kernel: for modules and what is made, and for consoles."""
+    name = kernel.folder.name
+    folder, logs = ROOT / "build" / ("in-kernel-" + re.sub(r"[^A-Za-z0-9._]", "-", name)), out_folder() / "in-kernel" / name
+    for place in (folder, logs):
+        place.mkdir(parents=True, exist_ok=True)
+    return folder, logs
 
 
 def corpus_files(target):
@@ -137,14 +188,13 @@ def summary(kernel, verdicts, runs, seconds):
 
 def main():
     arguments = parse_arguments()
-    kernel = find_kernel(arguments)
     install(*PACKAGES)
+    if arguments.spawn:
+        return spawn(arguments)
+    kernel = find_kernel(arguments)
     kernel.build()
-    place = "in-kernel-" + re.sub(r"[^A-Za-z0-9._]", "-", kernel.folder.name)
-    folder, logs = ROOT / "build" / place, out_folder() / "in-kernel" / kernel.folder.name
-    logs.mkdir(parents=True, exist_ok=True)
+    folder, logs = places(kernel)
     with locked(folder):
-        folder.mkdir(exist_ok=True)
         programs = programs_of(arguments, kernel, folder)
         Modules(kernel, folder).build(programs)
         runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout)

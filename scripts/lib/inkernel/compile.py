@@ -23,8 +23,8 @@ PACKAGES = ("make", "gcc", "bc", "flex", "bison", "libelf-dev")
 # What a tree must have for its kernel to be built.
 NEEDED = ("Makefile", "Kconfig", "scripts/config", "arch/x86/Makefile", "kernel/Makefile", "lib/maple_tree.c")
 
-# Processor minutes that it took with Debian's 6.12, and seconds between two lines that say how far it is.
-MINUTES, LINE_EVERY = 7.5, 20
+# Seconds between two lines that say how far it is.
+LINE_EVERY = 20
 
 
 def clean_environment():
@@ -38,9 +38,9 @@ def check_tree(tree):
         raise Failure("%s has no %s; a whole Linux source tree is needed" % (for_people(tree), missing))
 
 
-def digest(tree):
-    """A hash of the names, sizes and times of all files of a tree, and of the options."""
-    total = hashlib.sha256(repr((options.BOOT, options.CHECKS, options.OFF)).encode())
+def digest(tree, *others):
+    """A hash of the names, sizes and times of all files of a tree, and of what else a kernel depends on."""
+    total = hashlib.sha256(repr(others).encode())
     for folder, folders, names in os.walk(tree):
         folders[:] = sorted(name for name in folders if name != ".git")
         for name in sorted(names):
@@ -66,13 +66,20 @@ def debian_source(version):
 
 
 class Compiled:
-    """The kernel of @tree. @linux: what --linux names for the same maple tree; @folder: where it is built; @image: what boots."""
+    """
+    The kernel of @tree, with checks. @linux: what --linux names for the same maple tree; @folder: where it is built; @image: what boots.
+    """
+
+    kind, about = "kernel", "with KASAN"
+    on, needed = (*options.BOOT, *options.CHECKS), (*options.NEEDED_TO_BOOT, *options.NEEDED_TO_CHECK)
+    minutes = 7.5  # of a processor's time, with Debian's 6.12
+    words = ()     # more for make
 
     def __init__(self, tree, linux):
         check_tree(tree)
         self.tree = tree
         self.linux = linux
-        name = "kernel-%s-%s" % (tree.name, hashlib.sha256(str(tree).encode()).hexdigest()[:6])
+        name = "%s-%s-%s" % (self.kind, tree.name, hashlib.sha256(str(tree).encode()).hexdigest()[:6])
         self.folder = out_folder() / "linux" / name
         self.image = self.folder / "arch/x86/boot/bzImage"
         self.log = self.folder.with_name(name + ".log")
@@ -80,10 +87,10 @@ class Compiled:
     @property
     def name(self):
         """In words."""
-        return "the kernel of %s with KASAN" % for_people(self.tree)
+        return "the kernel of %s %s" % (for_people(self.tree), self.about)
 
     def command(self, *words):
-        return ["make", "-C", self.tree, "O=%s" % self.folder, "ARCH=x86_64", "-j%d" % (os.cpu_count() or 1), *words]
+        return ["make", "-C", self.tree, "O=%s" % self.folder, "ARCH=x86_64", "-j%d" % (os.cpu_count() or 1), *self.words, *words]
 
     def fail(self):
         raise Failure("the kernel of %s does not build: %s; the log is %s"
@@ -98,12 +105,12 @@ class Compiled:
     def configure(self):
         """Write the options. Those that the version does not know are left out by itself."""
         self.make("tinyconfig")
-        words = [word for name in options.BOOT + options.CHECKS for word in ("--enable", name)]
+        words = [word for name in self.on for word in ("--enable", name)]
         words += [word for name in options.OFF for word in ("--disable", name)]
         subprocess.run([self.tree / "scripts/config", "--file", self.folder / ".config", *words], check=True)
         self.make("olddefconfig")
         config = (self.folder / ".config").read_text(encoding="utf-8")
-        missing = [name for name in options.NEEDED if "CONFIG_%s=y\n" % name not in config]
+        missing = [name for name in self.needed if "CONFIG_%s=y\n" % name not in config]
         if missing:
             raise Failure("the kernel of %s can't be built with %s" % (for_people(self.tree), ", ".join(missing)))
 
@@ -127,19 +134,23 @@ class Compiled:
     def build(self):
         """Build it, if the tree or the options have changed since."""
         install(*PACKAGES)
-        stamp = self.folder / ".maplefuzz-digest"
+        stamp = self.image.with_name(self.image.name + ".digest")
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         with locked(self.folder):
-            wanted = digest(self.tree)
+            wanted = digest(self.tree, self.on, options.OFF, self.words)
             if self.image.exists() and read_if_there(stamp) == wanted:
                 return
             self.log.write_bytes(b"")
-            print("in-kernel: building a kernel of %s with KASAN in %s, which takes about %d minutes the first time"
-                  % (for_people(self.tree), for_people(self.folder), max(1, MINUTES / (os.cpu_count() or 1))), flush=True)
+            print("in-kernel: building %s in %s, which takes about %d minutes the first time"
+                  % (self.name, for_people(self.folder), max(1, self.minutes / (os.cpu_count() or 1))), flush=True)
             stamp.unlink(missing_ok=True)
             self.configure()
             self.compile()
+            self.keep()
             stamp.write_bytes(wanted)
+
+    def keep(self):
+        """For those that build more than one kernel in a folder."""
 
     def module_words(self, folder):
         """For make: build the modules in @folder. There are no versions of symbols, so modpost knows no symbol: loading tells."""
