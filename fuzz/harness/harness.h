@@ -57,6 +57,7 @@ const char *check_name(enum check check);
  * struct run_options - How to run a program.
  * @operations: which operations; the others are passed over.
  * @target: the name of the target that they are of, for the report's replay command; NULL for none.
+ * @omitted: operations of them that are passed over too, by enum opcode, also where another operation becomes one of these.
  * @checks: set of enum check. 0 means all.
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
  * @strict: known issues of the subject are divergences too; what older versions promised less stays none.
@@ -77,6 +78,7 @@ const char *check_name(enum check check);
 struct run_options {
 	struct selection operations;
 	const char *target;
+	bool omitted[OP_COUNT];
 	unsigned int checks;
 	bool thorough;
 	bool strict;

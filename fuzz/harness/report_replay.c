@@ -72,6 +72,19 @@ static void print_without(const struct run_options *options, FILE *out)
 	}
 }
 
+/* Operations that are passed over. */
+static void print_omit(const struct run_options *options, FILE *out)
+{
+	const char *before = " --omit ";
+
+	for (unsigned int op = 0; op < OP_COUNT; op++) {
+		if (!options->omitted[op])
+			continue;
+		fprintf(out, "%s%s", before, operation_infos[op].name);
+		before = ",";
+	}
+}
+
 void report_replay(const struct run_options *options, FILE *out)
 {
 	print_script(out);
@@ -84,6 +97,7 @@ void report_replay(const struct run_options *options, FILE *out)
 		fputs(" --light", out);
 	print_strict(options, out);
 	print_without(options, out);
+	print_omit(options, out);
 	putc(' ', out);
 	/* What begins with a dash would be an option. */
 	if (options->name && options->name[0] == '-' && options->name[1])

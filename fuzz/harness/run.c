@@ -61,17 +61,25 @@ bool harness_has(uint8_t op)
 	return operations[op]->subject || operations[op]->unit;
 }
 
+/* Has the run the operation @op, which the program has chosen? */
+static bool takes_part(const struct world *w, uint8_t op)
+{
+	return swarm_weight(&w->header, op) && selection_has(&w->options.operations, op) && !w->options.omitted[op];
+}
+
 /* One instruction: resolve it, remember the call, hand it on. What the subject does not have is passed over, on the oracle too. */
 static void step(struct world *w, const struct instruction *insn,
 		 void (*execute_call)(struct world *w, const struct call *call))
 {
 	struct call *call = &w->calls[w->call_count];
 
-	if (!swarm_weight(&w->header, insn->op) || !selection_has(&w->options.operations, insn->op) ||
-	    out_of_calls(w))
+	if (!takes_part(w, insn->op) || out_of_calls(w))
 		return;
 	w->cuts[w->call_count] = (struct cut){ 0 };
 	resolve(w, insn, call);
+	/* The tree has made it another operation. */
+	if (w->options.omitted[call->op])
+		return;
 	w->call_count++;
 	w->result.lines++;
 	if (w->options.on_call)

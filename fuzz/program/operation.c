@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The rows of operations.def. */
+#include <string.h>
+
 #include "list.h"
 #include "operation.h"
 
@@ -25,3 +27,11 @@ const struct operation_info operation_infos[OP_COUNT] = {
 };
 
 _Static_assert((int)OP_COUNT < (int)OP_NONE, "an operation's number fits a byte");
+
+uint8_t operation_find(const char *name, size_t length)
+{
+	for (uint8_t op = 0; op < OP_COUNT; op++)
+		if (strlen(operation_infos[op].name) == length && !strncmp(operation_infos[op].name, name, length))
+			return op;
+	return OP_NONE;
+}

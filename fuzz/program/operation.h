@@ -6,6 +6,7 @@
 #define PROGRAM_OPERATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum opcode {
@@ -135,6 +136,9 @@ struct operation_info {
 };
 
 extern const struct operation_info operation_infos[OP_COUNT];
+
+/** operation_find() - The enum opcode of the operation whose name the @length bytes at @name are; OP_NONE if there is none. */
+uint8_t operation_find(const char *name, size_t length);
 
 /** operation_takes() - Does the operation @op take an operand of the kind @operand? */
 static inline bool operation_takes(uint8_t op, enum operand operand)

@@ -62,14 +62,6 @@ static bool assemble_directive(struct scan *scan, struct assembly *assembly, enu
 	return parse_nowait(scan, &assembly->header.nowait);
 }
 
-static int opcode_of_name(struct token name)
-{
-	for (int op = 0; op < OP_COUNT; op++)
-		if (token_is(name, operation_infos[op].name))
-			return op;
-	return -1;
-}
-
 static bool parse_operands(struct scan *scan, struct call *call)
 {
 	const uint8_t *operand = operation_infos[call->op].operands;
@@ -82,11 +74,11 @@ static bool parse_operands(struct scan *scan, struct call *call)
 static bool assemble_call(struct scan *scan, struct assembly *assembly)
 {
 	struct token name = scan_take(scan);
-	int op = opcode_of_name(name);
+	uint8_t op = operation_find(name.at, (size_t)name.length);
 	struct instruction insn;
 	struct call call = { 0 };
 
-	if (op < 0)
+	if (op == OP_NONE)
 		return scan_fail(scan, name, "unknown operation '%s'", token_text(name));
 	if (assembly->calls == MAX_INSTRUCTIONS)
 		return scan_fail(scan, name, "too many calls: a program has at most %d", MAX_INSTRUCTIONS);

@@ -140,6 +140,23 @@ bool option_without(const char *list, unsigned int *checks)
 	return *checks;
 }
 
+bool option_omit(const char *list, struct run_options *run)
+{
+	for (;;) {
+		size_t length = strcspn(list, ",");
+		uint8_t op = operation_find(list, length);
+
+		if (op == OP_NONE) {
+			complain("there is no operation '%.*s'; docs/language.md lists them", (int)length, list);
+			return false;
+		}
+		run->omitted[op] = true;
+		if (!list[length])
+			return true;
+		list += length + 1;
+	}
+}
+
 /* The names of all known issues, for people. */
 static void complain_issue(const char *name)
 {
@@ -181,6 +198,8 @@ bool run_option(int option, const char *argument, struct run_options *run, uint6
 		return option_strict(argument, run);
 	case 'w':
 		return option_without(argument, &run->checks);
+	case 'O':
+		return option_omit(argument, run);
 	case 's':
 		return option_number("--timeout", argument, MAX_TIMEOUT, timeout);
 	default:

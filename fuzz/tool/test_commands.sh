@@ -66,6 +66,15 @@ expect 2 'empty: no inputs' replay inputs empty
 expect 2 "no target 'nope'" replay --target nope inputs
 expect 2 "no check 'nope'" replay --without shape,nope inputs
 expect 2 'leaves no check' replay --without result,state,shape,independence,attributes,memory,locks,validate inputs
+# What is passed over makes no call: neither by its name, nor where a tree's lock makes another operation that.
+printf 'fill t0 [1] v1 stride 2 count 3\nwalk t0 [1]\nload t0 [1]\n' >omit.txt
+printf 'trees extern\nstore_range t0 [1, 2] v1\nload t0 [1]\n' >omit-external.txt
+expect 0 '^1 file, 5 calls, .*no divergence$' replay omit.txt
+expect 0 '^1 file, 1 calls, .*no divergence$' replay --omit walk,fill omit.txt
+expect 0 '^1 file, 1 calls, .*no divergence$' replay --omit store_range omit-external.txt
+expect 0 '^1 file, 1 calls, .*no divergence$' replay --omit mas_store omit-external.txt
+expect 2 "no operation 'nope'; docs/language.md lists them" replay --omit walk,nope omit.txt
+expect 2 "no operation ''" min --omit= omit.txt
 expect 2 "unknown option '--nope'; see maplefuzz replay --help" replay --nope inputs
 expect 2 "wants a number .* not 'soon'" replay --timeout soon inputs
 expect 2 '^bad.txt:2:3: ' replay bad.txt inputs

@@ -93,6 +93,9 @@ bool option_target(const char *name, const struct fuzz_target **target);
 /** option_without() - Take a list of checks, "shape,memory", out of the set @checks. Return: false after a complaint. */
 bool option_without(const char *list, unsigned int *checks);
 
+/** option_omit() - Add a list of operations, "walk,comb", to those that @run passes over. Return: false after a complaint. */
+bool option_omit(const char *list, struct run_options *run);
+
 /**
  * option_strict() - Take the argument of --strict, if it has one: the name of a known issue. Return: false after a complaint.
  */
@@ -105,6 +108,7 @@ bool option_strict(const char *name, struct run_options *run);
 	{ "light", no_argument, NULL, 'L' },		\
 	{ "strict", optional_argument, NULL, 'S' },	\
 	{ "without", required_argument, NULL, 'w' },	\
+	{ "omit", required_argument, NULL, 'O' },	\
 	{ "timeout", required_argument, NULL, 's' }
 
 /**

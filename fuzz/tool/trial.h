@@ -44,6 +44,7 @@ struct trial_options {
 	"  --thorough          check everything after every call (the default)\n" \
 	"  --light             check as often as fuzzing does\n"	\
 	"  --without CHECK,... leave out groups of checks, as replay does\n" \
+	"  --omit OP,...       pass over the operations of these names\n" \
 	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n" \
 	"                      divergences too\n" \
 	"  --timeout S         seconds of processor time until a call counts as a hang (default\n" \

@@ -23,6 +23,7 @@
 static struct {
 	struct run_options options;
 	const char *target;
+	const char *omit;
 	const char *corpus;
 	const char *save;
 	uint64_t runs;
@@ -117,9 +118,9 @@ static void diverged(const struct run_result *result)
 	print_summary(result->token);
 	if (!output_save(save, fuzz.current.data, fuzz.current.size))
 		return;
-	printf("reproducer: %s\nreplay: %s replay%s%s%s %s\n", save, program_path(),
-	       fuzz.options.strict ? " --strict" : "", fuzz.target ? " --target " : "",
-	       fuzz.target ? fuzz.target : "", save);
+	printf("reproducer: %s\nreplay: %s replay%s%s%s%s%s %s\n", save, program_path(),
+	       fuzz.options.strict ? " --strict" : "", fuzz.target ? " --target " : "", fuzz.target ? fuzz.target : "",
+	       fuzz.omit ? " --omit " : "", fuzz.omit ? fuzz.omit : "", save);
 }
 
 /* ---- Programs ----------------------------------------------------------- */
@@ -281,11 +282,12 @@ static bool parse_options(int argc, char **argv, int *status)
 		case 'h':
 			*status = verb_usage(&random_verb);
 			return false;
-		case 't':
-			fuzz.target = optarg;
-			/* fallthrough */
 		default:
 			good = run_option(option, optarg, &fuzz.options, &fuzz.timeout);
+			if (option == 't')
+				fuzz.target = optarg;
+			if (option == 'O')
+				fuzz.omit = optarg;
 		}
 	}
 	return good;
@@ -333,6 +335,7 @@ const struct verb random_verb = {
 	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
 	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
+	"  --omit OP,...       pass over the operations of these names\n"
 	"  --save FILE         where to write a reproducer (default ./crash-TOKEN)\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,

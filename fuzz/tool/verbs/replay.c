@@ -331,6 +331,7 @@ const struct verb replay_verb = {
 	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
 	"                      independence, attributes, memory, locks, validate\n"
+	"  --omit OP,...       pass over the operations of these names\n"
 	"  --digest            print a digest of every program's calls and results; 'passed over' for\n"
 	"                      one with an operation that the subject lacks\n"
 	"  --json              print an object for each file, in a line, instead of the summary\n"

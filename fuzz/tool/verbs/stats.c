@@ -256,6 +256,7 @@ const struct verb stats_verb = {
 	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
 	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
+	"  --omit OP,...       pass over the operations of these names\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,
 };
