@@ -127,7 +127,7 @@ static void test_seeds_mean_the_same_everywhere(void **state)
 			digest = (digest ^ data[i]) * 0x100000001b3;
 	}
 	/* A changed weight changes this: then take over the new number, if all compilers agree on it. */
-	assert_int_equal(digest, 0xb5db1e85c09f43c0);
+	assert_int_equal(digest, 0x266112f84db4a131);
 }
 
 static void test_generate_covers_the_language(void **state)

@@ -67,9 +67,9 @@ static void test_time_is_spent_on_what_a_target_is_after(void **state)
 		assert_true(100 * counts.after >= counts.instructions * target->share / 2);
 		if (target->attributes)
 			assert_in_range(counts.attributes, PROGRAMS * 6 / 10, PROGRAMS * 9 / 10);
-		assert_in_range(counts.nowait, 0, target->scarce ? PROGRAMS / 2 : PROGRAMS / 8);
+		assert_in_range(counts.nowait, 0, target->scarce ? PROGRAMS * 6 / 10 : PROGRAMS / 8);
 		if (target->scarce)
-			assert_true(counts.nowait >= PROGRAMS / 4);
+			assert_true(counts.nowait >= PROGRAMS * 4 / 10);
 	}
 }
 

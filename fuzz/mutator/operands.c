@@ -98,9 +98,14 @@ static void generate_attributes(struct rng *rng, struct instruction *insn)
 	insn->tree2 = random_attributes(rng);
 }
 
+uint8_t random_cursor(struct rng *rng)
+{
+	return rng_below(rng, rng_one_in(rng, 4) ? MAX_CURSORS : 2);
+}
+
 static void generate_cursor(struct rng *rng, struct instruction *insn)
 {
-	insn->tree2 = rng_below(rng, rng_one_in(rng, 4) ? MAX_CURSORS : 2);
+	insn->tree2 = random_cursor(rng);
 }
 
 /* ---- The first index ----------------------------------------------------------- */
@@ -127,6 +132,15 @@ static uint64_t random_a(struct rng *rng, uint8_t index_mode)
 	}
 }
 
+/* For what erases: the last index of a leaf. No leaf but the last may end with a NULL, so its neighbour changes too. */
+static void generate_leaf_end(struct rng *rng, struct instruction *insn)
+{
+	const uint64_t unmoved = 1 << 16, last = 1 << 24;
+
+	insn->index_mode = INDEX_LEAF_EDGE;
+	insn->a = rng_below(rng, 0x10000) | unmoved | last;
+}
+
 static void generate_index(struct rng *rng, struct instruction *insn)
 {
 	static const uint16_t weights[INDEX_MODES] = {
@@ -137,6 +151,8 @@ static void generate_index(struct rng *rng, struct instruction *insn)
 
 	insn->index_mode = rng_pick(rng, weights, INDEX_MODES);
 	insn->a = random_a(rng, insn->index_mode);
+	if (operation_infos[insn->op].effect == EFFECT_WRITE && !operation_takes(insn->op, OPERAND_ENTRY) && rng_one_in(rng, 4))
+		generate_leaf_end(rng, insn);
 }
 
 static void tweak_index(struct rng *rng, struct instruction *insn)
@@ -219,18 +235,45 @@ static void generate_extreme(struct rng *rng, struct instruction *insn)
 	}
 }
 
+/*
+ * From the first index of a leaf on, mostly into the next leaf: all of the leaf is made anew, and a reader who stands just before it
+ * comes from an old node to new ones.
+ */
+static void generate_from_leaf(struct rng *rng, struct instruction *insn)
+{
+	const uint64_t unmoved = 1 << 16;
+
+	insn->index_mode = INDEX_LEAF_EDGE;
+	insn->a = rng_below(rng, 0x10000) | unmoved;
+	insn->length_mode = LENGTH_OVER;
+	insn->b = rng_below(rng, 24) | unmoved;
+}
+
 static void generate_range(struct rng *rng, struct instruction *insn)
 {
+	if (operation_takes(insn->op, OPERAND_AT) && rng_one_in(rng, 3)) {
+		generate_from_leaf(rng, insn);
+		return;
+	}
 	generate_index(rng, insn);
 	generate_length(rng, insn);
 	if (rng_one_in(rng, 16))
 		generate_extreme(rng, insn);
 }
 
-/* The leaf that holds an index; any length mode but an absolute one. */
+/*
+ * The leaf that holds an index; any length mode but an absolute one. Often the leaf behind what the last call was about: two neighbours
+ * that are full make more of a store over their border than one.
+ */
 static void generate_leaf(struct rng *rng, struct instruction *insn)
 {
+	const uint64_t last = 1, behind = 2 << 16;
+
 	generate_index(rng, insn);
+	if (rng_one_in(rng, 3)) {
+		insn->index_mode = INDEX_PREVIOUS;
+		insn->a = last | behind;
+	}
 	insn->length_mode = LENGTH_ONE;
 }
 
@@ -275,7 +318,7 @@ static void generate_count(struct rng *rng, struct instruction *insn)
 
 	/* A leaf has 16 slots; one more, and it splits. */
 	if (operation_takes(insn->op, OPERAND_LEAF))
-		insn->count = 12 + rng_below(rng, 6);
+		insn->count = rng_one_in(rng, 2) ? 16 : 12 + rng_below(rng, 6);
 	else
 		insn->count = 1 + rng_below(rng, most);
 }
@@ -349,6 +392,9 @@ static void generate_at(struct rng *rng, struct instruction *insn)
 		return;
 	}
 	insn->count = rng_below(rng, 1 + most[rng_below(rng, 8)]);
+	/* Where leaves are replaced, the first publications are of the nodes around them, one for each child. */
+	if (insn->index_mode == INDEX_LEAF_EDGE)
+		insn->count = 1 + rng_below(rng, 12);
 }
 
 /* ---- Flags ------------------------------------------------------------------------------ */

@@ -21,6 +21,9 @@ extern const struct random_operand random_operands[OPERANDS];
 /** random_tree() - Any tree; mostly one of few, so that they grow and meet. */
 uint8_t random_tree(struct rng *rng);
 
+/** random_cursor() - Any cursor; mostly one of two, so that what a cursor does comes of what it did before. */
+uint8_t random_cursor(struct rng *rng);
+
 /** random_attributes() - Any set of enum attribute; mostly with those that the target wants. */
 uint8_t random_attributes(struct rng *rng);
 

@@ -22,25 +22,36 @@ void random_header(struct rng *rng, struct header *header)
 	};
 	if (rng_one_in(rng, 4))
 		header->swarm = random_swarm(rng);
-	if (rng_one_in(rng, mutator_target()->scarce ? 2 : 8))
+	if (mutator_target()->scarce ? !rng_one_in(rng, 4) : rng_one_in(rng, 8))
 		header->nowait = rng_below(rng, NOWAIT_COUNT);
 }
 
 /* ---- Operations ----------------------------------------------------------------- */
 
-static const struct selection any;
+/*
+ * struct wish - Which operations are wanted.
+ * @selection: these.
+ * @takes: those of them that take such an operand; OPERAND_NONE: all.
+ */
+struct wish {
+	struct selection selection;
+	enum operand takes;
+};
+
+static const struct wish any;
 
 /*
- * The weights in @phase of those operations of @wanted that the target has, by the swarm of @header if it is not NULL.
+ * The weights in @phase of those operations of @wish that the target has, by the swarm of @header if it is not NULL.
  * Return: whether there are any.
  */
-static bool weigh(const struct header *header, enum phase phase, const struct selection *wanted, uint16_t weights[OP_COUNT])
+static bool weigh(const struct header *header, enum phase phase, const struct wish *wish, uint16_t weights[OP_COUNT])
 {
 	const struct selection *operations = &mutator_target()->operations;
 	unsigned int sum = 0;
 
 	for (unsigned int op = 0; op < OP_COUNT; op++) {
-		bool has = selection_has(wanted, op) && selection_has(operations, op);
+		bool has = selection_has(&wish->selection, op) && selection_has(operations, op) &&
+			   (!wish->takes || operation_takes(op, wish->takes));
 
 		weights[op] = has ? operation_infos[op].weights[phase] * (header ? swarm_weight(header, op) : 1) : 0;
 		sum += weights[op];
@@ -49,25 +60,24 @@ static bool weigh(const struct header *header, enum phase phase, const struct se
 }
 
 /*
- * An operation of @wanted, by its weight in @phase and by the swarm of @header; without the swarm if that leaves none; any
+ * An operation of @wish, by its weight in @phase and by the swarm of @header; without the swarm if that leaves none; any
  * that the target has if even so there is none.
  */
-static uint8_t random_op(struct rng *rng, const struct header *header, enum phase phase,
-			 const struct selection *wanted)
+static uint8_t random_op(struct rng *rng, const struct header *header, enum phase phase, const struct wish *wish)
 {
 	uint16_t weights[OP_COUNT];
 
-	if (!weigh(header, phase, wanted, weights) && !weigh(NULL, phase, wanted, weights))
+	if (!weigh(header, phase, wish, weights) && !weigh(NULL, phase, wish, weights))
 		weigh(NULL, phase, &any, weights);
 	return rng_pick(rng, weights, OP_COUNT);
 }
 
 /* What the target is after, or everything. */
-static const struct selection *random_wanted(struct rng *rng)
+static struct wish random_wish(struct rng *rng)
 {
 	const struct fuzz_target *target = mutator_target();
 
-	return target->share && rng_below(rng, 100) < target->share ? &target->after : &any;
+	return target->share && rng_below(rng, 100) < target->share ? (struct wish){ target->after, OPERAND_NONE } : any;
 }
 
 /* Whatever its operation takes; the rest is zero, so that equal programs are equal bytes. */
@@ -82,7 +92,9 @@ static void generate_operands(struct rng *rng, struct instruction *insn)
 
 void random_instruction(struct rng *rng, const struct header *header, enum phase phase, struct instruction *insn)
 {
-	insn->op = random_op(rng, header, phase, random_wanted(rng));
+	const struct wish wish = random_wish(rng);
+
+	insn->op = random_op(rng, header, phase, &wish);
 	generate_operands(rng, insn);
 }
 
@@ -102,24 +114,42 @@ size_t random_stretch(struct rng *rng, const struct header *header, struct instr
 enum { A, B, C, ROLES };
 
 /*
- * The kinds of steps: which operations, in which phase. Each time one of them is chosen anew. ANY: of those that the
- * target is after.
+ * The kinds of steps: which operations, in which phase. Each time one of them is chosen anew.
+ *	DENSE	a leaf is filled
+ *	AGAIN	as CHANGE, at the index of the last step that has one
+ *	UNDO	likewise, but rather an erase
+ *	WAIT	the next call is held back, for the one behind it to wait for memory
+ *	PLACE	a cursor is set
+ *	ONWARD	it goes on as far as a limit, or is set
+ *	CURSOR	whatever is done to it but to write
+ *	THROUGH	it is written through
+ *	BESIDE	readers beside a writer
+ *	ANY	what the target is after
  */
-enum step_kind { FILL, CARVE, CHANGE, READ, DUP, DESTROY, ANEW, FAULT, ANY };
+enum step_kind { FILL, DENSE, CARVE, CHANGE, AGAIN, UNDO, READ, DUP, DESTROY, ANEW, FAULT, WAIT, PLACE, ONWARD, CURSOR, THROUGH, BESIDE, ANY };
 
 static const struct {
 	enum phase phase;
-	struct selection wanted;
+	struct wish wish;
 } step_kinds[] = {
-	[FILL] = { PHASE_GROW, { EFFECT(WRITE), GROUP(BULK) } },
-	[CARVE] = { PHASE_SHRINK, { EFFECT(WRITE), GROUP(BULK) } },
-	[CHANGE] = { PHASE_GROW, { EFFECT(WRITE), 0 } },
-	[READ] = { PHASE_READ, { EFFECT(READ), 0 } },
-	[DUP] = { PHASE_COPY, { EFFECT(DUP), 0 } },
-	[DESTROY] = { PHASE_COPY, { EFFECT(EMPTY), 0 } },
-	[ANEW] = { PHASE_MIXED, { EFFECT(EMPTY), 0 } },
-	[FAULT] = { PHASE_COPY, { EFFECT(FAULT), 0 } },
-	[ANY] = { PHASE_MIXED, { 0, 0 } },
+	[FILL] = { PHASE_GROW, { { EFFECT(WRITE), GROUP(BULK) }, OPERAND_NONE } },
+	[DENSE] = { PHASE_GROW, { { EFFECT(WRITE), GROUP(BULK) }, OPERAND_LEAF } },
+	[CARVE] = { PHASE_SHRINK, { { EFFECT(WRITE), GROUP(BULK) }, OPERAND_NONE } },
+	[CHANGE] = { PHASE_GROW, { { EFFECT(WRITE), 0 }, OPERAND_NONE } },
+	[AGAIN] = { PHASE_GROW, { { EFFECT(WRITE), 0 }, OPERAND_NONE } },
+	[UNDO] = { PHASE_SHRINK, { { EFFECT(WRITE), 0 }, OPERAND_NONE } },
+	[READ] = { PHASE_READ, { { EFFECT(READ), 0 }, OPERAND_NONE } },
+	[DUP] = { PHASE_COPY, { { EFFECT(DUP), 0 }, OPERAND_NONE } },
+	[DESTROY] = { PHASE_COPY, { { EFFECT(EMPTY), 0 }, OPERAND_NONE } },
+	[ANEW] = { PHASE_MIXED, { { EFFECT(EMPTY), 0 }, OPERAND_NONE } },
+	[FAULT] = { PHASE_COPY, { { EFFECT(FAULT), 0 }, OPERAND_NONE } },
+	[WAIT] = { PHASE_MIXED, { { EFFECT(FAULT), 0 }, OPERAND_AT } },
+	[PLACE] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_TREE } },
+	[ONWARD] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_INDEX } },
+	[CURSOR] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_NONE } },
+	[THROUGH] = { PHASE_MIXED, { { EFFECT(WRITE), GROUP(CURSORS) }, OPERAND_NONE } },
+	[BESIDE] = { PHASE_MIXED, { { 0, GROUP(READERS) }, OPERAND_NONE } },
+	[ANY] = { PHASE_MIXED, { { 0, 0 }, OPERAND_NONE } },
 };
 
 struct step {
@@ -154,6 +184,16 @@ static const struct idiom {
 	{ 5, { { DESTROY, A, 0 }, { CHANGE, A, 0 }, { READ, A, 0 }, { CHANGE, A, 0 }, { READ, A, 0 } } },
 	/* A large tree made sparse, then rebalanced. */
 	{ 5, { { FILL, A, 0 }, { FILL, A, 0 }, { CARVE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 } } },
+	/* Leaves are replaced beneath readers. */
+	{ 6, { { FILL, A, 0 }, { FILL, A, 0 }, { BESIDE, A, 0 }, { BESIDE, A, 0 }, { CHANGE, A, 0 }, { BESIDE, A, 0 } } },
+	/* Full leaves, and what is changed where they meet. */
+	{ 6, { { FILL, A, 0 }, { DENSE, A, 0 }, { DENSE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 } } },
+	/* Two writers at one place: the one comes in while the other waits. */
+	{ 5, { { CHANGE, A, 0 }, { WAIT, A, 0 }, { AGAIN, A, 0 }, { UNDO, A, 0 }, { READ, A, 0 } } },
+	/* A cursor is written through where it was set, and goes on. */
+	{ 6, { { FILL, A, 0 }, { PLACE, A, 0 }, { THROUGH, A, 0 }, { ONWARD, A, 0 }, { ONWARD, A, 0 }, { ONWARD, A, 0 } } },
+	/* A cursor goes on from one place, and from another. */
+	{ 6, { { PLACE, A, 0 }, { ONWARD, A, 0 }, { PLACE, A, 0 }, { CURSOR, A, 0 }, { ONWARD, A, 0 }, { ONWARD, A, 0 } } },
 	/* What the target is after, on a tree that changes in between. */
 	{ 6, { { FILL, A, 0 }, { ANY, A, 0 }, { CHANGE, A, 0 }, { ANY, A, 0 }, { CHANGE, A, 0 }, { ANY, A, 0 } } },
 	/* And on a duplicate, while both change. */
@@ -162,18 +202,29 @@ static const struct idiom {
 
 static uint8_t step_op(struct rng *rng, const struct header *header, enum step_kind kind)
 {
-	const struct selection *wanted = kind == ANY ? &mutator_target()->after : &step_kinds[kind].wanted;
+	const struct wish wish = kind == ANY ? (struct wish){ mutator_target()->after, OPERAND_NONE } : step_kinds[kind].wish;
 	enum phase phase = step_kinds[kind].phase;
 
-	if (kind == CHANGE && rng_one_in(rng, 2))
+	if ((kind == CHANGE || kind == AGAIN) && rng_one_in(rng, 2))
 		phase = PHASE_SHRINK;
-	return random_op(rng, header, phase, wanted);
+	return random_op(rng, header, phase, &wish);
+}
+
+/* Let instruction @i of @insns begin at the index of the last one before it that takes an index. */
+static void begin_there(struct instruction *insns, size_t i)
+{
+	size_t from = i;
+
+	while (from && !operation_takes_indices(insns[--from].op))
+		;
+	if (operation_takes_indices(insns[from].op) && operation_takes_indices(insns[i].op))
+		instruction_copy(&insns[from], operand_fields(OPERAND_INDEX), &insns[i]);
 }
 
 size_t random_idiom(struct rng *rng, const struct header *header, struct instruction *insns)
 {
 	const struct idiom *idiom = &idioms[rng_below(rng, sizeof(idioms) / sizeof(idioms[0]))];
-	uint8_t base = random_tree(rng), apart = 1 + rng_below(rng, 2);
+	uint8_t base = random_tree(rng), apart = 1 + rng_below(rng, 2), cursor = random_cursor(rng);
 	uint8_t trees[ROLES] = { base, (base + apart) % MAX_TREES, (base + 2 * apart) % MAX_TREES };
 
 	for (size_t i = 0; i < idiom->length; i++) {
@@ -184,6 +235,10 @@ size_t random_idiom(struct rng *rng, const struct header *header, struct instruc
 		generate_operands(rng, insn);
 		if (operation_takes(insn->op, OPERAND_TREE) || operation_takes(insn->op, OPERAND_SOURCE))
 			insn->tree = trees[step->tree];
+		if (operation_takes(insn->op, OPERAND_CURSOR))
+			insn->tree2 = cursor;
+		if (step->kind == AGAIN || step->kind == UNDO)
+			begin_there(insns, i);
 		if (operation_takes(insn->op, OPERAND_NEW)) {
 			insn->tree2 = trees[step->tree2];
 			insn->flags = FLAG_DUP_EXACT;

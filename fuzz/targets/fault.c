@@ -3,6 +3,7 @@
  * Target fault. The property: a call that gets no memory fails with the right error and changes nothing, one that waits for memory with
  * the lock dropped copes with what others have written meanwhile, and none loses a node. What was preallocated suffices.
  */
+#include "instruction.h"
 #include "target.h"
 
 const struct fuzz_target fault_target = {
@@ -12,5 +13,7 @@ const struct fuzz_target fault_target = {
 	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS) | GROUP(PROCESSES)) },
 	.after = { .groups = GROUP(FAULTS) },
 	.share = 30,
+	/* In RCU mode each change of a leaf allocates. */
+	.attributes = ATTRIBUTE_RCU,
 	.scarce = true,
 };
