@@ -25,6 +25,11 @@ MM = pathlib.Path("src/mm")
 SUBJECTS = (pathlib.Path("src/maple_tree"), MM)
 CORPUS = ROOT / "corpus"
 EXPECTED = HERE / "expected.txt"
+# Operations without a planted bug of their own, and why.
+EXCUSED = HERE / "excused.txt"
+OPERATIONS = ROOT / "fuzz/program/operations.def"
+# From this generation of the format on, each operation has a planted bug that it alone finds, or an excuse.
+OWN_BUG_SINCE = 4
 
 CHECKS = ("result", "state", "shape", "independence", "attributes", "memory", "locks", "validate")
 # What is no check, but may end a token too.
@@ -54,27 +59,28 @@ class Misuse(Exception):
 
 
 class Bug:
-    """A row of the table: name, checks that may find it, whether one alone does, what it is."""
+    """A row of the table: name, checks that may find it, whether one alone does, the operation that alone does (or None), what it is."""
 
-    def __init__(self, name, checks, only, text):
+    def __init__(self, name, checks, only, operation, text):
         self.name = name
         self.checks = checks
         self.only = only
+        self.operation = operation
         self.text = text
         self.patch = HERE / f"{name}.patch"
 
 
 def parse_row(line, where):
-    fields = line.split(None, 3)
-    if len(fields) != 4 or fields[2] not in ("only", "-"):
-        raise Misuse(f"{where}: a row is NAME CHECK,... only|- TEXT")
+    fields = line.split(None, 4)
+    if len(fields) != 5 or fields[2] not in ("only", "-"):
+        raise Misuse(f"{where}: a row is NAME CHECK,... only|- OPERATION|- TEXT")
     name, ends, only = fields[0], fields[1].split(","), fields[2] == "only"
     for end in ends:
         if end not in ENDS:
             raise Misuse(f"{where}: there is no check '{end}'; there are {', '.join(ENDS)}")
     if only and (len(ends) != 1 or ends[0] not in CHECKS):
         raise Misuse(f"{where}: '{name}' is found by one check only, but the row does not name just one")
-    return Bug(name, ends, only, fields[3])
+    return Bug(name, ends, only, None if fields[3] == "-" else fields[3], fields[4])
 
 
 def read_table():
@@ -86,8 +92,39 @@ def read_table():
     return bugs
 
 
+def read_excused():
+    """The names in excused.txt."""
+    names = set()
+    for number, line in enumerate(EXCUSED.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            fields = line.split(None, 1)
+            if len(fields) != 2:
+                raise Misuse(f"{EXCUSED.name}:{number}: a row is OPERATION REASON")
+            names.add(fields[0])
+    return names
+
+
+def read_operations():
+    """The generation of each operation, by name."""
+    rows = re.findall(r'^OP\((\d+), \w+,\s*\d+,\s*"(\w+)"', OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE)
+    return {name: int(generation) for generation, name in rows}
+
+
+def check_operations(bugs, operations, excused):
+    """Which operations lack a bug of their own, and which names are wrong."""
+    found = {bug.operation for bug in bugs.values() if bug.operation}
+    for name in sorted((found | excused) - operations.keys()):
+        yield f"{EXPECTED.name} or {EXCUSED.name} names the operation {name}, which {OPERATIONS.name} does not have"
+    for name in sorted(found & excused):
+        yield f"the operation {name} has a planted bug of its own: {EXCUSED.name} needs no reason"
+    for name, generation in operations.items():
+        if generation >= OWN_BUG_SINCE and name not in found | excused:
+            yield f"no planted bug is found by the operation {name} alone, and {EXCUSED.name} does not say why"
+
+
 def check_table(bugs):
     """What is wrong with the set of bugs as a whole."""
+    yield from check_operations(bugs, read_operations(), read_excused())
     patches = {path.stem for path in HERE.glob("*.patch")}
     for name in sorted(patches - bugs.keys()):
         yield f"{name}.patch has no row in {EXPECTED.name}"
@@ -298,6 +335,10 @@ def judge(bug, program, row, args):
         found = hunt(program, "without", ["--without", end], target, args)
         if found:
             raise Failure(f"is not found by {end} only: without it, {found[1]} finds {found[0]}")
+    if bug.operation:
+        found = hunt(program, "omitted", ["--omit", bug.operation], target, args)
+        if found:
+            raise Failure(f"is not found by {bug.operation} alone: without it, {found[1]} finds {found[0]}")
 
 
 def try_bug(build, name, bug, folder, args):
