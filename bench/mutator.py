@@ -12,8 +12,12 @@ import threading
 import mutator_rank as rank
 from mutator_trials import Trial, planted, setups
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
+from common.targets import check_target, default_target, targets
 
-# Of all planted bugs those that took both engines, with our mutator, the most calls when this was first measured.
+# The engines.
+ENGINES = ("libfuzzer", "afl")
+
+# Of the planted bugs of the first target those that took both engines, with our mutator, the most calls when this was first measured.
 HARDEST = ("find-zero-entry", "split-new-root", "store-enomem-half", "prev-below-min", "enomem-gap", "insert-over-all",
            "dup-last-gap", "dup-child-type", "erase-enomem", "leaf-underflow")
 
@@ -31,7 +35,10 @@ def parse_arguments():
     )
     parser.add_argument("bugs", nargs="*", metavar="BUG", help="planted bugs, see tests/planted/expected.txt (default: the ten "
                         "that are the hardest to find)")
-    parser.add_argument("--engine", choices=sorted(setups()), action="append", help="libfuzzer or afl (default: both)")
+    parser.add_argument("--target", default=default_target(), metavar="T",
+                        help="which fuzz target looks for them: %s (default: %%(default)s; bench/planted says which finds a bug "
+                        "soonest)" % ", ".join(targets()))
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="libfuzzer or afl (default: both)")
     parser.add_argument("--trials", type=int, default=5, metavar="N", help="trials for each bug and setup (default: 5)")
     parser.add_argument("--calls", type=int, default=5_000_000, metavar="N",
                         help="budget of a trial in calls (default: 5000000)")
@@ -40,7 +47,8 @@ def parse_arguments():
     arguments = parser.parse_args()
     if min(arguments.trials, arguments.calls, arguments.jobs) < 1:
         raise Failure("--trials, --calls and --jobs want 1 or more")
-    arguments.engine = arguments.engine or sorted(setups(), reverse=True)
+    check_target(arguments.target)
+    arguments.engine = arguments.engine or list(ENGINES)
     return arguments
 
 
@@ -100,6 +108,8 @@ def costs(trials, bug, setup):
 def as_text(calls, budget):
     if calls == math.inf:
         return ">" + as_text(budget, budget)
+    if calls < 1e3:
+        return "%d" % calls
     return "%.1f M" % (calls / 1e6) if calls >= 1e6 else "%.1f k" % (calls / 1e3)
 
 
@@ -143,7 +153,7 @@ def report(arguments, trials, bugs, compared):
 
 def main():
     arguments = parse_arguments()
-    compared = [setup for engine, group in setups().items() if engine in arguments.engine for setup in group]
+    compared = [setup for engine, group in setups(arguments.target).items() if engine in arguments.engine for setup in group]
     try:
         table = planted.read_table()
         names, _ = planted.choose(table, arguments.bugs or list(HARDEST))

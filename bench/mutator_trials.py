@@ -15,14 +15,15 @@ import time
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
 # pylint: disable=wrong-import-position
 import check_planted as planted  # noqa: E402
+from common.build import target_path  # noqa: E402
 from common.command import Failure  # noqa: E402
 from common.engine import LIBFUZZER_FLAGS, MAX_LEN  # noqa: E402
 from common.paths import ROOT  # noqa: E402
+from common.targets import executable  # noqa: E402
 from common.totals import read_totals  # noqa: E402
 from common.words import say  # noqa: E402
 
-# The target that all planted bugs are for, and AFL++'s mutator.
-TARGET = pathlib.Path("fuzz/targets/fuzz-dup")
+# AFL++'s mutator.
 LIBRARY = pathlib.Path("fuzz/mutator/libmaplefuzz-mutator.so")
 
 # Seconds between two looks at a trial: a small part of a budget.
@@ -41,19 +42,20 @@ AFL_ENVIRONMENT = {
 
 
 class Build:
-    """A build folder: the target is linked there once more for each planted bug."""
+    """A build folder: the fuzz target @target is linked there once more for each planted bug; @beside is built, too."""
 
-    def __init__(self, name, preset, targets, flags):
+    def __init__(self, name, preset, target, beside, flags):
         self.folder = ROOT / "build" / name
         self.preset = preset
-        self.targets = targets
+        self.target = target
+        self.beside = beside
         self.flags = flags
 
     def make(self):
         # Without sanitizers, as they cost more than half the speed: each divergence aborts.
         for command in (["cmake", "--preset", self.preset, "-B", self.folder, "-DMAPLEFUZZ_SANITIZE=OFF",
                          "-DCMAKE_BUILD_TYPE=Release", *self.flags],
-                        ["cmake", "--build", self.folder, "--target", *self.targets]):
+                        ["cmake", "--build", self.folder, "--target", executable(self.target), *self.beside]):
             say(command)
             run_tool(command, ROOT)
 
@@ -64,12 +66,13 @@ class Build:
                 if pathlib.Path(command["file"]).parent == ROOT / planted.SUBJECT}
 
     def link_command(self):
-        lines = run_tool(["ninja", "-C", self.folder, "-t", "commands", TARGET], ROOT).splitlines()
+        lines = run_tool(["ninja", "-C", self.folder, "-t", "commands",
+                          target_path(self.folder, self.target).relative_to(self.folder)], ROOT).splitlines()
         return [word for word in shlex.split(lines[-1]) if word not in (":", "&&")]
 
     def link_bug(self, bug, folder):
         """The target, with the planted bug @bug in its subject."""
-        tree, program = folder / "tree", folder / TARGET.name
+        tree, program = folder / "tree", folder / executable(self.target)
         shutil.copytree(ROOT / planted.SUBJECT, tree)
         commands, link = self.compile_commands(), self.link_command()
         changed = planted.apply_patch(bug, tree)
@@ -113,7 +116,7 @@ class LibFuzzer(Setup):
 
 class Afl(Setup):
     def command(self, program, seed, work):
-        environment = dict(AFL_ENVIRONMENT)
+        environment = {**AFL_ENVIRONMENT, "MAPLEFUZZ_TARGET": self.build.target}
         if self.mutator != "own":
             environment["AFL_CUSTOM_MUTATOR_LIBRARY"] = str(self.build.folder / LIBRARY)
         if self.mutator == "ours":
@@ -127,11 +130,11 @@ class Afl(Setup):
         return work.glob("out/default/crashes/id:*")
 
 
-def setups():
-    """Those that are compared, by engine; its own mutator comes first."""
-    own = Build("bench-libfuzzer-own", "fuzz", [TARGET.name], ["-DMAPLEFUZZ_MUTATOR=OFF"])
-    ours = Build("bench-libfuzzer", "fuzz", [TARGET.name], [])
-    afl = Build("bench-afl", "afl", [TARGET.name, LIBRARY.stem.removeprefix("lib")], [])
+def setups(target):
+    """Those that are compared, by engine, for the fuzz target @target; its own mutator comes first."""
+    own = Build("bench-libfuzzer-own", "fuzz", target, [], ["-DMAPLEFUZZ_MUTATOR=OFF"])
+    ours = Build("bench-libfuzzer", "fuzz", target, [], [])
+    afl = Build("bench-afl", "afl", target, [LIBRARY.stem.removeprefix("lib")], [])
     return {"libfuzzer": [LibFuzzer("libfuzzer", "own", own), LibFuzzer("libfuzzer", "ours", ours)],
             "afl": [Afl("afl", mutator, afl) for mutator in ("own", "ours", "both")]}
 
