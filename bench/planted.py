@@ -2,6 +2,7 @@
 """Measures how many calls random programs of each target make until they find each planted bug."""
 
 import concurrent.futures
+import datetime
 import math
 import pathlib
 import re
@@ -16,10 +17,17 @@ import check_planted as planted  # noqa: E402
 from mutator import as_text  # noqa: E402
 from common.build import build  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main  # noqa: E402
+from common.paths import ROOT  # noqa: E402
 from common.targets import check_target, targets  # noqa: E402
 
 # More programs than any budget of calls pays for.
 PROGRAMS = 10**12
+
+# Where --readme writes: between these two lines.
+README = ROOT / "bench" / "README.md"
+BEGIN, END = "<!-- bench/planted --readme writes from here -->\n", "<!-- to here -->\n"
+# Bugs that take more calls than that have a row of their own there.
+OWN_ROW = 10_000
 
 SUMMARY = re.compile(r"(\d+) executions, (\d+) calls, .*: (?:no divergence|divergence (\S+))$", re.MULTILINE)
 
@@ -28,16 +36,20 @@ def parse_arguments():
     parser = Parser(
         prog="bench/planted",
         description="Runs random programs of each target, from nothing, on trees with planted bugs, and counts the calls until "
-        "each bug is found. A bug counts for the target that takes the fewest.",
-        epilog="Exit codes: 0 each bug is found within the budget by some target, in the median of the trials; 1 not; "
-        "2 wrong use, or not measured.",
+        "each bug is found. A bug counts for the target that takes the fewest. A bug that one operation alone finds is also looked for "
+        "by that target without that operation, for the whole budget.",
+        epilog="Exit codes: 0 each bug is found within the budget by some target, in the median of the trials, and not "
+        "without its operation; 1 not; 2 wrong use, or not measured.",
     )
     parser.add_argument("bugs", nargs="*", metavar="BUG", help="planted bugs, see tests/planted/expected.txt (default: all)")
     parser.add_argument("--target", action="append", metavar="T", help="try target T; may be repeated (default: all targets)")
     parser.add_argument("--trials", type=int, default=5, metavar="N", help="trials for each bug and target (default: 5)")
     parser.add_argument("--calls", type=int, default=1_000_000, metavar="N", help="budget of a trial in calls (default: 1000000)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs at a time (default: 2)")
+    parser.add_argument("--readme", action="store_true", help="write the result of all bugs and targets into bench/README.md")
     arguments = parser.parse_args()
+    if arguments.readme and (arguments.bugs or arguments.target):
+        raise Failure("--readme wants all bugs and all targets")
     if min(arguments.trials, arguments.calls, arguments.jobs) < 1:
         raise Failure("--trials, --calls and --jobs want 1 or more")
     arguments.target = arguments.target or targets()
@@ -46,40 +58,77 @@ def parse_arguments():
     return arguments
 
 
-def trial(program, target, seed, arguments):
-    """The calls until something is found; infinity if nothing is."""
+def trial(program, target, seed, budget, *options):
+    """The calls until something is found; infinity if nothing is within @budget calls."""
     command = [program, "random", planted.STRICT, "--target", target, "--seed", seed,
-               "--runs", PROGRAMS, "--calls", arguments.calls, "--save", "/dev/null"]
+               "--runs", PROGRAMS, "--calls", budget, "--save", "/dev/null", *options]
     done = subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace", check=False)
     match = SUMMARY.search(done.stdout + done.stderr)
     if not match or done.returncode not in (EXIT_CLEAN, EXIT_DIVERGENCE):
         raise Failure("%s ends with %d: %s" % (" ".join(map(str, command)), done.returncode, done.stderr[-500:].strip()))
     calls = int(match[2])
-    return calls if match[3] and calls <= arguments.calls else math.inf
+    return calls if match[3] and calls <= budget else math.inf
 
 
 class Find:
-    """How one planted bug was found: the target that took the fewest calls, and the calls of its trials."""
+    """How one planted bug was found by a target: the calls of its trials, each within a budget."""
 
-    def __init__(self, bug, target, calls):
+    def __init__(self, bug, program, target, trials, budget):
         self.bug = bug
+        self.program = program
         self.target = target
-        self.calls = sorted(calls)
-        self.median = statistics.median(calls)
+        self.calls = [trial(program, target, seed, budget) for seed in range(1, trials + 1)]
+        self.alone = None  # does it take the operation that alone should find it?
+
+    @property
+    def median(self):
+        return statistics.median(self.calls)
+
+    def finish(self, budget):
+        """Let the trials that have not found it go on up to @budget."""
+        self.calls = [trial(self.program, self.target, seed, budget) if calls == math.inf else calls
+                      for seed, calls in enumerate(self.calls, 1)]
+
+    def omit(self, budget):
+        """Look for it without the operation that alone finds it."""
+        self.alone = trial(self.program, self.target, 1, budget, "--omit", self.bug.operation) == math.inf
+
+    def good(self, budget):
+        return self.median <= budget and self.alone is not False
+
+    def note(self):
+        if self.alone is None:
+            return ""
+        return ("%s alone" if self.alone else "not %s alone") % self.bug.operation
 
     def line(self, budget):
-        spread = "" if self.median == math.inf else " (%s to %s)" % (as_text(self.calls[0], budget), as_text(self.calls[-1], budget))
-        return "%-28s%-10s%10s%s" % (self.bug.name, self.target, as_text(self.median, budget), spread)
+        spread = "" if self.median == math.inf else "(%s to %s)" % (as_text(min(self.calls), budget), as_text(max(self.calls), budget))
+        return ("%-28s%-10s%10s %-20s%s" % (self.bug.name, self.target, as_text(self.median, budget), spread, self.note())).rstrip()
+
+
+def budgets(calls):
+    """Budgets that grow up to @calls. What is found soon is not looked for a million calls long by targets that take longer."""
+    budget = 1000
+    while budget < calls:
+        yield budget
+        budget *= 10
+    yield calls
 
 
 def measure(bug, folder, work, arguments):
-    """Try @bug with every target."""
+    """Try @bug with every target. The first budget within which some target finds it has the target that takes the fewest calls."""
     place = work / bug.name
     place.mkdir()
     program = planted.build_subject(planted.Build(folder), bug.name, place)
-    finds = [Find(bug, target, [trial(program, target, seed, arguments) for seed in range(1, arguments.trials + 1)])
-             for target in arguments.target]
-    return min(finds, key=lambda find: find.median)
+    for budget in budgets(arguments.calls):
+        finds = [Find(bug, program, target, arguments.trials, budget) for target in arguments.target]
+        best = min(finds, key=lambda find: find.median)
+        if best.median != math.inf:
+            break
+    best.finish(arguments.calls)
+    if bug.operation:
+        best.omit(arguments.calls)
+    return best
 
 
 def measure_all(bugs, arguments):
@@ -99,6 +148,31 @@ def measure_all(bugs, arguments):
     return finds
 
 
+def result(finds, arguments):
+    good = sum(find.good(arguments.calls) for find in finds)
+    budget = as_text(arguments.calls, arguments.calls)
+    return ("%d of %d planted bugs are found within %s calls by a target, in the median of %d trials, and not within %s without the "
+            "operation that alone finds them" % (good, len(finds), budget, arguments.trials, budget))
+
+
+def write_readme(finds, arguments):
+    """Put the result in its place in bench/README.md: rows for those that take many calls, the others in a list."""
+    ordered = sorted(finds, key=lambda find: -find.median)
+    rows = ["| bug | target | median | fewest | most | found by |", "|---|---|--:|--:|--:|---|"]
+    rows += ["| %s | %s | %s | %s | %s | %s |" % (
+        find.bug.name, find.target, *(as_text(calls, arguments.calls) for calls in (find.median, min(find.calls), max(find.calls))),
+        find.note()) for find in ordered if find.median > OWN_ROW]
+    rest = ["%s (%s, %s%s)" % (find.bug.name, find.target, as_text(find.median, arguments.calls),
+                               ", " + find.note() if find.bug.operation else "") for find in ordered if find.median <= OWN_ROW]
+    head, _, behind = README.read_text(encoding="utf-8").partition(BEGIN)
+    _, end, tail = behind.partition(END)
+    if not end:
+        raise Failure("%s lacks the lines between which the result goes" % README)
+    text = "%s, `bench/planted --readme`: %s.\n\n%s\n\nThe others, with target and median: %s.\n" % (
+        datetime.date.today().isoformat(), result(finds, arguments), "\n".join(rows), ", ".join(rest))
+    README.write_text(head + BEGIN + text + END + tail, encoding="utf-8")
+
+
 def main():
     arguments = parse_arguments()
     try:
@@ -108,10 +182,10 @@ def main():
         finds = measure_all([table[name] for name in names if name in table], arguments)
     except (planted.Misuse, planted.Failure) as failure:
         raise Failure(failure) from failure
-    found = sum(find.median <= arguments.calls for find in finds)
-    print("%d of %d planted bugs are found within %s calls by a target, in the median of %d trials" %
-          (found, len(finds), as_text(arguments.calls, arguments.calls), arguments.trials))
-    return EXIT_CLEAN if found == len(finds) else EXIT_DIVERGENCE
+    print(result(finds, arguments))
+    if arguments.readme:
+        write_readme(finds, arguments)
+    return EXIT_CLEAN if all(find.good(arguments.calls) for find in finds) else EXIT_DIVERGENCE
 
 
 if __name__ == "__main__":
