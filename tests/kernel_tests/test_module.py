@@ -103,10 +103,10 @@ class Ways(Case):
         for words, line in (
                 (("--linux", self.tree), r"^kernel-tests: \S+ has no lib/test_maple_tree\.c; "),
                 (("--linux", self.folder / "nowhere"), r"^kernel-tests: --linux \S+: no such directory; "),
-                (("--suite", "lib", "a.txt"), r"^kernel-tests: FILEs are for --suite userspace$"),
+                (("--suite", "lib", __file__), r"^kernel-tests: FILEs are for --suite userspace$"),
                 (("--suite", "userspace", "--subject", "embedded"), r"^kernel-tests: --suite userspace looks into the nodes of "),
                 (("--suite", "all"), r"^kernel-tests: argument --suite: invalid choice: 'all' .*; see scripts/kernel-tests --help$"),
-                (("--timeout", "0"), r"^kernel-tests: --timeout wants 1 or more$"),
+                (("--timeout", "0"), r"^kernel-tests: argument --timeout: a whole number from 1 to \d+ is wanted, not '0'; "),
         ):
             self.check_run(words, 2, line)
         self.assertIn("--subject embedded|linux", kernel_tests("--help").output)

@@ -151,13 +151,14 @@ bool emit_ask(struct emission *e, const char *path, struct trial_options *option
 	options->run.arg = tape;
 	trial_init(options);
 	trial = trial_run_alone(input.data, input.size);
+	header_decode(input.data, input.size, &header);
+	input_free(&input);
 	if (!trial)
 		return false;
 	if (has_process(trial))
 		return !complain("%s: a program of processes is not written as C: what they do is calls of src/mm; replay it", path);
 	if (tape_full(tape))
 		return !complain("%s: the program makes too many calls", path);
-	header_decode(input.data, input.size, &header);
 	e->path = path;
 	e->token = trial->token;
 	e->nowait = header.nowait;
@@ -166,7 +167,6 @@ bool emit_ask(struct emission *e, const char *path, struct trial_options *option
 	/* A crash or a hang says no more than its token. */
 	if (emit_token_check(e->token, NULL))
 		snprintf(e->found, sizeof(e->found), "%s", trial->found);
-	input_free(&input);
 	ask_oracle(e, trial, &header);
 	return true;
 }

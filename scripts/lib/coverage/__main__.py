@@ -64,7 +64,7 @@ def replay(arguments, options, paths, work):
     """Replay programs. Return (the merged profile, the exit code of the replay)."""
     work.mkdir()
     command = [arguments.tool, "replay", *options, *paths]
-    environment = dict(os.environ, LLVM_PROFILE_FILE=str(work / "%p.profraw"))
+    environment = dict(os.environ, LLVM_PROFILE_FILE=str(work / "%m.profraw"))
     say(command)
     code = subprocess.run(command, env=environment, check=False).returncode
     if code not in (EXIT_CLEAN, EXIT_DIVERGENCE):

@@ -43,7 +43,7 @@ class Reach:
         with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
             work = pathlib.Path(name)
             done = subprocess.run([self.tool, "replay", *self.options, *programs], stdin=subprocess.DEVNULL, capture_output=True,
-                                  env=dict(os.environ, LLVM_PROFILE_FILE=str(work / "%p.profraw")), check=False)
+                                  env=dict(os.environ, LLVM_PROFILE_FILE=str(work / "%m.profraw")), check=False)
             raw = [path for path in work.glob("*.profraw") if path.stat().st_size]
             if not raw or (done.returncode and len(programs) > 1):
                 return None
