@@ -63,7 +63,7 @@ class Build:
         """How each file of the subject is compiled: {name: words}."""
         commands = json.loads((self.folder / "compile_commands.json").read_text(encoding="utf-8"))
         return {pathlib.Path(command["file"]).name: shlex.split(command["command"]) for command in commands
-                if pathlib.Path(command["file"]).parent == ROOT / planted.SUBJECT}
+                if pathlib.Path(command["file"]).parent == ROOT / planted.TREE}
 
     def link_command(self):
         lines = run_tool(["ninja", "-C", self.folder, "-t", "commands",
@@ -72,17 +72,17 @@ class Build:
 
     def link_bug(self, bug, folder):
         """The target, with the planted bug @bug in its subject."""
-        tree, program = folder / "tree", folder / executable(self.target)
-        shutil.copytree(ROOT / planted.SUBJECT, tree)
+        copy, program = folder / "copy", folder / executable(self.target)
+        shutil.copytree(ROOT / planted.TREE, copy / planted.TREE)
         commands, link = self.compile_commands(), self.link_command()
-        changed = planted.apply_patch(bug, tree)
+        changed = [path.name for path in planted.apply_patch(bug, copy)]
         if any(name.endswith(".h") for name in changed):
             changed = sorted(commands)
         link[link.index("-o") + 1] = program
         for name in changed:
             words, output = commands[name], folder / (name + ".o")
             words[words.index("-o") + 1] = output
-            words[words.index("-c") + 1] = tree / name
+            words[words.index("-c") + 1] = copy / planted.TREE / name
             run_tool(words, self.folder)
             # In front of the library, of which nothing is left to take then.
             link.insert(1, output)

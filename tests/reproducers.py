@@ -39,9 +39,6 @@ CHECKED = ("dup-leaf-parent", "store-enomem-half", "split-pivot")
 PROCESSES = "fork"
 # Bugs that only a cursor beside writers meets. What it is given is one thing or another, check/history.c knows which, and C compares nothing.
 BESIDE_WRITERS = ("find-gives-up", "find-rev-gives-up")
-# lock_tree() of a function for the kernel takes a lock of interrupts or bottom halves off like any other, which the ground complains of.
-LOCK_KINDS = ("dup-lock-kind",)
-SUBJECT = pathlib.Path("src/maple_tree")
 INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
 CC = ["cc", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
 # Whoever stores a reserved entry is warned; allocations take XA_ZERO_ENTRY for one.
@@ -123,10 +120,10 @@ class Trees:
 
 def bad_objects(name, root, good, folder):
     """The objects of the tree with the bug, below @root: those of the files that the patch changes are compiled anew."""
-    shutil.copytree(ROOT / SUBJECT, root / SUBJECT)
+    shutil.copytree(ROOT / planted.TREE, root / planted.TREE)
     changed = planted.apply_patch(name, root)
     if any(path.suffix == ".h" for path in changed):
-        changed = [path.relative_to(root) for path in (root / SUBJECT).glob("*.c")]
+        changed = [path.relative_to(root) for path in (root / planted.TREE).glob("*.c")]
     objects = dict(good)
     # A bug may leave something unused.
     folder.mkdir(parents=True)
@@ -193,7 +190,7 @@ def check_kernel(program, small, options, trees, folder):
 
 def check_verb(program, small, options, tree):
     for subject, expected, said in ((tree, 0, "the test fails, as it should: "),
-                                    (ROOT / SUBJECT, 1, "the test passes, which it should not")):
+                                    (ROOT / planted.TREE, 1, "the test passes, which it should not")):
         done = run([program, "emit", *options, "--check", "--subject", subject, small])
         if done.returncode != expected or said not in done.stdout:
             raise planted.Failure(f"emit --check --subject {subject}: exit code {done.returncode}: {done.stdout}{done.stderr}")
@@ -224,7 +221,7 @@ def follow(folder, built, name, good, ground, runs):
         row.said = check_standalone(program, small, options, trees, folder)
         row.unfit = check_kernel(program, small, options, trees, folder)
         if name in CHECKED:
-            check_verb(program, small, options, folder / "bug" / SUBJECT)
+            check_verb(program, small, options, folder / "bug" / planted.TREE)
         if row.seconds > MAX_SECONDS:
             raise planted.Failure(f"min took {row.seconds:.1f} s of processor time")
     except (planted.Failure, subprocess.TimeoutExpired) as failure:
@@ -284,14 +281,14 @@ def bugs_of_the_tree():
     """The bugs of src/maple_tree that C can show: without processes it shows none of src/mm."""
     for name, bug in planted.read_table().items():
         files = planted.parse_patch(bug.patch.read_text(encoding="utf-8"), name)
-        if name not in BESIDE_WRITERS + LOCK_KINDS and all(path.parent == SUBJECT for path in files):
+        if name not in BESIDE_WRITERS and all(path.parent == planted.TREE for path in files):
             yield name
 
 
 def follow_all(args, names, folder):
     """Return (rows, complaints)."""
     built = planted.Build(args.build.resolve())
-    good = compile_objects(sorted((ROOT / SUBJECT).glob("*.c")), folder / "good")
+    good = compile_objects(sorted((ROOT / planted.TREE).glob("*.c")), folder / "good")
     ground = compile_objects(sorted((ROOT / "src/ground").glob("*.c")), folder / "ground")
     program = args.build.resolve() / "fuzz/tool/maplefuzz"
     rows = []

@@ -21,8 +21,9 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 # The folders that patches may change, a library each.
+TREE = pathlib.Path("src/maple_tree")
 MM = pathlib.Path("src/mm")
-SUBJECTS = (pathlib.Path("src/maple_tree"), MM)
+SUBJECTS = (TREE, MM)
 CORPUS = ROOT / "corpus"
 EXPECTED = HERE / "expected.txt"
 # Operations without a planted bug of their own, and why.

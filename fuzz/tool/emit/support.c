@@ -106,32 +106,51 @@ static void end(void)
 
 /* ---- All that a tree holds ---- */
 
-static bool has_external_lock(const struct maple_tree *mt)
-{
-	return (mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN;
-}
-
 #ifdef SUPPORT_KERNEL
 /* Take the lock under which @mt is written: @lock, if it has an external semaphore. Return: for unlock_tree(). */
 static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {
-	if (!has_external_lock(mt))
+	switch (mt->ma_flags & MT_FLAGS_LOCK_MASK) {
+	case MT_FLAGS_LOCK_EXTERN:
+		if (lock)
+			down_write(lock);
+		return lock;
+	case MT_FLAGS_LOCK_IRQ:
+		spin_lock_irq(&mt->ma_lock);
+		return true;
+	case MT_FLAGS_LOCK_BH:
+		spin_lock_bh(&mt->ma_lock);
+		return true;
+	default:
 		mtree_lock(mt);
-	else if (lock)
-		down_write(lock);
-	return lock || !has_external_lock(mt);
+		return true;
+	}
 }
 
 static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool taken)
 {
 	if (!taken)
 		return;
-	if (has_external_lock(mt))
+	switch (mt->ma_flags & MT_FLAGS_LOCK_MASK) {
+	case MT_FLAGS_LOCK_EXTERN:
 		up_write(lock);
-	else
+		break;
+	case MT_FLAGS_LOCK_IRQ:
+		spin_unlock_irq(&mt->ma_lock);
+		break;
+	case MT_FLAGS_LOCK_BH:
+		spin_unlock_bh(&mt->ma_lock);
+		break;
+	default:
 		mtree_unlock(mt);
+	}
 }
 #else
+static bool has_external_lock(const struct maple_tree *mt)
+{
+	return (mt->ma_flags & MT_FLAGS_LOCK_MASK) == MT_FLAGS_LOCK_EXTERN;
+}
+
 /* Is @lock what @mt is written under? If it has another external lock, that is a spinlock. */
 static bool has_semaphore(const struct maple_tree *mt, const struct rw_semaphore *lock)
 {
