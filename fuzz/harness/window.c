@@ -10,7 +10,6 @@
 #include "recorder.h"
 #include "resolve.h"
 #include "schedule.h"
-#include "subject_features.h"
 #include "window.h"
 
 /* ---- Who may come in where ------------------------------------------------------- */
@@ -62,9 +61,7 @@ static bool may_come_in(const struct world *w, const struct call *held)
 
 static bool never_fails(const struct call *call)
 {
-	bool erases = call->op == OP_ERASE || call->op == OP_MAS_ERASE || call->op == OP_CURSOR_ERASE;
-
-	return call->gfp == CALL_GFP_NOFAIL || (ERASE_NEVER_FAILS && erases);
+	return call->gfp == CALL_GFP_NOFAIL || operations[call->op]->never_fails;
 }
 
 /*

@@ -51,6 +51,7 @@ enum cursor_use {
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @at_once: it is never held back for a window (window.h): it touches no tree, or it could not be made later.
  * @alone: no other writer may come in while it waits for memory.
+ * @never_fails: it waits for memory until there is some, on this subject.
  * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
  * @refuses_zero: the zero entry is refused as reserved ones are, with a warning.
  * @silent: it cannot say that it gave up for want of memory: it returns no entry then.
@@ -75,6 +76,7 @@ struct operation {
 	bool shrinks;
 	bool at_once;
 	bool alone;
+	bool never_fails;
 	bool mode;
 	bool refuses_zero;
 	bool silent;

@@ -6,6 +6,7 @@
 #include "entry.h"
 #include "ops/block.h"
 #include "states.h"
+#include "subject_features.h"
 
 static void after_write(struct subject *s, const struct call *call, struct outcome *out)
 {
@@ -100,6 +101,7 @@ OPERATION(CURSOR_ERASE) {
 	.atomic = OP_CURSOR_WALK,
 	.cursor = CURSOR_WRITES,
 	.shrinks = true,
+	.never_fails = ERASE_NEVER_FAILS,
 	.subject = cursor_erase_subject,
 	.model = cursor_erase_model,
 };

@@ -3,6 +3,7 @@
 #include "entry.h"
 #include "ops/block.h"
 #include "ops/mas.h"
+#include "subject_features.h"
 
 /* mas_store_gfp(): the state ends at what was stored; of NULL, perhaps wider, over the emptiness that adjoins it. */
 void mas_store_subject(struct subject *s, const struct call *call, struct outcome *out)
@@ -63,6 +64,7 @@ static void mas_erase_model(struct model *const models[], const struct call *cal
 OPERATION(MAS_ERASE) {
 	.atomic = OP_MAS_STORE,
 	.shrinks = true,
+	.never_fails = ERASE_NEVER_FAILS,
 	.subject = mas_erase_subject,
 	.model = mas_erase_model,
 };

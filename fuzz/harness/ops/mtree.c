@@ -7,6 +7,7 @@
 
 #include "entry.h"
 #include "ops/block.h"
+#include "subject_features.h"
 
 /* ---- Stores: -EINVAL for a reserved entry or first > last; a NULL entry erases exactly the range ---- */
 
@@ -96,6 +97,7 @@ static void erase_model(struct model *const models[], const struct call *call, s
 OPERATION(ERASE) {
 	.external = OP_MAS_ERASE,
 	.shrinks = true,
+	.never_fails = ERASE_NEVER_FAILS,
 	.silent = true,
 	.subject = erase_subject,
 	.model = erase_model,
