@@ -22,12 +22,7 @@ void text_append(char *text, const char *format, ...)
 
 static bool parse_tree_number(struct scan *scan, uint8_t *tree)
 {
-	struct token token = scan_take(scan);
-
-	if (token.length != 2 || token.at[0] != 't' || token.at[1] < '0' || token.at[1] >= '0' + MAX_TREES)
-		return scan_expected(scan, token, "a tree, t0 to t7,");
-	*tree = token.at[1] - '0';
-	return true;
+	return scan_numbered(scan, 't', MAX_TREES, "a tree, t0 to t7,", tree);
 }
 
 bool parse_tree(struct scan *scan, struct call *call)
@@ -68,12 +63,7 @@ void print_new(const struct call *call, char *text)
 
 bool parse_cursor(struct scan *scan, struct call *call)
 {
-	struct token token = scan_take(scan);
-
-	if (token.length != 2 || token.at[0] != 'c' || token.at[1] < '0' || token.at[1] >= '0' + MAX_CURSORS)
-		return scan_expected(scan, token, "a cursor, c0 to c3,");
-	call->cursor = token.at[1] - '0';
-	return true;
+	return scan_numbered(scan, 'c', MAX_CURSORS, "a cursor, c0 to c3,", &call->cursor);
 }
 
 void print_cursor(const struct call *call, char *text)

@@ -6,12 +6,7 @@
 
 static bool parse_process_number(struct scan *scan, uint8_t *process)
 {
-	struct token token = scan_take(scan);
-
-	if (token.length != 2 || token.at[0] != 'p' || token.at[1] < '0' || token.at[1] >= '0' + MAX_PROCESSES)
-		return scan_expected(scan, token, "a process, p0 to p7,");
-	*process = token.at[1] - '0';
-	return true;
+	return scan_numbered(scan, 'p', MAX_PROCESSES, "a process, p0 to p7,", process);
 }
 
 bool parse_process(struct scan *scan, struct call *call)

@@ -62,6 +62,16 @@ bool scan_take_if(struct scan *scan, const char *word)
 	return true;
 }
 
+bool scan_numbered(struct scan *scan, char letter, unsigned int count, const char *what, uint8_t *number)
+{
+	struct token token = scan_take(scan);
+
+	if (token.length != 2 || token.at[0] != letter || token.at[1] < '0' || token.at[1] >= (char)('0' + count))
+		return scan_expected(scan, token, what);
+	*number = token.at[1] - '0';
+	return true;
+}
+
 bool scan_fail(struct scan *scan, struct token token, const char *format, ...)
 {
 	struct text_error *error = scan->error;

@@ -7,6 +7,7 @@
 #define PROGRAM_SCAN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "text_error.h"
 
@@ -50,6 +51,16 @@ bool scan_expect(struct scan *scan, const char *word, const char *what);
 
 /** scan_number() - Take a number: decimal, 0x hexadecimal, ULONG_MAX or ULONG_MAX-5. @what: for the message. Return: false after an error. */
 bool scan_number(struct scan *scan, const char *what, unsigned long *number);
+
+/**
+ * scan_numbered() - Take a letter with a digit behind it, as in t0.
+ * @letter: the letter.
+ * @count: the digit is below it.
+ * @what: for the message.
+ *
+ * Return: false after an error.
+ */
+bool scan_numbered(struct scan *scan, char letter, unsigned int count, const char *what, uint8_t *number);
 
 /** scan_fail() - Say what is wrong with @token, as printf() does. Return: false. */
 bool scan_fail(struct scan *scan, struct token token, const char *format, ...) __attribute__((format(printf, 3, 4)));
