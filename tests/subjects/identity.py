@@ -8,8 +8,9 @@ import pathlib
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
+
+from repository import Case
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SCRIPT = ROOT / "src/linux/identity.cmake"
@@ -19,21 +20,12 @@ SOURCE, HEADER = "lib/maple_tree.c", "include/linux/maple_tree.h"
 TEXT = 'char a[] = "x;\\\\y";\t/* ${b} @c@ [[ ]] */\n'
 
 
-class Identity(unittest.TestCase):
+class Identity(Case):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        self.tree = self.folder / "linux"
+        super().setUp()
         self.write("Makefile", "VERSION = 6\nPATCHLEVEL = 13\nSUBLEVEL = 0\nEXTRAVERSION = -rc1\n")
         self.write(SOURCE, TEXT)
         self.write(HEADER, "/* the header */\n")
-
-    def write(self, name, text):
-        (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.tree / name).write_text(text, encoding="utf-8")
-
-    def git(self, *words, folder=None):
-        name = ["-c", "user.name=x", "-c", "user.email=x", "-c", "commit.gpgsign=false"]
-        return subprocess.run(["git", *name, *words], cwd=folder or self.tree, check=True, capture_output=True, text=True).stdout.strip()
 
     def commit(self, *paths):
         """Return the commit with @paths in it, as it is printed."""

@@ -7,8 +7,9 @@ import os
 import pathlib
 import subprocess
 import sys
-import tempfile
 import unittest
+
+from repository import Case
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SOURCE, HEADER, TESTS = "lib/maple_tree.c", "include/linux/maple_tree.h", "lib/test_maple_tree.c"
@@ -19,10 +20,9 @@ from common.build import TREE  # noqa: E402
 from common.options import is_revision  # noqa: E402
 
 
-class Revisions(unittest.TestCase):
+class Revisions(Case):
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())).resolve()
-        self.tree = self.folder / "linux"
+        super().setUp()
         self.tree.mkdir()
         self.git("init", "-q")
         for text in ("old", "new"):
@@ -30,14 +30,6 @@ class Revisions(unittest.TestCase):
             self.write(SOURCE, text)
             self.write(HEADER, text)
             self.commit(text)
-
-    def write(self, name, text):
-        (self.tree / name).parent.mkdir(parents=True, exist_ok=True)
-        (self.tree / name).write_text(text, encoding="utf-8")
-
-    def git(self, *words, folder=None):
-        name = ["-c", "user.name=x", "-c", "user.email=x", "-c", "commit.gpgsign=false"]
-        return subprocess.run(["git", *name, *words], cwd=folder or self.tree, check=True, capture_output=True, text=True).stdout.strip()
 
     def commit(self, tag, folder=None):
         self.git("add", "-A", folder=folder)
