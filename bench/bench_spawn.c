@@ -4,14 +4,13 @@
  * duplication. The two ways take turns, slice by slice. scripts/bench spawn runs it, and makes the tables.
  */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #include <ground.h>
 #include <linux/xarray.h>
 #include <mm.h>
 #include <subject_features.h>
+
+#include "measure.h"
 
 /* Trees that are made before they are destroyed, outside of the time: so many that a clock does not matter, and not more ranges than this together. */
 #define MAX_BATCH	64
@@ -25,23 +24,6 @@
 
 static unsigned int vmas;
 static double slice;
-
-/* Of the processor, so that it does not matter who else wants it. */
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-	return time.tv_sec + time.tv_nsec * 1e-9;
-}
-
-static void must(bool good, const char *what)
-{
-	if (good)
-		return;
-	fprintf(stderr, "bench-spawn: %s failed\n", what);
-	exit(2);
-}
 
 static void report(const char *table, const char *way, unsigned long count, double seconds)
 {
@@ -166,18 +148,6 @@ static void forks_slice(const char *way, enum fork_way fork_way)
 }
 
 /* ---- Both -------------------------------------------------------------------------------------------------- */
-
-static unsigned long number(const char *text, unsigned long most, const char *what)
-{
-	char *end;
-	unsigned long n = strtoul(text, &end, 10);
-
-	if (*end || !n || n > most) {
-		fprintf(stderr, "bench-spawn: %s is 1 to %lu, not '%s'\n", what, most, text);
-		exit(2);
-	}
-	return n;
-}
 
 int main(int argc, char **argv)
 {

@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts" / "lib"))
 
-from bench import page, spawn  # noqa: E402, pylint: disable=wrong-import-position
+from bench import dup, page, ratios, runner, spawn, tree  # noqa: E402, pylint: disable=wrong-import-position
 
 
 def made_up(before, after):
@@ -19,7 +19,90 @@ def made_up(before, after):
             for way, rate in (("insert", old), ("dup", new))]
 
 
-class Tables(unittest.TestCase):
+class Ratios(unittest.TestCase):
+    """Medians, quartiles, and noise."""
+
+    def test_neighbours(self):
+        self.assertEqual(ratios.neighbours((2, 4, 6), (1, 1, 2)), (3, 2, 4))
+        with self.assertRaises(ValueError):
+            ratios.neighbours((2, 4, 6), (1, 1))
+
+    def test_noise(self):
+        quiet, noisy = ratios.spread((1, 1.02, 1.02, 1.03)), ratios.spread((1, 1.5, 2, 1.2))
+        self.assertFalse(quiet.noisy)
+        self.assertTrue(noisy.noisy)
+        self.assertEqual(list(ratios.noise([quiet])), [])
+        self.assertTrue(next(ratios.noise([quiet, noisy])).startswith("1 of 2 ratios"))
+        self.assertEqual(quiet.words()[0], "1.02")
+        self.assertTrue(noisy.words()[0].endswith("?"))
+
+
+def slices_of(nanoseconds):
+    """Slices of two trees. @nanoseconds: of one time, by (subject, operation, ranges, attributes)."""
+    return [runner.Slice(*key, 1000, each / 1e6, 5000) for key, each in nanoseconds.items() for _ in range(3)]
+
+
+class Tree(unittest.TestCase):
+    """Linux takes twice as long for everything, but for one operation."""
+
+    def setUp(self):
+        times = {(subject, operation, ranges, attributes): each
+                 for attributes in runner.ATTRIBUTES for operation in tree.operations(attributes) for ranges in tree.SIZES
+                 for subject, each in (("embedded", 10), ("linux", 20))}
+        times["linux", "erase", 10000, "gaps"] = 5
+        self.slices = slices_of(times)
+
+    def test_operations(self):
+        self.assertIn("destroy", tree.operations("plain"))
+        self.assertNotIn("destroy", tree.operations("RCU"))
+        self.assertNotIn("empty-area", tree.operations("plain"))
+        self.assertEqual(tree.operations("gaps and RCU"), list(tree.OPERATIONS))
+
+    def test_rows(self):
+        titles = dict(tree.titled(self.slices))
+        self.assertEqual(len(titles), len(runner.ATTRIBUTES))
+        head, first, *rest = titles["plain, nanoseconds"]
+        self.assertEqual(len(head), len(first))
+        self.assertEqual(first, ("load, independent", *("20.0", "10.0", "2.00", "2.00 to 2.00") * 3))
+        self.assertEqual(len(rest), len(tree.operations("plain")) - 1)
+
+    def test_worst(self):
+        words, ratio = tree.worst(self.slices)
+        self.assertEqual(words, "erase, 10000 ranges, gaps, Linux's time to ours")
+        self.assertAlmostEqual(ratio, 0.5)
+
+    def test_text(self):
+        self.assertIn("store over an entry", "\n".join(tree.tables(self.slices)))
+
+
+class Dup(unittest.TestCase):
+    """Duplicating takes three times as long as memcpy(), and on Linux's tree six times, but for one size."""
+
+    def setUp(self):
+        times = {(subject, operation, ranges, attributes): each
+                 for attributes in runner.ATTRIBUTES for ranges in spawn.VMAS
+                 for subject, operation, each in (("embedded", "dup", 30), ("embedded", "memcpy", 10), ("linux", "dup", 60), ("linux", "memcpy", 10))}
+        times["embedded", "dup", 421, "RCU"] = 45
+        self.slices = slices_of(times)
+
+    def test_rows(self):
+        for _, (head, first, *rest) in dup.titled(self.slices):
+            self.assertEqual(first, ("21", "5", "10", "30", "3.00", "3.00 to 3.00", "60", "6.00", "6.00 to 6.00", "2.00", "2.00 to 2.00"))
+            self.assertEqual(len(head), len(first))
+            self.assertEqual(len(rest), len(spawn.VMAS) - 1)
+
+    def test_worst(self):
+        words, ratio = dup.worst(self.slices)
+        self.assertEqual(words, "421 ranges, RCU, dup to the memcpy() of its nodes")
+        self.assertAlmostEqual(ratio, 4.5)
+
+    def test_csv(self):
+        out = io.StringIO()
+        ratios.print_csv(self.slices, out)
+        self.assertEqual(out.getvalue().splitlines()[1], "embedded,dup,21,plain,1000,3e-05,5000")
+
+
+class Spawn(unittest.TestCase):
     """Two ways, three slices each."""
 
     def setUp(self):
@@ -52,7 +135,7 @@ class Tables(unittest.TestCase):
 
     def test_csv(self):
         out = io.StringIO()
-        spawn.print_csv(self.slices, out)
+        ratios.print_csv(self.slices, out)
         lines = out.getvalue().splitlines()
         self.assertEqual(lines[0], "subject,table,vmas,way,count,seconds")
         self.assertEqual(len(lines), 1 + len(self.slices))

@@ -8,6 +8,8 @@ import typing
 from common.command import Failure
 from common.words import columns
 
+ABOUT = "fork() by the number of VMAs, as the work on __mt_dup() measured it"
+
 VMAS = (21, 121, 221, 421, 821, 1621, 3221, 6421, 12821, 25621, 51221)
 
 # By how many per cent more processes were spawned in ten seconds, as that work gives it for Linux.
@@ -110,9 +112,3 @@ def worst(slices):
               for subject in subjects_of(slices) for table in TITLES for vmas in VMAS]
     ratio, subject, table, vmas = min(ratios)
     return "%s, %s, %d VMAs, dup to insertion" % (subject, table, vmas), ratio
-
-
-def print_csv(slices, out):
-    print(",".join(Slice._fields), file=out)
-    for one in slices:
-        print(",".join(map(str, one)), file=out)

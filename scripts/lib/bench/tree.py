@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The benchmark tree: what single operations cost, on both trees."""
+
+import statistics
+
+from common.words import columns
+
+from . import ratios
+from .runner import ATTRIBUTES, in_turn, runners
+
+ABOUT = "what operations cost at 1,000 to 100,000 ranges, beside Linux's tree"
+
+SIZES = (1000, 10000, 100000)
+
+# What bench-tree calls them, and what they are called here.
+OPERATIONS = {
+    "load": "load, independent", "load-dependent": "load, dependent", "store": "store over an entry", "store-overlapping": "store, overlapping",
+    "insert": "insert", "erase": "erase", "find": "iteration, mas_find()", "find-rev": "iteration, mas_find_rev()", "next": "iteration, mas_next()",
+    "prev": "iteration, mas_prev()", "empty-area": "mas_empty_area()", "empty-area-rev": "mas_empty_area_rev()", "build": "build in order, a range",
+    "destroy": "destroy and grace period, a range"}
+
+# These need gaps; and Linux's tree crashes when it is destroyed in RCU mode without them (docs/findings.md, rcu-destroy-full).
+WITH_GAPS = ("empty-area", "empty-area-rev")
+
+# Processes of each, one after the other; slices of each operation in turn in them; and milliseconds of a slice.
+ROUNDS, SLICES, MILLISECONDS = 3, 5, 10
+QUICK = 1, 3, 1
+
+
+def operations(attributes):
+    """Those that a tree with these attributes has."""
+    left_out = [] if "gaps" in ATTRIBUTES[attributes] else [*WITH_GAPS, *(["destroy"] if "rcu" in ATTRIBUTES[attributes] else [])]
+    return [name for name in OPERATIONS if name not in left_out]
+
+
+def measure(folders, quick):
+    """All slices. @folders: the builds, by the name of the subject; the embedded tree's is the first."""
+    rounds, slices, milliseconds = QUICK if quick else (ROUNDS, SLICES, MILLISECONDS)
+    return [one for _ in range(rounds) for ranges in SIZES for attributes in ATTRIBUTES
+            for one in measure_one(folders, ranges, attributes, slices, milliseconds)]
+
+
+def measure_one(folders, ranges, attributes, slices, milliseconds):
+    with runners(folders, ranges, attributes) as running:
+        for operation in operations(attributes):
+            yield from in_turn(running, (operation,), slices, milliseconds)
+
+
+def times(slices, *key):
+    """Nanoseconds, slice by slice, of those of this (subject, operation, ranges, attributes)."""
+    return [one.nanoseconds for one in slices if one[:4] == key]
+
+
+def subjects_of(slices):
+    """The two trees: the embedded one, and Linux's."""
+    return list(dict.fromkeys(one.subject for one in slices))
+
+
+def compare(slices):
+    """How many times as fast the embedded tree is, by operation, ranges and attributes: and the nanoseconds of each tree."""
+    ours, linux = subjects_of(slices)
+    groups = {}
+    for one in slices:
+        groups.setdefault(one[1:4], {ours: [], linux: []})[one.subject].append(one.nanoseconds)
+    return {key: (statistics.median(group[linux]), statistics.median(group[ours]), ratios.neighbours(group[linux], group[ours]))
+            for key, group in groups.items()}
+
+
+def rows(compared, attributes):
+    """The head of a table, and its rows."""
+    yield ("operation", *(word for size in SIZES for word in ("%s: Linux" % format(size, ","), "ours", "ratio", "quartiles")))
+    for operation in operations(attributes):
+        row = [OPERATIONS[operation]]
+        for size in SIZES:
+            linux, ours, ratio = compared[operation, size, attributes]
+            row += ["%.1f" % linux, "%.1f" % ours, *ratio.words()]
+        yield tuple(row)
+
+
+def titled(slices):
+    """All tables, with their titles."""
+    compared = compare(slices)
+    for attributes in ATTRIBUTES:
+        yield "%s, nanoseconds" % attributes, list(rows(compared, attributes))
+
+
+def tables(slices):
+    """All tables, in lines of text."""
+    for title, table in titled(slices):
+        yield "%s:" % title
+        yield from columns(table, 1)
+        yield ""
+    yield from ratios.noise(ratio for _, _, ratio in compare(slices).values())
+
+
+def worst(slices):
+    """What is least faster than Linux's tree, in words, and the ratio."""
+    ratio, (operation, ranges, attributes) = min((ratio.median, key) for key, (_, _, ratio) in compare(slices).items())
+    return "%s, %d ranges, %s, Linux's time to ours" % (OPERATIONS[operation], ranges, attributes), ratio
