@@ -25,8 +25,6 @@ from common.words import shell_line  # noqa: E402  # pylint: disable=wrong-impor
 
 # Packages that others may import.
 SHARED = {"common", "report"}
-# Packages that one other may import: in-kernel does with a real kernel what kernel-tests does with its suite.
-BUILDS_ON = {"inkernel": {"kerneltests"}}
 
 # An ordinary user, whom root becomes to be refused something.
 NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -241,7 +239,7 @@ class Imports(unittest.TestCase):
         self.assertGreater(len(self.imported), 40)
         for module, imported in self.imported.items():
             package = module.partition(".")[0]
-            allowed = {package, "common"} if package in SHARED else {package, *SHARED, *BUILDS_ON.get(package, ())}
+            allowed = {package, "common"} if package in SHARED else {package, *SHARED}
             for name in imported:
                 self.assertIn(name.partition(".")[0], allowed, "%s imports %s" % (module, name))
                 self.assertIn(name, self.imported, "%s imports %s" % (module, name))

@@ -8,15 +8,15 @@ import time
 
 from common.build import build, install, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
+from common.emitted import name_files, write_sources
 from common.files import check_files
+from common.kept import locked
 from common.numbers import seconds_number
 from common.options import DEBIAN, check_linux, is_revision
 from common.paths import ROOT, out_folder
 from common.targets import targets
 from common.tool import Tool
 from common.words import count, for_people
-from kerneltests.files import locked
-from kerneltests.functions import name_functions, write_sources
 
 from .built import Built
 from .compile import Compiled, debian_source
@@ -142,7 +142,7 @@ def corpus_files(target):
 def programs_of(arguments, kernel, folder):
     """The C of all programs, in @folder; those of one target after the other, since a file without a name's end is read by its target."""
     files = corpus_files(arguments.target) if arguments.corpus else arguments.files
-    programs = name_functions(files, unfit=r"[^A-Za-z0-9_]", instead="_")
+    programs = name_files(files, unfit=r"[^A-Za-z0-9_]", instead="_")
     program = functools.cache(lambda: tool_path(build("release", kernel.linux)))
     write_sources(programs, folder, "--module", lambda: Tool(program(), strict=not arguments.corpus))
     return programs

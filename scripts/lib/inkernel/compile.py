@@ -10,10 +10,10 @@ import time
 from common.build import install
 from common.command import Failure
 from common.folder import unfinished
+from common.kept import locked, read_if_there
+from common.make import clean_environment, complaint
 from common.paths import out_folder
 from common.words import for_people
-from kerneltests.files import locked, read_if_there
-from kerneltests.suite import complaint
 
 from . import options
 
@@ -25,11 +25,6 @@ NEEDED = ("Makefile", "Kconfig", "scripts/config", "arch/x86/Makefile", "kernel/
 
 # Seconds between two lines that say how far it is.
 LINE_EVERY = 20
-
-
-def clean_environment():
-    """Without what a make that runs this script has left there."""
-    return {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "KBUILD_OUTPUT")}
 
 
 def check_tree(tree):

@@ -11,9 +11,9 @@ import tempfile
 from common.build import install
 from common.command import Failure
 from common.folder import unfinished
+from common.kept import locked
 from common.paths import out_folder
 from common.words import for_people
-from kerneltests.files import locked
 
 # The kernel for virtual machines: the smallest image that Debian has.
 IMAGE = r"linux-image-(%s(?:\.[0-9]+)*(?:-[0-9]+|\+deb[0-9]+))-cloud-amd64-unsigned"

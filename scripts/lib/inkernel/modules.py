@@ -5,11 +5,9 @@ import re
 import subprocess
 
 from common.command import Failure
+from common.kept import write_if_changed
+from common.make import clean_environment, complaint
 from common.words import count, for_people
-from kerneltests.files import write_if_changed
-from kerneltests.suite import complaint
-
-from .compile import clean_environment
 
 # What the compiler or modpost says of a module: its name, and what.
 BROKEN = re.compile(r"(?:^|/)(\w+)\.c:\d+:\d+: error: (.*)$", re.M)

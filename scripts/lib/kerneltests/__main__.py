@@ -8,14 +8,15 @@ import time
 from common.build import install
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
 from common.files import check_files
+from common.kept import locked
+from common.make import complaint
 from common.numbers import seconds_number
 from common.words import for_people
 
-from .files import locked
 from .functions import gather
 from .module import TESTS, Module
 from .run import run
-from .suite import Suite, complaint
+from .suite import Suite
 from .tree import SUITE, find_tree
 from .verdict import Judge
 

@@ -7,11 +7,11 @@ import subprocess
 import typing
 
 from common.command import Failure
+from common.make import complaint
 from common.paths import ROOT
 from common.words import for_people
 
 from .run import run
-from .suite import complaint
 from .verdict import SUBJECT, Judge, condition, stack
 
 # The tests in a tree.

@@ -9,17 +9,15 @@ import shutil
 import subprocess
 
 from common.command import Failure
+from common.kept import read_if_there
+from common.make import clean_environment, complaint
 from common.paths import ROOT
 from common.words import for_people
 
-from .files import read_if_there
 from .tree import PARTS, SUITE
 
 # What of ours is built with the tests.
 OURS = tuple(pathlib.Path(__file__).with_name(name) for name in ("maplefuzz.mk", "maplefuzz_main.c", "maplefuzz_compat.h"))
-
-# A linker's, a compiler's and make's complaint, the most telling first.
-COMPLAINTS = (r"undefined reference to .*", r"\berror: .*", r"^make.*\*\*\* .*")
 
 
 def digest(tree):
@@ -51,16 +49,6 @@ def copy_sources(source, target):
             shutil.copyfile(path, target / name)
 
 
-def complaint(log):
-    """The line of a build's log that says best why it failed."""
-    text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
-    for pattern in COMPLAINTS:
-        match = re.search(pattern, text, re.M)
-        if match:
-            return match[0].strip()
-    return "no complaint of the compiler"
-
-
 class Suite:
     """@tree: the Linux tree, @folder: ours, @place: where the tests are built and run, @functions: where functions go."""
 
@@ -90,8 +78,7 @@ class Suite:
     def make(self, *words):
         """Run make where the tests are. Return whether it went well, and its log."""
         log = self.folder / "make.log"
-        environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
-        environment["CFLAGS"] = "-include maplefuzz_compat.h"
+        environment = {**clean_environment(), "CFLAGS": "-include maplefuzz_compat.h"}
         command = ["make", "-C", self.place, "-j%d" % (os.cpu_count() or 1), "CC=gcc", "-f", "maplefuzz.mk", *words]
         with log.open("wb") as out:
             done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)

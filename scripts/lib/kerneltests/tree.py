@@ -8,11 +8,10 @@ import subprocess
 
 from common.build import install, revision_tree
 from common.command import Failure
+from common.kept import locked, read_if_there
 from common.options import is_revision
 from common.paths import out_folder
 from common.words import for_people
-
-from .files import locked, read_if_there
 
 # The folder of the suite in a tree.
 SUITE = pathlib.Path("tools/testing/radix-tree")
