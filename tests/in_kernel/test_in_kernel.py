@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""scripts/in-kernel boots Debian's kernel: a program that holds, one that diverges, one that crashes, and one that hangs."""
+"""scripts/in-kernel boots Debian's kernel: a program that holds, one that diverges, one that crashes, and one that hangs; readers beside a
+writer, and beside one that announces something else."""
 
 import pathlib
 import re
@@ -15,6 +16,7 @@ from common.build import install  # noqa: E402  pylint: disable=wrong-import-pos
 from common.command import Failure  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import Debian  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.guest import PACKAGES  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.soak import SOURCE as SOAK  # noqa: E402  pylint: disable=wrong-import-position
 
 SKIPPED = 77
 
@@ -47,21 +49,38 @@ class InKernel(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def test_four_verdicts(self):
+    def spoiled(self, number):
+        """The module of --soak, in which the writer now and then announces something else than it writes: see `spoil` there."""
+        text = SOAK.read_text(encoding="utf-8")
+        for line, spoiled in (("unsigned int spoil;", "unsigned int spoil = %d;" % number), ("unsigned int seconds = 10;", "unsigned int seconds = 2;")):
+            self.assertIn(line, text)
+            text = text.replace(line, spoiled)
+        path = self.folder / ("spoiled%d.c" % number)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def test_verdicts(self):
         (self.folder / "good.txt").write_text(GOOD, encoding="utf-8")
         (self.folder / "hang.c").write_text(HANG, encoding="utf-8")
         regressions = ROOT / "corpus/dup/regressions"
-        done = in_kernel("--timeout", "10", self.folder / "good.txt", regressions / "insert-over-all.txt",
+        done = in_kernel("--timeout", "10", self.folder / "good.txt", regressions / "insert-over-all.txt", self.spoiled(1), self.spoiled(2),
                          self.folder / "hang.c", regressions / "rcu-destroy-metadata.txt")
         verdicts = dict(re.findall(r"^([\w-]+): (.*)$", done.stdout, re.M))
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertEqual(verdicts.get("good"), "held", done.stdout)
         self.assertRegex(verdicts.get("insert-over-all", ""), r"^diverged: call 2: insert_range t0 \[0, 0xf+\] v2: error is 0, it should "
                          r"be -EEXIST \(-17\)$")
+        for spoiled in ("spoiled1", "spoiled2"):
+            self.assertRegex(verdicts.get(spoiled, ""), r"^diverged: call \d+: reader \d: .*; versions \d+ to \d+$")
         self.assertEqual(verdicts.get("hang"), "hung", done.stdout)
         self.assertRegex(verdicts.get("rcu-destroy-metadata", ""), r"^crashed: mt_free_walk\+0x\w+ \(Oops\)$")
         logs = ROOT / done.stdout.rstrip().rsplit(" ", 1)[-1]
         self.assertIn("Oops", (logs / "rcu_destroy_metadata.log").read_text(encoding="utf-8"))
+
+    def test_soak(self):
+        done = in_kernel("--soak", "1", "--seed", "1")
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertIn("--seed 1\nsoak: held\n", done.stdout)
 
     def test_kernel_that_does_not_boot(self):
         for name in ("arch/x86/boot/bzImage", "Module.symvers", "lib/maple_tree.c"):

@@ -116,8 +116,10 @@ class Starts(unittest.TestCase):
                       str(no_start("[    1.0] Kernel panic - not syncing: No init\r\n[    1.1] Rebooting\r\n", pathlib.Path("x"))))
 
     def test_script(self):
-        self.assertEqual(plain("[    1.000000] " + script(["a"]).split("'")[1]), "maplefuzz: a: loading")
+        self.assertEqual(plain("[    1.000000] " + script(["a"], {}).split("'")[1]), "maplefuzz: a: loading")
         self.assertIsNone(section("maplefuzz: a: loading\n", "b"))
+        self.assertIn("insmod /modules/b.ko seconds=1 seed=2 2>", script(["a", "b"], {"b": ["seconds=1", "seed=2"]}))
+        self.assertIn("insmod /modules/a.ko 2>", script(["a", "b"], {"b": ["seconds=1"]}))
 
 
 if __name__ == "__main__":

@@ -7,17 +7,16 @@ import re
 import time
 
 from common.build import build, install, tool_path
-from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, Failure, Parser, run_main
+from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, run_main
 from common.emitted import name_files, write_sources
-from common.files import check_files
 from common.kept import locked
-from common.numbers import seconds_number
-from common.options import DEBIAN, check_linux, is_revision
+from common.options import DEBIAN
 from common.paths import ROOT, out_folder
-from common.targets import targets
 from common.tool import Tool
 from common.words import count, for_people
 
+from . import soak
+from .arguments import ONE_BY_ONE, parse_arguments
 from .built import Built
 from .compile import Compiled, debian_source
 from .debian import Debian
@@ -27,66 +26,6 @@ from .modules import Modules
 from .run import ARGUMENTS, Runs
 from .spawn import compare
 from .verdict import HELD, UNTRIED, Verdict
-
-# What --against names the same tree with.
-ONE_BY_ONE = "one-by-one"
-
-# Seconds that a program may take.
-TIMEOUT = 60
-
-
-def parse_arguments():
-    parser = Parser(
-        prog="scripts/in-kernel",
-        description="Runs programs in a Linux kernel: makes a kernel module of each (`maplefuzz emit --module --strict`), boots the kernel in "
-        "a virtual machine without network, loads the modules one after the other, and says what each of them printed. After a crash or a "
-        "hang it boots anew for the rest. Qemu, busybox and what a build needs are installed when they are first needed; no kernel is.",
-        epilog="Prints a line for each FILE: held; diverged: call N: CALL: WHAT; crashed: FUNCTION (WHAT); hung; not tried: WHY. "
-        "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
-        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] FILE...\n"
-        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] --corpus [--target TARGET]\n"
-        "       %(prog)s [--linux PATH] --spawn [--against PATH]",
-    )
-    parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
-                        help="NAME.c: what `maplefuzz emit --module` printed; others: a program, for which this is done first")
-    parser.add_argument("--corpus", action="store_true", help="all seeds and regressions, the known issues of the tree stepped around")
-    parser.add_argument("--target", metavar="TARGET", help="with --corpus: only those of one target: %s" % ", ".join(targets()))
-    parser.add_argument("--spawn", action="store_true", help="count the instructions of fork() in two kernels, by the number of areas")
-    parser.add_argument("--against", metavar="PATH",
-                        help="with --spawn: the other kernel, as for --linux; or \"one-by-one\": the same Linux tree, in which fork() makes a store "
-                        "for each area (default: debian:6.1, or for a tree one-by-one)")
-    parser.add_argument("--linux", metavar="PATH", default="debian",
-                        help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
-                        "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
-    parser.add_argument("--kasan", action="store_true", help="of Debian's kernel, too, build one with KASAN from its source")
-    parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="a kernel that you have built in DIR")
-    parser.add_argument("--timeout", type=seconds_number(), metavar="S", default=TIMEOUT,
-                        help="seconds without a word until a program counts as hung (default: %(default)s)")
-    return check(parser.parse_args())
-
-
-def check(arguments):
-    """Refuse what does not go together."""
-    if arguments.corpus + arguments.spawn + bool(arguments.files) != 1:
-        raise Failure("give FILEs, or --corpus, or --spawn; see scripts/in-kernel --help")
-    if arguments.against is not None and not arguments.spawn:
-        raise Failure("--against is for --spawn")
-    if arguments.spawn and (arguments.build or arguments.kasan):
-        raise Failure("--spawn builds its kernels itself")
-    if arguments.target and not arguments.corpus:
-        raise Failure("--target is for --corpus")
-    if arguments.target and arguments.target not in targets():
-        raise Failure("--target %s: there is no such target; there are %s" % (for_people(arguments.target), ", ".join(targets())))
-    if arguments.build and arguments.kasan:
-        raise Failure("--kasan builds a kernel, --build names one")
-    check_linux(arguments.linux)
-    if is_revision(arguments.linux):
-        raise Failure("--linux %s: a kernel is built from a whole source tree; check that revision out" % for_people(arguments.linux))
-    if arguments.against != ONE_BY_ONE:
-        check_linux(arguments.against)
-    check_files(arguments.files)
-    return arguments
-
 
 def find_kernel(arguments):
     """The kernel that is meant."""
@@ -141,7 +80,7 @@ def corpus_files(target):
 
 def programs_of(arguments, kernel, folder):
     """The C of all programs, in @folder; those of one target after the other, since a file without a name's end is read by its target."""
-    files = corpus_files(arguments.target) if arguments.corpus else arguments.files
+    files = corpus_files(arguments.target) if arguments.corpus else [soak.SOURCE] if arguments.soak else arguments.files
     programs = name_files(files, unfit=r"[^A-Za-z0-9_]", instead="_")
     program = functools.cache(lambda: tool_path(build("release", kernel.linux)))
     write_sources(programs, folder, "--module", lambda: Tool(program(), strict=not arguments.corpus))
@@ -197,7 +136,8 @@ def main():
     with locked(folder):
         programs = programs_of(arguments, kernel, folder)
         Modules(kernel, folder).build(programs)
-        runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout)
+        parameters = soak.parameters(arguments) if arguments.soak else {}
+        runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout, parameters)
         start = time.monotonic()
         verdicts = run_programs(programs, runs, arguments)
     print(summary(kernel, verdicts, runs, time.monotonic() - start))

@@ -15,12 +15,13 @@ BOOT_LIMIT = 90
 ARGUMENTS = ("slub_debug=FZPU",)
 
 
-def script(names):
-    """What the guest does."""
+def script(names, parameters):
+    """What the guest does. @parameters: of modules that get some, by name."""
     lines = []
     for name in names:
+        words = " ".join(["/modules/%s.ko" % name, *parameters.get(name, ())])
         lines += ["echo '%s' >/dev/kmsg" % (LOADING % name),
-                  "if /bin/busybox insmod /modules/%s.ko 2>/tmp/said; then /bin/busybox rmmod %s" % (name, name),
+                  "if /bin/busybox insmod %s 2>/tmp/said; then /bin/busybox rmmod %s" % (words, name),
                   "else echo \"maplefuzz: %s: not loaded: $(/bin/busybox cat /tmp/said)\" >/dev/kmsg" % name, "fi"]
     return "\n".join([*lines, "echo '%s' >/dev/kmsg" % THE_END, ""])
 
@@ -34,13 +35,17 @@ def no_start(console, path):
 
 
 class Runs:
-    """@guest: boots the kernel; @modules: the folder with the modules; @logs: where consoles go; @timeout: seconds for a program."""
+    """
+    @guest: boots the kernel; @modules: the folder with the modules; @logs: where consoles go; @timeout: seconds for a program; @parameters:
+    see script().
+    """
 
-    def __init__(self, guest, modules, logs, timeout):
+    def __init__(self, guest, modules, logs, timeout, parameters):
         self.guest = guest
         self.modules = modules
         self.logs = logs
         self.timeout = timeout
+        self.parameters = parameters
         self.boots = 0
 
     def is_late(self, console, quiet):
@@ -50,7 +55,7 @@ class Runs:
         """One boot. Return the verdicts of those that came to their turn before something broke."""
         self.boots += 1
         path = self.logs / ("boot-%d.log" % self.boots)
-        files = {"run": script(names), **{"modules/%s.ko" % name: self.modules / (name + ".ko") for name in names}}
+        files = {"run": script(names, self.parameters), **{"modules/%s.ko" % name: self.modules / (name + ".ko") for name in names}}
         done = self.guest.boot(files, path, self.is_late)
         console = plain(done.console)
         verdicts = {}
