@@ -196,7 +196,8 @@ def find_uses(sources):
         if path.suffix != ".c":
             continue
         headers = visible(path, included)
-        declared = source.declared.union(*(sources[header].declared for header in headers))
+        # A name that two files define, of which a build has one, means the file's own there.
+        declared = source.declared.union(*(sources[header].declared for header in headers)) - source.defined
         for name in sorted(used_names(source, headers, sources) & declared):
             for definer in definers.get(name, ()):
                 add(path, definer, f"{path.name} uses {name} of {definer.name}")

@@ -68,6 +68,11 @@ class Layers(unittest.TestCase):
         self.check({"a.c": "static int f(void) { return 1; }\nint a(void) { return f(); }\n",
                     "b.c": "static int f(void) { return 2; }\nint b(void) { return f(); }\n"}, 0, "layer 0: a.c b.c")
 
+    def test_a_name_that_two_files_define(self):
+        a = '#include "x.h"\nint a(void) { return b(); }\nint b(void) { return 0; }\n'
+        c = '#include "x.h"\nint a(void) { return 0; }\nint b(void) { return a(); }\n'
+        self.check({"x.h": "int a(void);\nint b(void);\n", "a.c": a, "c.c": c}, 0, "layer 1: a.c c.c")
+
     def test_folders(self):
         self.check({"include/linux/x.h": "int x(void);\n", "x.c": "#include <linux/x.h>\nint x(void) { return 0; }\n",
                     "up/y.c": "#include <linux/x.h>\nint y(void) { return x(); }\n"}, 0, "layer 2: up/y.c")

@@ -5,7 +5,11 @@
 
 #include <stddef.h>
 
-#if defined(__SANITIZE_ADDRESS__)
+#include <linux/kconfig.h>
+
+#if !GROUND_CHECKS
+#define GROUND_ASAN 0
+#elif defined(__SANITIZE_ADDRESS__)
 #define GROUND_ASAN 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)

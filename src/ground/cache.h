@@ -15,13 +15,15 @@
  *
  * A freed object is full of poison. Under ASan it can't be touched at all, nor can
  * the gap behind each object; otherwise the poison is looked at when the object is used again,
- * or by ground_check_freed().
+ * or by ground_check_freed(). Without checks (GROUND_CHECKS) nothing is known of an object but whether it is free.
  */
 #ifndef GROUND_CACHE_H
 #define GROUND_CACHE_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include <linux/kconfig.h>
 
 #define MAX_CACHES	32
 #if __SIZEOF_POINTER__ == 8
@@ -37,6 +39,8 @@
 #define LINK_LIVE	(UINT32_MAX - 1)
 #define LINK_WAITS	(UINT32_MAX - 2)
 
+#if GROUND_CHECKS
+
 /**
  * struct slot - What is known of an object besides its bytes.
  * @id: see ground_object_id().
@@ -48,6 +52,18 @@ struct slot {
 	uint32_t link;
 };
 
+#else
+
+/**
+ * struct slot - A place in the stack of free objects.
+ * @object: the object.
+ */
+struct slot {
+	void *object;
+};
+
+#endif
+
 /**
  * struct kmem_cache - A cache.
  * @name: NULL if this place in the table is free.
@@ -58,12 +74,12 @@ struct slot {
  * @ctor: run on each object that is handed out.
  * @sheaf_capacity: of an ordinary sheaf.
  * @base: of the arena.
- * @slots: one for each object.
+ * @slots: one for each object; without checks, those of the first @free_count are in use.
  * @used: objects that were ever in use since the reset.
  * @committed: objects for which there is memory.
  * @limit: objects for which there are addresses.
- * @free_head: the first free slot, the next to be used.
- * @free_tail: the last free slot.
+ * @free_head: the first free slot, the next to be used. With checks only.
+ * @free_tail: the last free slot, likewise.
  * @free_count: the free slots below @used.
  */
 struct kmem_cache {

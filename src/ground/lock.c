@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Locks are taken and dropped, and lockdep asks its questions. */
+/* Locks are taken and dropped, and lockdep asks its questions. Without checks <ground/plain_locks.h> does that. */
 #include <linux/compiler.h>
 #include <linux/rcupdate.h>
 
@@ -8,6 +8,8 @@
 /* These two are no locks: whether they are held follows from where the code is. */
 struct lockdep_map rcu_lock_map = { .name = "rcu_read_lock" };
 struct lockdep_map rcu_callback_map = { .name = "rcu_callback" };
+
+#if GROUND_CHECKS
 
 static void push(struct lockdep_map *map, unsigned int subclass, enum ground_lock_kind kind,
 		 const char *file, int line)
@@ -166,3 +168,5 @@ bool ground_lock_taken(const struct lockdep_map *map)
 {
 	return find_any(map);
 }
+
+#endif

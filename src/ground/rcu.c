@@ -57,6 +57,8 @@ static void enqueue(const struct waiting *w)
 	queue[queued++] = *w;
 }
 
+#if GROUND_CHECKS
+
 /* May the object around this address be queued? */
 static bool mark(const void *inside, const char *file, int line)
 {
@@ -72,6 +74,31 @@ static bool mark(const void *inside, const char *file, int line)
 		return true;
 	}
 }
+
+/* A callback is about to run: whoever queued it has left it alone, and may be freed now. */
+static void unmark(const struct waiting *w)
+{
+	ground_unmark_queued(w->func ? (void *)w->head : w->object);
+	if (w->head && w->head->func != w->written)
+		ground_raise(GROUND_MEMORY, "a queued rcu_head was written to", w->file, w->line);
+}
+
+#else
+
+static inline bool mark(const void *inside, const char *file, int line)
+{
+	(void)inside;
+	(void)file;
+	(void)line;
+	return true;
+}
+
+static inline void unmark(const struct waiting *w)
+{
+	(void)w;
+}
+
+#endif
 
 void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *file, int line)
 {
@@ -102,9 +129,7 @@ void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int
 
 static void run(const struct waiting *w)
 {
-	ground_unmark_queued(w->func ? (void *)w->head : w->object);
-	if (w->head && w->head->func != w->written)
-		ground_raise(GROUND_MEMORY, "a queued rcu_head was written to", w->file, w->line);
+	unmark(w);
 	if (w->func)
 		w->func(w->head);
 	else

@@ -3,15 +3,8 @@
 #ifndef GROUND_INTERLEAVE_H
 #define GROUND_INTERLEAVE_H
 
+#include <linux/kconfig.h>
 #include <stdbool.h>
-
-/*
- * 0, by MAPLEFUZZ_GROUND_CHECKS=OFF: nothing is checked, and nobody acts in the middle of a call. For benchmarks, which compare trees and
- * not what the ground does beside them.
- */
-#ifndef GROUND_CHECKS
-#define GROUND_CHECKS 1
-#endif
 
 /*
  * What somebody waits for. While it is nothing, the macros below cost a branch that is not taken. Three variables, not bits

@@ -10,7 +10,15 @@
 #define CONFIG_64BIT 1
 #endif
 
-#if !defined(CONFIG_DEBUG_MAPLE_TREE) && !defined(GROUND_NO_DEBUG_MAPLE_TREE)
+/*
+ * 0, by MAPLEFUZZ_GROUND_CHECKS=OFF: nothing is checked, and nobody acts in the middle of a call. For benchmarks, which compare trees and
+ * not what the ground does beside them; and for programs that are to be fast. A tree's own checks are left out as well.
+ */
+#ifndef GROUND_CHECKS
+#define GROUND_CHECKS 1
+#endif
+
+#if !defined(CONFIG_DEBUG_MAPLE_TREE) && !defined(GROUND_NO_DEBUG_MAPLE_TREE) && GROUND_CHECKS
 #define CONFIG_DEBUG_MAPLE_TREE 1
 #endif
 

@@ -12,6 +12,7 @@
 #define GROUND_LINUX_LOCKDEP_H
 
 #include <ground/raise.h>
+#include <linux/kconfig.h>
 #include <linux/types.h>
 
 #define SINGLE_DEPTH_NESTING	1
@@ -23,12 +24,16 @@
  * @taken: how often it has been taken since.
  * @irq_safe: it has been taken with interrupts off.
  * @bh_safe: it has been taken with bottom halves off.
+ * @holders: how many hold it. Only without checks: else the ground has a list of all that are held.
  */
 struct lockdep_map {
 	const char *name;
 	unsigned long taken;
 	bool irq_safe;
 	bool bh_safe;
+#if !GROUND_CHECKS
+	unsigned int holders;
+#endif
 };
 
 #define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = (text) }
@@ -52,6 +57,8 @@ enum ground_lock_kind {
 	GROUND_LOCK_SLEEP,
 	GROUND_LOCK_READ,
 };
+
+#if GROUND_CHECKS
 
 /**
  * ground_lock_init() - A lock is set up. A fault if it is held.
@@ -116,6 +123,11 @@ bool ground_lock_taken(const struct lockdep_map *map);
  * Return: 1 if it is, else 0.
  */
 int lock_is_held_type(const struct lockdep_map *map, int read);
+
+#else
+
+#include <ground/plain_locks.h>
+#endif
 
 static inline int lock_is_held(const struct lockdep_map *map)
 {
