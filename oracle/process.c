@@ -17,12 +17,11 @@
 /* Pages that stay free below a stack that grows. */
 #define GUARD	256UL
 
-/* The parts of a key: in bit 0 a one, so that none is NULL. */
+/* The parts of a key: in bit 0 a one, so that none is NULL. In 32 bits there is room for all differences of pages, too. */
 #define FLAGS_SHIFT	1
-#define FILE_SHIFT	9
-#define DELTA_SHIFT	17
-#define FLAGS		0xffUL
-#define FILES		0xffUL
+#define FILE_SHIFT	7
+#define DELTA_SHIFT	10
+#define FLAGS		0x3fUL
 
 void *process_key(unsigned int flags, unsigned int file, unsigned long page, unsigned long offset)
 {

@@ -8,11 +8,17 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
+#include <limits.h>
+
 #include "oracle.h"
 
 /* The pages that a process may map: from the first, inclusive, up to the last, exclusive; and up to where one looks for room. */
 #define PROCESS_FIRST	16UL
+#if ULONG_MAX > UINT_MAX
 #define PROCESS_END	((1UL << 35) - 1)
+#else
+#define PROCESS_END	((3UL << 18) - 1)
+#endif
 #define PROCESS_BASE	(PROCESS_END - (1UL << 15))
 
 /* Flags of an area. Those below AREA_DOWN are what a caller sets. */

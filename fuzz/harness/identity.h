@@ -14,8 +14,9 @@
  * @package: the Debian package that the tree is from, and its version; empty for any other.
  * @pristine: the files are those of @package.
  * @hash: SHA-256 of lib/maple_tree.c and include/linux/maple_tree.h in a row; of the embedded tree all its sources. Equal for equal trees.
- * @folder: a name for what belongs to a tree with this content: "linux-6.12.117-4c8ce98557e9".
- * @text: all that for people, in one line: "linux 6.12.117 (Debian linux-source-6.12 6.12.117-1, pristine, files 4c8ce98557e9)".
+ * @folder: a name for what belongs to a tree with this content: "linux-6.12.117-4c8ce98557e9"; built for 32 bits, "-32" behind it.
+ * @text: all that for people, in one line: "linux 6.12.117 (Debian linux-source-6.12 6.12.117-1, pristine, files 4c8ce98557e9)";
+ *	built for 32 bits, that stands behind the files.
  */
 struct identity {
 	const char *name;
@@ -38,7 +39,7 @@ const char *harness_subject(void);
 /**
  * harness_other_tree() - Does @text, what harness_subject() said in some build, speak of another tree than this one?
  *
- * The files decide, since a commit may change without them. Return: false also if @text says nothing of them.
+ * The files decide, since a commit may change without them, and the bits. Return: false also if @text says nothing of them.
  */
 bool harness_other_tree(const char *text);
 

@@ -3,6 +3,7 @@
 #include <linux/err.h>
 
 #include "lookup.h"
+#include "process.h"
 #include "reader.h"
 
 /* The first byte of a page, or the last one. */
@@ -11,12 +12,10 @@ static unsigned long address_of(unsigned long page)
 	return (page << PAGE_SHIFT) + (page & 1 ? PAGE_SIZE - 1 : 0);
 }
 
-/* What is mapped, as the oracle has it: a one, the flags, the file, and by how much the page of the file has another number. */
+/* What is mapped, as the oracle has it. */
 static void *key_of(const struct vm_area_struct *vma)
 {
-	unsigned long delta = vma->content.pgoff - (vma->vm_start >> PAGE_SHIFT);
-
-	return (void *)(1 | vma->content.flags << 1 | (unsigned long)vma->content.file << 9 | delta << 17);
+	return process_key(vma->content.flags, vma->content.file, vma->vm_start >> PAGE_SHIFT, vma->content.pgoff);
 }
 
 static struct found found_in(const struct lookup *l, const struct vm_area_struct *vma)

@@ -88,6 +88,8 @@ static void print_omit(const struct run_options *options, FILE *out)
 void report_replay(const struct run_options *options, FILE *out)
 {
 	print_script(out);
+	if (ULONG_MAX == UINT_MAX)
+		fputs(" --32", out);
 	if (*SUBJECT_FOLDER)
 		print_option("--linux", SUBJECT_FOLDER, out);
 	if (options->target)

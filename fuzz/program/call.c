@@ -45,7 +45,7 @@ unsigned long size_decode(uint16_t count, uint16_t stride)
 {
 	static const unsigned long add[] = { 0, -1UL, 1, 0 };
 
-	return ((unsigned long)count << (stride & 63)) + add[stride >> 6 & 3];
+	return (unsigned long)((uint64_t)count << (stride & 63)) + add[stride >> 6 & 3];
 }
 
 /* The number n below 2^16 and the shift k that make @size. Return: false if none do. */

@@ -62,7 +62,7 @@ int byte_of_entry(struct entry entry);
  * @count: n.
  * @stride: k in bits 0-5; in bits 6-7 what is added: 1 is -1, 2 is +1, else 0.
  *
- * Return: n * 2^k and that; modulo 2^64.
+ * Return: n * 2^k and that; modulo 2^64, or what an unsigned long has.
  */
 unsigned long size_decode(uint16_t count, uint16_t stride);
 

@@ -125,7 +125,7 @@ void print_attributes(const struct call *call, char *text)
 
 bool parse_index(struct scan *scan, struct call *call)
 {
-	if (!scan_expect(scan, "[", "an index, [5],") || !scan_number(scan, "a number", &call->first))
+	if (!scan_expect(scan, "[", "an index, [5],") || !scan_index(scan, &call->first))
 		return false;
 	call->last = call->first;
 	return scan_expect(scan, "]", "a ']', as this operation takes a single index,");
@@ -133,12 +133,12 @@ bool parse_index(struct scan *scan, struct call *call)
 
 bool parse_range(struct scan *scan, struct call *call)
 {
-	if (!scan_expect(scan, "[", "a range, [1, 9],") || !scan_number(scan, "a number", &call->first))
+	if (!scan_expect(scan, "[", "a range, [1, 9],") || !scan_index(scan, &call->first))
 		return false;
 	call->last = call->first;
 	if (scan_take_if(scan, "]"))
 		return true;
-	return scan_expect(scan, ",", "a ',' or ']'") && scan_number(scan, "a number", &call->last) &&
+	return scan_expect(scan, ",", "a ',' or ']'") && scan_index(scan, &call->last) &&
 	       scan_expect(scan, "]", "a ']'");
 }
 
@@ -197,7 +197,7 @@ bool parse_entry(struct scan *scan, struct call *call)
 {
 	struct token token = scan_take(scan), digits = { token.at + 1, token.length - 1 };
 	struct entry *entry = &call->entry;
-	unsigned long id;
+	uint64_t id;
 
 	*entry = (struct entry){ token_is(token, "zero") ? ENTRY_ZERO : ENTRY_NULL, 0 };
 	if (token_is(token, "zero") || token_is(token, "null"))
@@ -232,7 +232,7 @@ static bool parse_times(struct scan *scan, enum operand operand, unsigned int li
 	const char *word = operand_kinds[operand].word;
 	char what[32];
 	struct token token;
-	unsigned long number;
+	uint64_t number;
 
 	snprintf(what, sizeof(what), "'%s' and a number", word);
 	if (!scan_expect(scan, word, what))
@@ -287,7 +287,7 @@ static bool parse_size_number(struct scan *scan, struct call *call)
 	struct token token = scan_peek(scan);
 	uint16_t count, stride;
 
-	if (!scan_number(scan, "a number", &call->size))
+	if (!scan_index(scan, &call->size))
 		return false;
 	if (size_encode(call->size, &count, &stride))
 		return scan_fail(scan, token, "size out of range: n * 2^k, or one less or more, can be written, with n up to %d", UINT16_MAX);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Taking a line of text apart into tokens, and saying what is wrong with it. */
+#include <inttypes.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -117,7 +118,7 @@ static int digit_value(char c)
 	return INT_MAX;
 }
 
-enum number_error token_number(struct token token, unsigned long *number)
+enum number_error token_number(struct token token, uint64_t *number)
 {
 	int base = 10, i = 0;
 
@@ -133,7 +134,7 @@ enum number_error token_number(struct token token, unsigned long *number)
 
 		if (digit >= base)
 			return NUMBER_BAD;
-		if (*number > (ULONG_MAX - digit) / base)
+		if (*number > (UINT64_MAX - digit) / base)
 			return NUMBER_LARGE;
 		*number = *number * base + digit;
 	}
@@ -141,10 +142,10 @@ enum number_error token_number(struct token token, unsigned long *number)
 }
 
 /* What may follow ULONG_MAX: nothing, or "-5". */
-static bool scan_distance(struct scan *scan, unsigned long *number)
+static bool scan_distance(struct scan *scan, uint64_t *number)
 {
 	struct token token;
-	unsigned long distance;
+	uint64_t distance;
 
 	*number = ULONG_MAX;
 	if (!scan_take_if(scan, "-"))
@@ -156,7 +157,7 @@ static bool scan_distance(struct scan *scan, unsigned long *number)
 	return true;
 }
 
-bool scan_number(struct scan *scan, const char *what, unsigned long *number)
+bool scan_number(struct scan *scan, const char *what, uint64_t *number)
 {
 	struct token token = scan_take(scan);
 
@@ -167,8 +168,22 @@ bool scan_number(struct scan *scan, const char *what, unsigned long *number)
 	case NUMBER_BAD:
 		return scan_expected(scan, token, what);
 	case NUMBER_LARGE:
-		return scan_fail(scan, token, "number too large: the largest is 0x%lx", ULONG_MAX);
+		return scan_fail(scan, token, "number too large: the largest is 0x%" PRIx64, UINT64_MAX);
 	default:
 		return true;
 	}
+}
+
+bool scan_index(struct scan *scan, unsigned long *index)
+{
+	struct token token = scan_peek(scan);
+	uint64_t number;
+
+	if (!scan_number(scan, "a number", &number))
+		return false;
+	*index = (unsigned long)number;
+	if (*index != number && !scan->error->cuts++)
+		scan_fail(scan, token, "%s does not fit %zu bits and is cut to 0x%lx, as is every such number",
+			  token_text(token), 8 * sizeof(*index), *index);
+	return true;
 }

@@ -50,7 +50,10 @@ bool scan_take_if(struct scan *scan, const char *word);
 bool scan_expect(struct scan *scan, const char *word, const char *what);
 
 /** scan_number() - Take a number: decimal, 0x hexadecimal, ULONG_MAX or ULONG_MAX-5. @what: for the message. Return: false after an error. */
-bool scan_number(struct scan *scan, const char *what, unsigned long *number);
+bool scan_number(struct scan *scan, const char *what, uint64_t *number);
+
+/** scan_index() - The same, of an index or a size: what does not fit is cut, as in bytes, and counted in the error. */
+bool scan_index(struct scan *scan, unsigned long *index);
 
 /**
  * scan_numbered() - Take a letter with a digit behind it, as in t0.
@@ -77,6 +80,6 @@ const char *token_text(struct token token);
 enum number_error { NUMBER_GOOD, NUMBER_BAD, NUMBER_LARGE };
 
 /** token_number() - Read @token as a number. */
-enum number_error token_number(struct token token, unsigned long *number);
+enum number_error token_number(struct token token, uint64_t *number);
 
 #endif

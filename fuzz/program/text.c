@@ -112,7 +112,7 @@ static bool has_mark(const char *text, size_t length)
 
 static int complain_mark(struct text_error *error)
 {
-	*error = (struct text_error){ 1, 1, "a byte-order mark: save the text as plain ASCII or as UTF-8 without one" };
+	*error = (struct text_error){ 0, 1, 1, "a byte-order mark: save the text as plain ASCII or as UTF-8 without one" };
 	return -1;
 }
 
@@ -123,6 +123,7 @@ int text_assemble(const char *text, size_t length, uint8_t *data, size_t *size,
 	const char *end = text + length;
 	struct scan line = { .error = error };
 
+	error->cuts = 0;
 	if (has_mark(text, length))
 		return complain_mark(error);
 	for (const char *next = text; next < end; next = line.end < end ? line.end + 1 : end) {

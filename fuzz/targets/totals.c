@@ -15,8 +15,9 @@
 
 #define NR_DIGITS	15
 
-/* The digits lie in two words, each of which is stored at once. */
-#define WORD		sizeof(uint64_t)
+/* The digits lie in two words, each of which is stored at once: for that it has to be aligned, for 32 bits as well. */
+typedef uint64_t word_t __attribute__((__aligned__(8)));
+#define WORD		sizeof(word_t)
 
 static const char *const total_names[NR_TOTALS] = {
 	[TOTAL_EXECUTIONS] = "executions",
@@ -85,7 +86,7 @@ static uint64_t add_to_word(char *word, size_t digits, uint64_t n)
 {
 	union {
 		char bytes[WORD];
-		uint64_t word;
+		word_t word;
 	} next;
 
 	memcpy(next.bytes, word, sizeof(next.bytes));
@@ -94,7 +95,7 @@ static uint64_t add_to_word(char *word, size_t digits, uint64_t n)
 		next.bytes[digits] = '0' + n % 10;
 		n /= 10;
 	}
-	__atomic_store_n((uint64_t *)word, next.word, __ATOMIC_RELAXED);
+	__atomic_store_n((word_t *)word, next.word, __ATOMIC_RELAXED);
 	return n;
 }
 

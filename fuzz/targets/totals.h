@@ -23,7 +23,7 @@ enum total {
 struct totals {
 	struct total_line {
 		char name[16];
-		_Alignas(uint64_t) char digits[16];
+		_Alignas(8) char digits[16];
 	} lines[NR_TOTALS];
 };
 

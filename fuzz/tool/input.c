@@ -54,6 +54,17 @@ static bool read_file(const char *path, size_t max, struct input *input)
 	return input->data;
 }
 
+/* A word on numbers that were cut, but once: of a whole corpus it would be too much. */
+static void tell_cut(const char *path, const struct text_error *cut)
+{
+	static bool told;
+
+	if (!cut->cuts || told)
+		return;
+	told = true;
+	complain_at(path, cut->line, cut->column, cut->message);
+}
+
 /* Put the bytes of the program @text into @input. */
 static bool assemble(const char *path, const struct input *text, struct input *input)
 {
@@ -65,6 +76,7 @@ static bool assemble(const char *path, const struct input *text, struct input *i
 		free(data);
 		return false;
 	}
+	tell_cut(path, &error);
 	input->data = realloc(data, input->size ? input->size : 1);
 	input->tree = origin_find((const char *)text->data, text->size);
 	return true;

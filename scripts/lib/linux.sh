@@ -11,7 +11,9 @@ builds=${MAPLEFUZZ_BUILD:-build}
 linux_usage='  --linux PATH      fuzz the maple tree of the Linux source tree PATH instead of the
                     embedded one. PATH@REF takes it from revision REF of the git
                     repository PATH; "debian" or "debian:6.1" from Debian'\''s package
-                    linux-source-6.12 or -6.1, which is installed'
+                    linux-source-6.12 or -6.1, which is installed
+  --32              for 32 bits, with --linux: indices of 32 bits, and nodes of 32 and 21 slots;
+                    installs gcc-multilib'
 
 # note_origin FOLDER KEY VALUE: tell src/linux/identity.cmake where the files in FOLDER are from, and what they are now.
 note_origin() {
@@ -127,14 +129,25 @@ say_origin() {
 	sed -n 's/^\(package\|commit\) /build: the tree is of \1 /p' "$1/.maplefuzz-origin" >&2 2>/dev/null || true
 }
 
-# build_folder PRESET [TREE]: print the folder of a build, one of its own for each tree.
+# check_bits BITS LINUX PRESET...: refuse a build for 32 bits that there is not. LINUX: what --linux was given, or nothing.
+check_bits() {
+	local preset
+
+	[ "$1" = 32 ] || return 0
+	[ -n "$2" ] || die "--32 wants --linux PATH: the embedded tree has 64-bit nodes only"
+	for preset in "${@:3}"; do
+		[[ "$preset" != afl* ]] || die "--32: AFL++ is not built for 32 bits here; take another preset than $preset"
+	done
+}
+
+# build_folder PRESET [TREE]: print the folder of a build, one of its own for each tree, and for $bits if that is 32.
 build_folder() {
-	local name
+	local name preset=$1${bits:+-$bits}
 
 	if [ $# -eq 1 ]; then
-		echo "$builds/$1"
+		echo "$builds/$preset"
 	else
 		name=$(basename "$2" | tr -c 'A-Za-z0-9._\n' -)
-		echo "$builds/$1-$name-$(sha256sum <<<"$2" | head -c 6)"
+		echo "$builds/$preset-$name-$(sha256sum <<<"$2" | head -c 6)"
 	fi
 }

@@ -2,7 +2,7 @@
 # Which tree is this? A script that every build runs, since a commit may change without the files, and
 # the files without the commit. It writes the header OUTPUT, only if that changes: identity.c alone includes it.
 #
-#     cmake -DNAME=linux|embedded -DTREE=FOLDER -DOUTPUT=HEADER -P identity.cmake
+#     cmake -DNAME=linux|embedded -DTREE=FOLDER -DBITS=64|32 -DOUTPUT=HEADER -P identity.cmake
 #
 # A folder into which scripts/lib/linux.sh has put the files of a tree has a file .maplefuzz-origin that tells where
 # they are from, in lines "KEY VALUE":
@@ -129,6 +129,11 @@ elseif(commit)
 endif()
 string(SUBSTRING ${hash} 0 12 short)
 string(REPLACE " " "-" folder "${name}-${short}")
+set(bits "")
+if(BITS EQUAL 32)
+  set(bits ", 32 bits")
+  string(APPEND folder "-32")
+endif()
 file(CONFIGURE OUTPUT ${OUTPUT} @ONLY CONTENT [[
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which tree this build is of: written at every build, by src/linux/identity.cmake. */
@@ -140,5 +145,5 @@ file(CONFIGURE OUTPUT ${OUTPUT} @ONLY CONTENT [[
 #define IDENTITY_PRISTINE @pristine@
 #define IDENTITY_HASH "@hash@"
 #define IDENTITY_FOLDER "@folder@"
-#define IDENTITY_TEXT "@name@ (@from@files @short@)"
+#define IDENTITY_TEXT "@name@ (@from@files @short@@bits@)"
 ]])

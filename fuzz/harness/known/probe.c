@@ -369,7 +369,13 @@ static const struct {
 	unsigned long ranges;
 	unsigned long first;
 	unsigned long last;
-} borders[] = { { 4, 320, 0x37e, 0x394 }, { 2, 21, 0x19, 0x20 } };
+} borders[] = {
+#if BITS_PER_LONG == 64
+	{ 4, 320, 0x37e, 0x394 }, { 2, 21, 0x19, 0x20 },
+#else
+	{ 1, 120, 0x3c, 0x50 },
+#endif
+};
 
 /* The publication of such a store at which a reader goes on, and in which direction. */
 static struct {

@@ -11,7 +11,11 @@
 #include "world.h"
 
 /* Pages are numbered from 0 up to this, which none has. */
+#if BITS_PER_LONG == 64
 #define NO_PAGE ((1UL << 35) - 1)
+#else
+#define NO_PAGE ((1UL << 20) - 1)
+#endif
 
 /* Any number is a page; a range that would end with none ends in front of it. It may be upside down, which is refused. */
 static void legalise_pages(struct call *call)

@@ -174,8 +174,12 @@ static const struct {
 
 #define MAPPINGS (sizeof(mappings) / sizeof(mappings[0]))
 
-/* Where x86-64 has a stack, and how long it is. */
+/* Where x86 has a stack, and how long it is. */
+#if BITS_PER_LONG == 64
 #define STACK_TOP 0x7ffffffff000UL
+#else
+#define STACK_TOP 0xbffff000UL
+#endif
 #define STACK_PAGES 33
 
 static void pages_legalise(struct call *call)

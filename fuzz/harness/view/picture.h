@@ -10,7 +10,7 @@
 struct view;
 
 /* More than any node has. */
-#define PICTURE_SLOTS 16
+#define PICTURE_SLOTS 32
 
 /**
  * struct picture_slot - A slot of a node.

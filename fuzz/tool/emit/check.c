@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -124,6 +125,8 @@ static void make_command(struct work *w, const struct emission *e, const char *t
 	add_word(w, "%s", compiler && *compiler ? compiler : "cc");
 	add_word(w, "-g");
 	add_word(w, "-fno-strict-aliasing");
+	if (ULONG_MAX == UINT_MAX)
+		add_word(w, "-m32");
 	if (colon && !strcmp(colon + 1, "asan"))
 		add_word(w, "-fsanitize=address,undefined");
 	add_word(w, "-I" MAPLEFUZZ_ROOT "/src/ground/include");

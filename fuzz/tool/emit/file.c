@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The text around the statements: what it is, helpers, and declarations of what is used. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,21 +193,24 @@ static bool token_ends(const struct emission *e, const char *end)
 static void print_head(const struct emission *e, FILE *out)
 {
 	const char *sanitize = token_ends(e, "asan") ? " -fsanitize=address,undefined" : "";
+	const bool narrow = ULONG_MAX == UINT_MAX;
 
 	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
 	print_origin(e, out);
+	fputs(" * Exit code 1, and a line that says what differs, if the tree has the bug; else 0.\n *\n", out);
+	/* The embedded tree has 64-bit nodes only. */
+	if (!narrow)
+		fprintf(out,
+			" * With the embedded tree, at the top of maplefuzz:\n"
+			" *\tcc -g -fno-strict-aliasing%s -Isrc/maple_tree/include -Isrc/ground/include -o test test.c \\\n"
+			" *\t\tsrc/maple_tree/[a-z]*.c src/ground/[a-z]*.c && ./test\n"
+			" *\n", sanitize);
 	fprintf(out,
-		" * Exit code 1, and a line that says what differs, if the tree has the bug; else 0.\n"
-		" *\n"
-		" * With the embedded tree, at the top of maplefuzz:\n"
-		" *\tcc -g -fno-strict-aliasing%s -Isrc/maple_tree/include -Isrc/ground/include -o test test.c \\\n"
-		" *\t\tsrc/maple_tree/[a-z]*.c src/ground/[a-z]*.c && ./test\n"
-		" *\n"
-		" * With that of the Linux tree $LINUX:\n"
+		" * With that of the Linux tree $LINUX%s:\n"
 		" *\tmkdir -p include/linux && cp $LINUX/include/linux/maple_tree.h include/linux/ &&\n"
-		" *\tcc -g -w -fno-strict-aliasing%s -D__KERNEL__ -Iinclude -Isrc/ground/include -o test test.c \\\n"
+		" *\tcc -g -w -fno-strict-aliasing%s%s -D__KERNEL__ -Iinclude -Isrc/ground/include -o test test.c \\\n"
 		" *\t\t%s$LINUX/lib/maple_tree.c src/ground/[a-z]*.c && ./test\n"
-		" */\n", sanitize, sanitize,
+		" */\n", narrow ? ", at the top of maplefuzz" : "", narrow ? " -m32" : "", sanitize,
 		e->compat ? "-include src/linux/compat.h src/linux/compat.c " : "");
 	fputs("#include <errno.h>\n#include <limits.h>\n#include <setjmp.h>\n#include <signal.h>\n#include <stdarg.h>\n"
 	      "#include <stdbool.h>\n#include <stdio.h>\n#include <unistd.h>\n\n"

@@ -65,7 +65,7 @@ static void add_number(struct fold *f, struct fold_line *line, struct fold_numbe
 	line->number_count++;
 }
 
-static unsigned long hash(unsigned long so_far, const char *text, size_t length)
+static uint64_t hash(uint64_t so_far, const char *text, size_t length)
 {
 	while (length--)
 		so_far = (so_far ^ (unsigned char)*text++) * 0x100000001b3;

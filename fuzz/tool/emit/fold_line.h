@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Columns that a line of C may have, tabs being eight. */
@@ -33,7 +34,7 @@ struct fold_number {
  */
 struct fold_line {
 	char *text;
-	unsigned long shape;
+	uint64_t shape;
 	size_t numbers;
 	unsigned int number_count;
 	int braces;

@@ -10,10 +10,10 @@ from .paths import ROOT, out_folder
 from .targets import executable
 
 
-def build(preset, linux=None):
+def build(preset, linux=None, bits32=False):
     """Build a preset for the subject @linux, as --linux has it. Return its folder. scripts/build has said what goes wrong."""
     check_linux(linux)
-    done = subprocess.run([ROOT / "scripts" / "build", *linux_words(linux), preset], stdout=subprocess.PIPE, check=False)
+    done = subprocess.run([ROOT / "scripts" / "build", *linux_words(linux, bits32), preset], stdout=subprocess.PIPE, check=False)
     if done.returncode:
         raise Explained("there is no build to run")
     return ROOT / done.stdout.decode().strip()

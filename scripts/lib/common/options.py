@@ -20,6 +20,11 @@ def add_linux_option(parser):
                         "\"debian\" or \"debian:6.1\" for that of a package of Debian's, which is installed if needed")
 
 
+def add_bits_option(parser):
+    parser.add_argument("--32", dest="bits32", action="store_true",
+                        help="build for 32 bits, with --linux: indices of 32 bits, and nodes of 32 and 21 slots; installs gcc-multilib")
+
+
 def is_revision(linux):
     """Does --linux @linux name a revision of a git repository, PATH@REF?"""
     at = linux.find("@")
@@ -47,11 +52,12 @@ def check_tool(program):
         raise Failure("%s: there is no such program" % for_people(program))
 
 
-def linux_words(linux):
-    """The option --linux for another command; @linux: what it was given here, or None."""
+def linux_words(linux, bits32=False):
+    """The option --linux for another command, and --32; @linux: what it was given here, or None."""
+    bits = ["--32"] if bits32 else []
     if linux is None:
-        return []
-    return ["--linux", linux if DEBIAN.fullmatch(linux) else pathlib.Path(linux)]
+        return bits
+    return ["--linux", linux if DEBIAN.fullmatch(linux) else pathlib.Path(linux), *bits]
 
 
 def add_target_option(parser, metavar, about="one of"):

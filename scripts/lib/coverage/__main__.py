@@ -13,7 +13,7 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_mai
 from common.coverage import measure, merge, run, uncovered
 from common.files import check_inputs
 from common.folder import check_output, replacing
-from common.options import DEBIAN, add_linux_option, check_linux, is_revision
+from common.options import DEBIAN, add_bits_option, add_linux_option, check_linux, is_revision
 from common.paths import ROOT, out_folder
 from common.targets import targets
 from common.words import columns, for_people, say
@@ -38,6 +38,7 @@ def parse_arguments():
     )
     parser.add_argument("corpus", nargs="*", metavar="FILE|DIR", help="programs to replay (default: corpus/TARGET of each target)")
     add_linux_option(parser)
+    add_bits_option(parser)
     parser.add_argument("--functions", action="store_true", help="list the functions that no program reaches")
     parser.add_argument("--uncovered", action="store_true",
                         help="list what no program reaches: of each function the lines, and the sides of conditions")
@@ -176,7 +177,7 @@ def main():
             raise Failure("--diff %s: what comes from a package or a revision has no git history; give the folder of a git checkout" % arguments.diff)
         check_linux(arguments.linux)
         arguments.base = check_revision(tree_files(arguments.linux), arguments.diff)
-    arguments.folder = build("coverage", arguments.linux)
+    arguments.folder = build("coverage", arguments.linux, arguments.bits32)
     arguments.tool = tool_path(arguments.folder)
     # build/coverage-6.12-2dd589 makes out/coverage-6.12-2dd589.
     arguments.html = arguments.html or out_folder() / arguments.folder.name

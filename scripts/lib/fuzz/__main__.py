@@ -10,7 +10,7 @@ from common.build import build, corpus_folder, crash_folder, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, Parser, run_main
 from common.folder import check_folder
 from common.numbers import jobs_number, whole_number
-from common.options import add_linux_option, add_strict_option
+from common.options import add_bits_option, add_linux_option, add_strict_option
 from common.paths import out_folder
 from common.targets import check_target, default_target, targets
 from common.tool import Tool
@@ -36,12 +36,13 @@ def parse_arguments():
         "Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use. "
         "New inputs go to out/corpus/TARGET, finds to out/crashes/TARGET, small programs to out/minimised/TARGET; those of a Linux tree "
         "to folders with its name behind TARGET. MAPLEFUZZ_OUT names another folder than out/.",
-        usage="%(prog)s [TARGET] [--linux PATH] [--time S] [--jobs N] [--keep-going] [--strict[=NAME]] [--verbose] [--corpus DIR] "
+        usage="%(prog)s [TARGET] [--linux PATH [--32]] [--time S] [--jobs N] [--keep-going] [--strict[=NAME]] [--verbose] [--corpus DIR] "
         "[-engine_flag=value ...]",
     )
     parser.add_argument("target", nargs="?", default=default_target(), metavar="TARGET",
                         help="one of: %s (default: %%(default)s)" % ", ".join(targets()))
     add_linux_option(parser)
+    add_bits_option(parser)
     parser.add_argument("--time", type=whole_number(0), default=60, metavar="S", help="seconds to fuzz (default: 60; 0: until interrupted)")
     parser.add_argument("--jobs", type=jobs_number(), default=1, metavar="N", help="processes, which share the corpus (default: 1)")
     parser.add_argument("--keep-going", action="store_true", help="do not end with the first find, but collect finds by token until the time is over")
@@ -60,7 +61,7 @@ def parse_arguments():
 
 def prepare(arguments):
     """Build what is run, and make the folders."""
-    arguments.folder = build(PRESET, arguments.linux)
+    arguments.folder = build(PRESET, arguments.linux, arguments.bits32)
     arguments.tool = Tool(tool_path(arguments.folder), arguments.target, arguments.strict)
     arguments.tool.check_options()
     arguments.corpus = (arguments.corpus or corpus_folder(arguments.target, arguments.folder, PRESET)).absolute()

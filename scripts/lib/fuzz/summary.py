@@ -19,7 +19,7 @@ def line(name, text):
 def commands(arguments, group):
     """(name, the command) of all that one may want to do with a find."""
     options = ["--target", arguments.target, *strict_words(arguments.strict)]
-    linux, tool = linux_words(arguments.linux), tool_path(arguments.folder)
+    linux, tool = linux_words(arguments.linux, arguments.bits32), tool_path(arguments.folder)
     yield "replay", shell_line([script("replay"), *linux, *options, *group.schedule, group.program])
     if group.token != NOT_REPRODUCED:
         yield "emit", shell_line([tool, "emit", *options, *group.schedule, group.program])

@@ -10,7 +10,7 @@ from common.build import build, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.folder import check_output, real, replacing
 from common.numbers import jobs_number, seconds_number
-from common.options import add_linux_option, add_strict_option, add_target_option, check_linux, check_tool
+from common.options import add_bits_option, add_linux_option, add_strict_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
 from common.tool import last_line
@@ -38,12 +38,13 @@ def parse_arguments():
         "and what is in crashes/ and hangs/ of AFL++; below any other folder, every file. "
         "Exit codes: 0 nothing diverged; 1 something did; 2 wrong use. "
         "MAPLEFUZZ_OUT names another folder than out/.",
-        usage="%(prog)s [--target T] [--linux PATH] [--strict[=NAME]] [-o OUT] [--destination DIR] [--jobs N] "
+        usage="%(prog)s [--target T] [--linux PATH [--32]] [--strict[=NAME]] [-o OUT] [--destination DIR] [--jobs N] "
         "[--timeout S] DIR|FILE...",
     )
     parser.add_argument("paths", nargs="+", metavar="DIR|FILE", help="crash folders, a campaign's folder, or single files")
     add_target_option(parser, "T", "the target that found them")
     add_linux_option(parser)
+    add_bits_option(parser)
     add_strict_option(parser)
     parser.add_argument("-o", "--output", type=pathlib.Path, default=out_folder() / "triage", metavar="OUT",
                         help="the folder of the report (default: out/triage); only an old report is overwritten")
@@ -133,7 +134,7 @@ def main():
     check_output(arguments.output, KIND, arguments.paths)
     check_paths(arguments.paths)
     require_jinja2()
-    program = arguments.tool or tool_path(build("dev", arguments.linux))
+    program = arguments.tool or tool_path(build("dev", arguments.linux, arguments.bits32))
     tool = TriageTool(program, arguments.target, arguments.strict, arguments.timeout)
     tool.check_options()
     report = triage(arguments, tool)

@@ -38,7 +38,7 @@ class Report:
         self.target = arguments.target
         self.subject = subject
         self.destination = arguments.destination
-        self.options = [*linux_words(arguments.linux), "--target", arguments.target, *strict_words(arguments.strict)]
+        self.options = [*linux_words(arguments.linux, arguments.bits32), "--target", arguments.target, *strict_words(arguments.strict)]
         self.finds = finds
         self.file_count = file_count
         self.folder = None

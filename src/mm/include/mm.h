@@ -15,7 +15,11 @@
 /* Where everything lies. The last page is left out, so that no VMA ends at the end of the user's half. */
 #define PAGE_SHIFT	12
 #define PAGE_SIZE	(1UL << PAGE_SHIFT)
+#if BITS_PER_LONG == 64
 #define TASK_SIZE	((1UL << 47) - PAGE_SIZE)
+#else
+#define TASK_SIZE	((3UL << 30) - PAGE_SIZE)
+#endif
 #define MMAP_MIN_ADDR	(16 * PAGE_SIZE)
 #define MMAP_BASE	(TASK_SIZE - (1UL << 15) * PAGE_SIZE)
 
