@@ -9,7 +9,7 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts" / "lib"))
 
-from bench import dup, page, ratios, runner, spawn, tree  # noqa: E402, pylint: disable=wrong-import-position
+from bench import dup, memory, page, ratios, runner, spawn, tree  # noqa: E402, pylint: disable=wrong-import-position
 
 
 def made_up(before, after):
@@ -100,6 +100,33 @@ class Dup(unittest.TestCase):
         out = io.StringIO()
         ratios.print_csv(self.slices, out)
         self.assertEqual(out.getvalue().splitlines()[1], "embedded,dup,21,plain,1000,3e-05,5000")
+
+
+class Memory(unittest.TestCase):
+    """Linux takes one node for ten ranges, and the embedded tree as many, but for one fill."""
+
+    def setUp(self):
+        self.slices = [runner.Slice(subject, operation, ranges, attributes, 1000, 1, 100)
+                       for attributes in runner.ATTRIBUTES for ranges in memory.FILL_SIZES
+                       for operation in (*memory.FILLS, *memory.WRITES) for subject in ("embedded", "linux")]
+
+    def worse(self, operation):
+        """One operation of the embedded tree takes more nodes."""
+        return [one._replace(nodes=110) if one[:4] == ("embedded", operation, 1000, "gaps") else one for one in self.slices]
+
+    def test_rows(self):
+        for title, (head, first, *_) in memory.titled(self.slices):
+            self.assertEqual(len(head), len(first))
+            self.assertEqual(first[1:4], ("25.60", "25.60", "1.00") if title.startswith("bytes") else ("0.100", "0.100", "1.00"))
+
+    def test_worst(self):
+        words, ratio = memory.worst(self.worse("fill-random"))
+        self.assertEqual(words, "1000 ranges, filled in random order, gaps, our bytes to Linux's")
+        self.assertAlmostEqual(ratio, 1.1)
+        self.assertAlmostEqual(memory.worst(self.worse("store"))[1], 1)
+
+    def test_nothing_allocated(self):
+        self.assertEqual([memory.ratio_words(*pair) for pair in ((0, 0), (0, 1), (2, 1))], ["1.00", "-", "0.50"])
 
 
 class Spawn(unittest.TestCase):

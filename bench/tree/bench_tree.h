@@ -61,6 +61,7 @@ extern const struct operation read_operations[];
 extern const struct operation gap_operations[];
 extern const struct operation write_operations[];
 extern const struct operation whole_operations[];
+extern const struct operation memory_operations[];
 
 /* ---- ranges.c ---------------------------------------------------------------------------------------- */
 
@@ -94,8 +95,8 @@ static inline void wrote(unsigned long k)
 /** ranges_init() - Decide on the orders, and fill the tree in random order. */
 void ranges_init(struct bench *b, unsigned long ranges, unsigned int attributes);
 
-/** ranges_check() - Are all ranges in the tree, and nothing else? Of an external lock the caller holds it. */
-void ranges_check(const struct bench *b, struct maple_tree *mt);
+/** ranges_check() - Are all ranges in the tree, and nothing else? @apart: only the first index of each. An external lock is held. */
+void ranges_check(const struct bench *b, struct maple_tree *mt, bool apart);
 
 /** ranges_exit() - Free everything. */
 void ranges_exit(struct bench *b);

@@ -19,11 +19,12 @@ static const char usage[] =
 	"    OPERATION MILLISECONDS\n"
 	"from its input, makes the operation for so long, checks what came of it, and answers each with a line\n"
 	"    OPERATION,COUNT,SECONDS,NODES\n"
-	"how often it was made in how many seconds of the processor, and how many nodes were allocated in them.\n"
+	"how often it was made in how many seconds of the processor, and how many nodes were allocated in them; of\n"
+	"fill-..., which is made once, how many the tree has.\n"
 	"\n"
 	"Operations:";
 
-static const struct operation *const tables[] = { read_operations, gap_operations, write_operations, whole_operations };
+static const struct operation *const tables[] = { read_operations, gap_operations, write_operations, whole_operations, memory_operations };
 
 #define TABLES	(sizeof(tables) / sizeof(tables[0]))
 
@@ -64,6 +65,8 @@ static void measure(struct bench *b, const struct operation *op, double seconds)
 {
 	struct slice slice = { .length = seconds };
 
+	/* What an operation before has left behind is not to be counted. */
+	ground_rcu_quiesce();
 	op->run(b, &slice);
 	printf("%s,%lu,%.9f,%lu\n", op->name, slice.count, slice.spent, slice.nodes);
 	fflush(stdout);

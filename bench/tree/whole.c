@@ -103,7 +103,7 @@ static void build(struct bench *b, struct slice *slice)
 		batch_begin(slice);
 		build_trees(b);
 		batch_end(slice, tree_count(b) * b->ranges);
-		ranges_check(b, &trees[0]);
+		ranges_check(b, &trees[0], false);
 		discard_trees(b);
 	} while (slice_goes_on(slice));
 	up_write(&lock);
@@ -140,7 +140,7 @@ static void dup(struct bench *b, struct slice *slice)
 		batch_begin(slice);
 		dup_trees(b);
 		batch_end(slice, tree_count(b));
-		ranges_check(b, &trees[0]);
+		ranges_check(b, &trees[0], false);
 		discard_trees(b);
 	} while (slice_goes_on(slice));
 	discard(&source);

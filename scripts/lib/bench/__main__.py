@@ -9,10 +9,10 @@ from common.command import EXIT_CLEAN, Failure, Parser, run_main
 from common.options import add_linux_option
 from common.paths import ROOT
 
-from . import dup, page, ratios, spawn, tree
+from . import dup, memory, page, ratios, spawn, tree
 
 # By name.
-BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn}
+BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn, "memory": memory}
 
 # The preset: without the ground's checks, which would cost more than the trees.
 PRESET = "bench"
