@@ -43,3 +43,14 @@ unsigned long number(const char *text, unsigned long most, const char *what)
 	}
 	return n;
 }
+
+void shuffle(uint32_t *numbers, unsigned long count, uint64_t *seed)
+{
+	while (count > 1) {
+		unsigned long at = random_below(seed, count--);
+		uint32_t number = numbers[at];
+
+		numbers[at] = numbers[count];
+		numbers[count] = number;
+	}
+}

@@ -16,22 +16,22 @@ double now(void);
  * @length: how many seconds of the operation are wanted.
  * @spent: how many there were. What is done between batches does not count.
  * @count: how often the operation was made in them.
- * @nodes: how many objects the ground's caches handed out in them.
+ * @memory: how many objects the ground's caches handed out in them, or what else the operation counts.
  * @begun: when the batch began that is being made.
- * @nodes_begun: how many objects had been handed out by then.
+ * @objects_begun: how many objects had been handed out by then.
  */
 struct slice {
 	double length;
 	double spent;
 	unsigned long count;
-	unsigned long nodes;
+	unsigned long memory;
 	double begun;
-	unsigned long nodes_begun;
+	unsigned long objects_begun;
 };
 
 static inline void batch_begin(struct slice *slice)
 {
-	slice->nodes_begun = ground_counts()->allocs;
+	slice->objects_begun = ground_counts()->allocs;
 	slice->begun = now();
 }
 
@@ -40,7 +40,7 @@ static inline void batch_end(struct slice *slice, unsigned long count)
 {
 	slice->spent += now() - slice->begun;
 	slice->count += count;
-	slice->nodes += ground_counts()->allocs - slice->nodes_begun;
+	slice->memory += ground_counts()->allocs - slice->objects_begun;
 }
 
 static inline bool slice_goes_on(const struct slice *slice)
@@ -60,6 +60,9 @@ void must(bool good, const char *what);
 
 /** array() - Memory for @count things of @size bytes, all 0. */
 void *array(unsigned long count, unsigned long size);
+
+/** shuffle() - Bring @count numbers in random order. */
+void shuffle(uint32_t *numbers, unsigned long count, uint64_t *seed);
 
 /** number() - The number from 1 to @most that @text has; @what says in the complaint which number that is. */
 unsigned long number(const char *text, unsigned long most, const char *what);

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """scripts/bench: what it makes of the slices that were measured. Times are made up here, and none is asserted of a machine."""
 
-import io
 import pathlib
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts" / "lib"))
 
-from bench import dup, memory, page, ratios, runner, spawn, tree  # noqa: E402, pylint: disable=wrong-import-position
+from common.command import Failure  # noqa: E402, pylint: disable=wrong-import-position
+from bench.__main__ import BENCHMARKS  # noqa: E402, pylint: disable=wrong-import-position
+from bench import dup, memory, others, page, ratios, spawn, text, tree, trees  # noqa: E402, pylint: disable=wrong-import-position
 
 
 def made_up(before, after):
@@ -39,7 +40,7 @@ class Ratios(unittest.TestCase):
 
 def slices_of(nanoseconds):
     """Slices of two trees. @nanoseconds: of one time, by (subject, operation, ranges, attributes)."""
-    return [runner.Slice(*key, 1000, each / 1e6, 5000) for key, each in nanoseconds.items() for _ in range(3)]
+    return [trees.Slice(*key, 1000, each / 1e6, 5000) for key, each in nanoseconds.items() for _ in range(3)]
 
 
 class Tree(unittest.TestCase):
@@ -47,7 +48,7 @@ class Tree(unittest.TestCase):
 
     def setUp(self):
         times = {(subject, operation, ranges, attributes): each
-                 for attributes in runner.ATTRIBUTES for operation in tree.operations(attributes) for ranges in tree.SIZES
+                 for attributes in trees.ATTRIBUTES for operation in tree.operations(attributes) for ranges in tree.SIZES
                  for subject, each in (("embedded", 10), ("linux", 20))}
         times["linux", "erase", 10000, "gaps"] = 5
         self.slices = slices_of(times)
@@ -60,7 +61,7 @@ class Tree(unittest.TestCase):
 
     def test_rows(self):
         titles = dict(tree.titled(self.slices))
-        self.assertEqual(len(titles), len(runner.ATTRIBUTES))
+        self.assertEqual(len(titles), len(trees.ATTRIBUTES))
         head, first, *rest = titles["plain, nanoseconds"]
         self.assertEqual(len(head), len(first))
         self.assertEqual(first, ("load, independent", *("20.0", "10.0", "2.00", "2.00 to 2.00") * 3))
@@ -72,7 +73,7 @@ class Tree(unittest.TestCase):
         self.assertAlmostEqual(ratio, 0.5)
 
     def test_text(self):
-        self.assertIn("store over an entry", "\n".join(tree.tables(self.slices)))
+        self.assertIn("store over an entry", "\n".join(text.tables(tree, self.slices)))
 
 
 class Dup(unittest.TestCase):
@@ -80,7 +81,7 @@ class Dup(unittest.TestCase):
 
     def setUp(self):
         times = {(subject, operation, ranges, attributes): each
-                 for attributes in runner.ATTRIBUTES for ranges in spawn.VMAS
+                 for attributes in trees.ATTRIBUTES for ranges in spawn.VMAS
                  for subject, operation, each in (("embedded", "dup", 30), ("embedded", "memcpy", 10), ("linux", "dup", 60), ("linux", "memcpy", 10))}
         times["embedded", "dup", 421, "RCU"] = 45
         self.slices = slices_of(times)
@@ -97,17 +98,15 @@ class Dup(unittest.TestCase):
         self.assertAlmostEqual(ratio, 4.5)
 
     def test_csv(self):
-        out = io.StringIO()
-        ratios.print_csv(self.slices, out)
-        self.assertEqual(out.getvalue().splitlines()[1], "embedded,dup,21,plain,1000,3e-05,5000")
+        self.assertEqual(list(text.csv(self.slices))[1], "embedded,dup,21,plain,1000,3e-05,5000")
 
 
 class Memory(unittest.TestCase):
     """Linux takes one node for ten ranges, and the embedded tree as many, but for one fill."""
 
     def setUp(self):
-        self.slices = [runner.Slice(subject, operation, ranges, attributes, 1000, 1, 100)
-                       for attributes in runner.ATTRIBUTES for ranges in memory.FILL_SIZES
+        self.slices = [trees.Slice(subject, operation, ranges, attributes, 1000, 1, 100)
+                       for attributes in trees.ATTRIBUTES for ranges in memory.FILL_SIZES
                        for operation in (*memory.FILLS, *memory.WRITES) for subject in ("embedded", "linux")]
 
     def worse(self, operation):
@@ -140,7 +139,7 @@ class Spawn(unittest.TestCase):
         self.assertEqual(list(spawn.VMAS), sorted(set(spawn.VMAS)))
 
     def test_gain_is_of_neighbours(self):
-        self.assertEqual(spawn.gains(self.slices, "tree", "fork", 21), [1.5, 1.5, 1.3])
+        self.assertEqual(spawn.gains(self.slices, "tree", "fork", 21), (1.5, 1.3, 1.5))
 
     def test_rows(self):
         head, first, *rest = spawn.rows(self.slices, "tree", "fork")
@@ -150,9 +149,9 @@ class Spawn(unittest.TestCase):
         self.assertEqual(first[-1], "2.19 %")
 
     def test_all_sizes_are_in_the_text(self):
-        text = "\n".join(spawn.tables(self.slices))
+        lines = "\n".join(text.tables(spawn, self.slices))
         for vmas in spawn.VMAS:
-            self.assertEqual(text.count("\n%5d  " % vmas), len(spawn.TITLES), vmas)
+            self.assertEqual(lines.count("\n%5d  " % vmas), len(spawn.TITLES), vmas)
 
     def test_worst(self):
         slow = [one._replace(count=90) if one.vmas == 421 and one.table == "tree" and one.way == "dup" else one for one in self.slices]
@@ -161,15 +160,70 @@ class Spawn(unittest.TestCase):
         self.assertAlmostEqual(ratio, 0.9)
 
     def test_csv(self):
-        out = io.StringIO()
-        ratios.print_csv(self.slices, out)
-        lines = out.getvalue().splitlines()
+        lines = list(text.csv(self.slices))
         self.assertEqual(lines[0], "subject,table,vmas,way,count,seconds")
         self.assertEqual(len(lines), 1 + len(self.slices))
+
+    def test_picture(self):
+        picture = spawn.picture(self.slices)
+        self.assertEqual(list(picture.lines), ["published", "tree"])
+        self.assertEqual(picture.lines["tree"][0], (21, 50))
+
+
+class Others(unittest.TestCase):
+    """Everything takes twice as long with the other map, and twice the memory; but it is faster to iterate over 10,000 ranges."""
+
+    def setUp(self):
+        self.slices = []
+        for ranges in others.SIZES:
+            for name, each in (("maple", 10), ("judy", 20)):
+                self.slices.append(others.Slice(name, others.MEMORY, ranges, 1000, 1, each * ranges))
+                self.slices += [others.Slice(name, operation, ranges, 1000, each / 1e6, 0) for operation in others.OPERATIONS for _ in range(3)]
+        self.slices = [one._replace(seconds=5 / 1e6) if one[:3] == ("judy", "walk", 10000) else one for one in self.slices]
+
+    def test_rows(self):
+        title, (head, maple, judy) = next(others.titled(self.slices))
+        self.assertEqual(title, "1,000 ranges")
+        self.assertEqual((len(head), len(maple)), (len(judy), len(judy)))
+        self.assertEqual(maple, ("maple tree", *("10.0", "") * 6))
+        self.assertEqual(judy, ("JudyL", *("20.0", "2.00") * 6))
+
+    def test_where_it_loses(self):
+        self.assertEqual(list(others.remarks(self.slices)), ["The maple tree loses 1 of 18 comparisons:", "", "- iteration at 10,000 ranges, JudyL: 0.50"])
+        self.assertEqual(others.worst(self.slices), ("iteration at 10,000 ranges, JudyL, to a maple tree's", 0.5))
+
+
+class Page(unittest.TestCase):
+    """What is written into docs/performance.md, and where."""
+
+    def setUp(self):
+        self.slices = made_up((100, 100, 200), (150, 150, 260))
 
     def test_markdown(self):
         lines = list(page.markdown(spawn.rows(self.slices, "tree", "tree")))
         self.assertEqual(len({line.count("|") for line in lines}), 1)
+
+    def test_section(self):
+        lines = list(page.section(spawn, "spawn", self.slices, "one tree", page.PAGE.with_name("a.svg")))
+        self.assertIn("`scripts/bench --write spawn`: one tree.", lines[0])
+        self.assertIn("![Gain by the number of VMAs](a.svg)", lines)
+        self.assertEqual(lines[-1], "Worst: tree, fork, 21 VMAs, dup to insertion: 1.50.")
+
+    def test_replaced(self):
+        before, after = "a\n" + page.BEGIN % "dup" + "\n", page.END + "\nb\n" + page.BEGIN % "tree" + "\n" + page.END + "\n"
+        written = page.replaced(before + after, "dup", ["1", "2"])
+        self.assertEqual(written, before + "1\n2\n" + after)
+        self.assertEqual(page.replaced(written, "dup", ["3"]), before + "3\n" + after)
+
+    def test_no_place(self):
+        for text_there in ("nothing", page.BEGIN % "dup" + "\n", page.END):
+            with self.assertRaises(Failure):
+                page.replaced(text_there, "dup", ["1"])
+
+    def test_each_has_its_place(self):
+        there = page.PAGE.read_text()
+        for name in BENCHMARKS:
+            page.replaced(there, name, [])
 
 
 if __name__ == "__main__":

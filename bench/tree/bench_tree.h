@@ -14,7 +14,7 @@
 #include <linux/rwsem.h>
 #include <linux/xarray.h>
 
-#include "../measure.h"
+#include "../requests.h"
 
 #define SPAN		16UL
 #define LARGEST_HOLE	8UL
@@ -44,19 +44,7 @@ struct bench {
 	uint64_t seed;
 };
 
-/**
- * struct operation - Something that can be measured.
- * @name: what it is called.
- * @run: make it as long as @slice wants. What it found is checked, outside of the time.
- * @possible: can it be made on trees with these attributes? NULL if it always can.
- */
-struct operation {
-	const char *name;
-	void (*run)(struct bench *b, struct slice *slice);
-	bool (*possible)(unsigned int attributes);
-};
-
-/* Each ends with one that has no name. */
+/* What this program can measure. */
 extern const struct operation read_operations[];
 extern const struct operation gap_operations[];
 extern const struct operation write_operations[];

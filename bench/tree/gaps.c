@@ -68,9 +68,9 @@ static void name(struct bench *b, struct slice *slice)					\
 DEFINE_SEARCH(empty_area, lowest, expected_lowest(b, i, size))
 DEFINE_SEARCH(empty_area_rev, highest, expected_highest(i, size))
 
-static bool tracks_gaps(unsigned int attributes)
+static bool tracks_gaps(const struct bench *b)
 {
-	return attributes & MT_FLAGS_ALLOC_RANGE;
+	return b->attributes & MT_FLAGS_ALLOC_RANGE;
 }
 
 const struct operation gap_operations[] = {

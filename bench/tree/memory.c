@@ -22,7 +22,7 @@ static void fill(struct bench *b, struct slice *slice, const uint32_t *order, bo
 	}
 	ground_rcu_quiesce();
 	batch_end(slice, b->ranges);
-	slice->nodes = ground_counts()->live - before;
+	slice->memory = ground_counts()->live - before;
 	ranges_check(b, &mt, apart);
 	mt_clear_in_rcu(&mt);
 	mtree_destroy(&mt);

@@ -22,17 +22,6 @@ unsigned long range_last(unsigned long i)
 	return i * SPAN + SPAN - 1 - hole_behind(i);
 }
 
-static void shuffle(uint32_t *numbers, unsigned long count, uint64_t *seed)
-{
-	while (count > 1) {
-		unsigned long at = random_below(seed, count--);
-		uint32_t number = numbers[at];
-
-		numbers[at] = numbers[count];
-		numbers[count] = number;
-	}
-}
-
 /* Each range leads to the one behind it in a random order, the last to the first. */
 static void make_chain(struct bench *b)
 {

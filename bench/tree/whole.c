@@ -190,9 +190,9 @@ static void copy(struct bench *b, struct slice *slice)
 }
 
 /* Linux's tree crashes when it is destroyed in RCU mode, has no gaps and has full nodes: docs/findings.md, rcu-destroy-full. */
-static bool can_be_destroyed(unsigned int attributes)
+static bool can_be_destroyed(const struct bench *b)
 {
-	return !(attributes & MT_FLAGS_USE_RCU) || attributes & MT_FLAGS_ALLOC_RANGE;
+	return !(b->attributes & MT_FLAGS_USE_RCU) || b->attributes & MT_FLAGS_ALLOC_RANGE;
 }
 
 const struct operation whole_operations[] = {

@@ -1,21 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Measures the embedded tree and a Linux tree side by side."""
+"""Measures the embedded tree and a Linux tree side by side, and with what people would use instead."""
 
 import os
-import sys
 
-from common.build import build, install
+from common.build import install
 from common.command import EXIT_CLEAN, Failure, Parser, run_main
 from common.options import add_linux_option
 from common.paths import ROOT
 
-from . import dup, memory, page, ratios, spawn, tree
+from . import dup, memory, others, page, spawn, text, tree
 
-# By name.
-BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn, "memory": memory}
-
-# The preset: without the ground's checks, which would cost more than the trees.
-PRESET = "bench"
+# By name. Each has: ABOUT; builds(), what to run; measure(), which gives slices of time; titled(), tables of them; remarks(); worst(); about(), for the
+# page; and picture(), if there is one.
+BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn, "memory": memory, "others": others}
 
 
 def parse_arguments():
@@ -30,7 +27,7 @@ def parse_arguments():
     parser.add_argument("--csv", action="store_true", help="print each slice of time that was measured, instead of tables")
     parser.add_argument("--quick", action="store_true", help="measure for some seconds only, to try it out")
     parser.add_argument("--cpu", type=int, metavar="N", help="the core to run on (default: the last one there is)")
-    parser.add_argument("--write", action="store_true", help="write the tables to %s as well, and draw a picture beside it" % page.PAGE.relative_to(ROOT))
+    parser.add_argument("--write", action="store_true", help="write the tables to %s as well, and draw pictures beside it" % page.PAGE.relative_to(ROOT))
     return parser.parse_args()
 
 
@@ -42,15 +39,10 @@ def core(cpu):
     return cores[-1] if cpu is None else cpu
 
 
-def subjects(linux):
-    """The builds, by the name of the tree: build/bench-debian-6.12-8a7afd is that of debian-6.12."""
-    folder = build(PRESET, linux)
-    return {"embedded": build(PRESET), folder.name.removeprefix(PRESET + "-").rpartition("-")[0]: folder}
-
-
 def main():
     arguments = parse_arguments()
-    for name in arguments.names:
+    names = arguments.names or list(BENCHMARKS)
+    for name in names:
         if name not in BENCHMARKS:
             raise Failure("there is no benchmark '%s'; there are: %s" % (name, ", ".join(BENCHMARKS)))
     cpu = core(arguments.cpu)
@@ -58,18 +50,15 @@ def main():
         raise Failure("--write wants the whole measurement: leave out --quick")
     if arguments.write:
         install("gnuplot-nox")
-    folders = subjects(arguments.linux or "debian")
+    built = {name: BENCHMARKS[name].builds(arguments.linux or "debian") for name in names}
     # The programs that are run stay there as well.
     os.sched_setaffinity(0, {cpu})
-    for name in arguments.names or BENCHMARKS:
-        slices = BENCHMARKS[name].measure(folders, arguments.quick)
-        if arguments.csv:
-            ratios.print_csv(slices, sys.stdout)
-        else:
-            print("\n".join(BENCHMARKS[name].tables(slices)))
-        print("worst: %s %.2f" % BENCHMARKS[name].worst(slices))
-        if arguments.write and name == "spawn":
-            page.write(BENCHMARKS[name], slices)
+    for name in names:
+        slices = BENCHMARKS[name].measure(built[name], arguments.quick)
+        print("\n".join(text.csv(slices) if arguments.csv else text.tables(BENCHMARKS[name], slices)), flush=True)
+        print("worst: %s %.2f" % BENCHMARKS[name].worst(slices), flush=True)
+        if arguments.write:
+            page.write(BENCHMARKS[name], name, slices, BENCHMARKS[name].about(built[name]))
     return EXIT_CLEAN
 
 

@@ -3,13 +3,15 @@
 
 import statistics
 
-from common.words import columns
-
 from . import ratios
-from .runner import ATTRIBUTES, in_turn, runners
+from .runner import in_turn
+from .trees import ATTRIBUTES, about, builds, runners  # pylint: disable=unused-import
 from .spawn import VMAS
 
 ABOUT = "__mt_dup() at 21 to 51,221 ranges, beside a memcpy() of as many nodes of 256 bytes"
+
+# Columns that are flush left.
+LEFT = 0
 
 ROUNDS, SLICES, MILLISECONDS = 3, 5, 10
 QUICK = 1, 3, 1
@@ -23,8 +25,8 @@ def measure(folders, quick):
 
 
 def measure_one(folders, ranges, attributes, slices, milliseconds):
-    with runners(folders, ranges, attributes) as running:
-        yield from in_turn(running, ("dup", "memcpy"), slices, milliseconds)
+    with runners(folders, ranges, attributes) as trees:
+        yield from in_turn(trees, ("dup", "memcpy"), slices, milliseconds)
 
 
 class Compared:
@@ -66,16 +68,19 @@ def titled(slices):
         yield "__mt_dup(), %s, nanoseconds" % attributes, [HEAD, *((str(ranges), *compared[ranges, attributes].row()) for ranges in VMAS)]
 
 
-def tables(slices):
-    """All tables, in lines of text."""
-    for title, table in titled(slices):
-        yield "%s:" % title
-        yield from columns(table, 0)
-        yield ""
-    yield from ratios.noise(ratio for one in compare(slices).values() for ratio in (*one.to_memcpy, one.faster))
+def remarks(slices):
+    return ratios.noise(ratio for one in compare(slices).values() for ratio in (*one.to_memcpy, one.faster))
 
 
 def worst(slices):
     """Where the embedded tree is furthest from a memcpy() of its nodes, in words, and the ratio."""
     ratio, (ranges, attributes) = max((one.to_memcpy[1].median, key) for key, one in compare(slices).items())
     return "%d ranges, %s, dup to the memcpy() of its nodes" % (ranges, attributes), ratio
+
+
+def picture(slices):
+    """Of trees that VMAs are in."""
+    compared = compare(slices)
+    attributes = "gaps and RCU"
+    lines = {name: [(ranges, compared[ranges, attributes].to_memcpy[at].median) for ranges in VMAS] for at, name in ((1, "embedded"), (0, "Linux"))}
+    return ratios.Picture("Duplicating a tree with %s, beside a memcpy() of its nodes" % attributes, "ranges", "times as long as memcpy() of the nodes", lines)

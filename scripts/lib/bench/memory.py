@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The benchmark memory: bytes for each range, and nodes that are allocated for each write, on both trees."""
 
-from common.words import columns
-
-from .runner import ATTRIBUTES, in_turn, runners
+from .runner import in_turn
+from .trees import ATTRIBUTES, about, builds, runners  # pylint: disable=unused-import
 
 ABOUT = "bytes for each of 1,000 to 1,000,000 ranges, and nodes allocated by a write, beside Linux's tree"
+
+# Columns that are flush left.
+LEFT = 1
 
 NODE_BYTES = 256
 
@@ -28,11 +30,11 @@ def measure(folders, quick):
 
 
 def measure_one(folders, ranges, attributes):
-    with runners(folders, ranges, attributes) as running:
-        for one in running:
+    with runners(folders, ranges, attributes) as trees:
+        for one in trees:
             yield from (one.ask(operation, MILLISECONDS) for operation in FILLS)
         if ranges in WRITE_SIZES:
-            yield from in_turn(running, WRITES, 1, MILLISECONDS)
+            yield from in_turn(trees, WRITES, 1, MILLISECONDS)
 
 
 def compare(slices):
@@ -84,12 +86,9 @@ def titled(slices):
         yield "nodes allocated by a write, %s" % attributes, list(write_rows(compared, attributes))
 
 
-def tables(slices):
-    """All tables, in lines of text."""
-    for title, table in titled(slices):
-        yield "%s:" % title
-        yield from columns(table, 1)
-        yield ""
+def remarks(_slices):
+    """What is counted needs none."""
+    return []
 
 
 def worst(slices):

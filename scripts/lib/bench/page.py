@@ -1,37 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/performance.md: the tables of a benchmark, and a picture."""
+"""docs/performance.md: the tables of benchmarks, and pictures. What is between them was written by hand, and stays."""
 
-import statistics
 import subprocess
+import time
 
 from common.command import Failure
 from common.paths import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-PICTURE = ROOT / "docs" / "performance-spawn.svg"
 
-HEAD = """# Performance
-
-`scripts/bench --write` makes this page and its picture; nothing in it is written by hand. Time is that of the processor, on one core. The two ways take turns slice by slice, the two
-trees run by run; figures are medians, and the quartiles say how far the slices lie apart. The ground makes no checks (`MAPLEFUZZ_GROUND_CHECKS=OFF`) under either tree.
-
-## fork()
-
-The last patch of the work on `__mt_dup()` has a child's VMAs duplicated with the tree instead of inserted one by one, and gives a table of how many processes are spawned in ten seconds before and after it,
-by the number of VMAs. These are the same columns.
-
-What is measured here is `src/mm`: the tree, a copy of each VMA, and the child's exit. A real fork does more, before and after alike: page tables are copied, which takes the most; locks that others want, accounting, reverse mappings,
-files, scheduling, the whole of the task. It gains fewer per cent by the same saving, and the more VMAs there are, the larger is the share that the tree has in it. Here nothing but the VMAs dilutes it, and they are smaller than
-real ones, so the gain is there from the first column on. What can be compared is the two trees with each other, and the large columns with the published ones.
-
-![Gain by the number of VMAs](performance-spawn.svg)
-"""
+# Around what is written for a benchmark.
+BEGIN, END = "<!-- scripts/bench --write %s writes from here -->", "<!-- to here -->"
 
 SETUP = """set terminal svg size 800,450 background "white"
 set output "{output}"
 set logscale x
-set xlabel "VMAs"
-set ylabel "more forks in ten seconds, per cent"
+set xlabel "{x}"
+set ylabel "{y}"
 set yrange [0:*]
 set key left top
 set grid
@@ -46,26 +31,50 @@ def markdown(rows):
         yield "| %s |" % " | ".join(row)
 
 
-def draw(benchmark, slices):
-    lines = {"published": list(zip(benchmark.VMAS, benchmark.PUBLISHED))}
-    for subject in benchmark.subjects_of(slices):
-        lines[subject] = [(vmas, 100 * (statistics.median(benchmark.gains(slices, subject, "fork", vmas)) - 1)) for vmas in benchmark.VMAS]
-    blocks = ["$line%d << END\n%s\nEND\n" % (at, "\n".join("%g %g" % point for point in points)) for at, points in enumerate(lines.values())]
-    plots = ", ".join('$line%d with linespoints lw 2 title "%s" noenhanced' % (at, name) for at, name in enumerate(lines))
-    words = "".join(blocks) + SETUP.format(output=PICTURE.name) + "plot " + plots + "\n"
-    done = subprocess.run(["gnuplot"], input=words, cwd=PICTURE.parent, capture_output=True, text=True, check=False)
+def section(benchmark, name, slices, about, picture):
+    """The lines for a benchmark. @about: what was measured, in a sentence; @picture: the name of its picture, or None."""
+    yield "%s, `scripts/bench --write %s`: %s." % (time.strftime("%Y-%m-%d", time.gmtime()), name, about)
+    yield ""
+    if picture:
+        yield "![%s](%s)" % (benchmark.picture(slices).title, picture.name)
+        yield ""
+    for title, rows in benchmark.titled(slices):
+        yield "### %s" % (title[0].upper() + title[1:])
+        yield ""
+        yield from markdown(rows)
+        yield ""
+    remarks = list(benchmark.remarks(slices))
+    if remarks:
+        yield from (*remarks, "")
+    yield "Worst: %s: %.2f." % benchmark.worst(slices)
+
+
+def replaced(page, name, lines):
+    """The text @page, with @lines where the benchmark @name has its place."""
+    begin = BEGIN % name + "\n"
+    before, found, rest = page.partition(begin)
+    _, ended, after = rest.partition(END)
+    if not found or not ended:
+        raise Failure("%s: the lines '%s' and '%s' are missing" % (PAGE.relative_to(ROOT), begin.strip(), END))
+    return before + begin + "\n".join(lines) + "\n" + END + after
+
+
+def draw(picture, path):
+    """Draw lines over a logarithmic axis."""
+    blocks = ["$line%d << END\n%s\nEND\n" % (at, "\n".join("%g %g" % point for point in points)) for at, points in enumerate(picture.lines.values())]
+    plots = ", ".join('$line%d with linespoints lw 2 title "%s" noenhanced' % (at, name) for at, name in enumerate(picture.lines))
+    words = "".join(blocks) + SETUP.format(output=path.name, x=picture.x, y=picture.y) + "plot " + plots + "\n"
+    done = subprocess.run(["gnuplot"], input=words, cwd=path.parent, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Failure("gnuplot: %s" % (done.stderr.strip().splitlines() or ["no reason given"])[-1])
     # gnuplot leaves white space at the ends of lines.
-    PICTURE.write_text("\n".join(line.rstrip() for line in PICTURE.read_text().splitlines()).rstrip() + "\n")
+    path.write_text("\n".join(line.rstrip() for line in path.read_text().splitlines()).rstrip() + "\n")
 
 
-def write(benchmark, slices):
-    """Write the page and its picture anew."""
-    lines = [HEAD]
-    for table, title in benchmark.TITLES.items():
-        for subject in benchmark.subjects_of(slices):
-            lines += ["### %s: %s\n" % (subject, title), *markdown(benchmark.rows(slices, subject, table)), ""]
-    lines.append("Worst: %s, %.2f." % benchmark.worst(slices))
-    PAGE.write_text("\n".join(lines) + "\n")
-    draw(benchmark, slices)
+def write(benchmark, name, slices, about):
+    """Write what was measured into the page, and draw it if there is a picture of it."""
+    path = PAGE.with_name("performance-%s.svg" % name) if hasattr(benchmark, "picture") else None
+    page = replaced(PAGE.read_text(), name, section(benchmark, name, slices, about, path))
+    if path:
+        draw(benchmark.picture(slices), path)
+    PAGE.write_text(page)

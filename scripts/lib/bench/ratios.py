@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Slices of time that were measured in turn: their ratios, how far these lie apart, and whether that says something; and --csv."""
+"""What benchmarks have in common: ratios of slices of time that were measured in turn, how far these lie apart, and whether that says something."""
 
 import statistics
 import typing
@@ -33,6 +33,14 @@ def neighbours(dividends, divisors):
     return spread([over / under for over, under in zip(dividends, divisors, strict=True)])
 
 
+class Picture(typing.NamedTuple):
+    """Lines over a logarithmic axis. @lines: points (x, y) of each, by its name; @x and @y: what the axes show."""
+    title: str
+    x: str
+    y: str
+    lines: dict
+
+
 def noise(spreads):
     """A sentence on how many of these mean nothing, or no line at all."""
     spreads = list(spreads)
@@ -40,10 +48,3 @@ def noise(spreads):
     if noisy:
         yield "%d of %d ratios have a question mark: the machine was too noisy for them to mean something. Their quartiles are more than %.0f %% of them apart." % (
             noisy, len(spreads), 100 * NOISY)
-
-
-def print_csv(slices, out):
-    """Each slice that was measured, a tuple with names."""
-    print(",".join(slices[0]._fields), file=out)
-    for one in slices:
-        print(",".join(map(str, one)), file=out)

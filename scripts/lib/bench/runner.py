@@ -1,38 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""bench-tree programs that run side by side, and measure in turn."""
+"""Programs that are told what to measure (bench/requests.h), run side by side, and measure in turn."""
 
 import contextlib
 import subprocess
-import typing
 
 from common.command import Failure
 
-# How --csv and the tables call the attributes of a tree, and how bench-tree does.
-ATTRIBUTES = {"plain": (), "gaps": ("gaps",), "RCU": ("rcu",), "gaps and RCU": ("gaps", "rcu")}
-
-
-class Slice(typing.NamedTuple):
-    """A stretch of time: @count: how often @operation was made in @seconds, and how many @nodes were allocated in them."""
-    subject: str
-    operation: str
-    ranges: int
-    attributes: str
-    count: int
-    seconds: float
-    nodes: int
-
-    @property
-    def nanoseconds(self):
-        """Of one time."""
-        return 1e9 * self.seconds / self.count
-
 
 class Runner:
-    """The bench-tree of a build, with a tree of so many ranges."""
+    """
+    A program that runs. @words: its command line; @convert: makes what is wanted of (subject, operation, count, seconds, memory);
+    @environment: its environment, if it is not that of scripts/bench.
+    """
 
-    def __init__(self, subject, folder, ranges, attributes):
-        self.subject, self.ranges, self.attributes = subject, ranges, attributes
-        self.process = subprocess.Popen([folder / "bench" / "bench-tree", str(ranges), *ATTRIBUTES[attributes]], text=True,
+    def __init__(self, subject, words, convert, environment=None):
+        self.subject, self.convert, self.name = subject, convert, words[0].name
+        self.process = subprocess.Popen(words, text=True, env=environment,
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     def ask(self, operation, milliseconds):
@@ -42,8 +25,8 @@ class Runner:
         answer = self.process.stdout.readline().split(",")
         if len(answer) != 4:
             said = self.process.communicate()[1].strip().splitlines()
-            raise Failure(said[-1] if said else "bench-tree ended with exit code %d" % self.process.returncode)
-        return Slice(self.subject, operation, self.ranges, self.attributes, int(answer[1]), float(answer[2]), int(answer[3]))
+            raise Failure(said[-1] if said else "%s ended with exit code %d" % (self.name, self.process.returncode))
+        return self.convert(self.subject, operation, int(answer[1]), float(answer[2]), int(answer[3]))
 
     def close(self):
         with contextlib.suppress(BrokenPipeError):
@@ -54,22 +37,19 @@ class Runner:
 
 
 @contextlib.contextmanager
-def runners(folders, ranges, attributes):
-    """One of each build of @folders, which has them by the name of the subject."""
-    running = []
+def running(runners):
+    """Runners, to be closed in any case."""
     try:
-        for subject, folder in folders.items():
-            running.append(Runner(subject, folder, ranges, attributes))
-        yield running
+        yield runners
     finally:
-        for one in running:
+        for one in runners:
             one.close()
 
 
-def in_turn(running, operations, slices, milliseconds):
+def in_turn(runners, operations, slices, milliseconds):
     """Slices of each operation on each subject, in turn; the first ones, in which caches are cold, are dropped."""
     for number in range(-1, slices):
-        for one in running:
+        for one in runners:
             for operation in operations:
                 measured = one.ask(operation, milliseconds)
                 if number >= 0:

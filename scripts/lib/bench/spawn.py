@@ -6,9 +6,14 @@ import subprocess
 import typing
 
 from common.command import Failure
-from common.words import columns
+
+from . import ratios
+from .trees import about, builds  # pylint: disable=unused-import
 
 ABOUT = "fork() by the number of VMAs, as the work on __mt_dup() measured it"
+
+# Columns that are flush left.
+LEFT = 0
 
 VMAS = (21, 121, 221, 421, 821, 1621, 3221, 6421, 12821, 25621, 51221)
 
@@ -19,7 +24,7 @@ PUBLISHED = (2.19, 8.92, 19.88, 34.64, 42.37, 44.64, 48.28, 50.17, 51.68, 53.74,
 ROUNDS, SLICES, MILLISECONDS = 3, 5, 50
 QUICK = 3, 3, 2
 
-TITLES = {"tree": "The tree alone: __mt_dup() against insertion one by one, microseconds",
+TITLES = {"tree": "the tree alone: __mt_dup() against insertion one by one, microseconds",
           "fork": "fork() and exit() of src/mm in ten seconds: by insertion, and by __mt_dup()"}
 
 
@@ -58,15 +63,8 @@ def rates(slices, *key):
 
 def gains(slices, subject, table, vmas):
     """By how much more often the new way is done: the rates of neighbouring slices, divided."""
-    before = rates(slices, subject, table, vmas, "insert")
-    after = rates(slices, subject, table, vmas, "dup")
-    return [new / old for old, new in zip(before, after)]
-
-
-def spread(values):
-    """The quartiles."""
-    low, _, high = statistics.quantiles(values, n=4)
-    return low, high
+    before, after = (rates(slices, subject, table, vmas, way) for way in ("insert", "dup"))
+    return ratios.neighbours(after, before)
 
 
 def subjects_of(slices):
@@ -75,15 +73,18 @@ def subjects_of(slices):
 
 def tree_row(slices, subject, vmas):
     micros = [1e6 / statistics.median(rates(slices, subject, "tree", vmas, way)) for way in ("insert", "dup")]
-    ratios = gains(slices, subject, "tree", vmas)
-    return (str(vmas), "%.2f" % micros[0], "%.2f" % micros[1], "%.2f" % statistics.median(ratios), "%.2f to %.2f" % spread(ratios))
+    return (str(vmas), "%.2f" % micros[0], "%.2f" % micros[1], *gains(slices, subject, "tree", vmas).words())
+
+
+def percent(ratio):
+    return 100 * (ratio - 1)
 
 
 def fork_row(slices, subject, vmas, published):
     tens = [10 * statistics.median(rates(slices, subject, "fork", vmas, way)) for way in ("insert", "dup")]
-    ratios = [100 * (ratio - 1) for ratio in gains(slices, subject, "fork", vmas)]
-    return (str(vmas), "%.0f" % tens[0], "%.0f" % tens[1], "%.2f %%" % statistics.median(ratios), "%.2f to %.2f" % spread(ratios),
-            "%.2f %%" % published)
+    gain = gains(slices, subject, "fork", vmas)
+    return (str(vmas), "%.0f" % tens[0], "%.0f" % tens[1], "%.2f %%%s" % (percent(gain.median), "?" if gain.noisy else ""),
+            "%.2f to %.2f" % (percent(gain.low), percent(gain.high)), "%.2f %%" % published)
 
 
 HEADS = {"tree": ("VMAs", "insertion", "__mt_dup()", "ratio", "quartiles"),
@@ -97,18 +98,27 @@ def rows(slices, subject, table):
     return [HEADS[table], *(fork_row(slices, subject, vmas, published) for vmas, published in zip(VMAS, PUBLISHED))]
 
 
-def tables(slices):
-    """All tables, in lines of text."""
+def titled(slices):
+    """All tables, with their titles."""
     for table, title in TITLES.items():
         for subject in subjects_of(slices):
-            yield "%s: %s" % (subject, title)
-            yield from columns(rows(slices, subject, table), 0)
-            yield ""
+            yield "%s: %s" % (subject, title), rows(slices, subject, table)
+
+
+def remarks(slices):
+    return ratios.noise(gains(slices, subject, table, vmas) for subject in subjects_of(slices) for table in TITLES for vmas in VMAS)
+
+
+def picture(slices):
+    """The gain of a fork."""
+    lines = {"published": list(zip(VMAS, PUBLISHED))}
+    for subject in subjects_of(slices):
+        lines[subject] = [(vmas, percent(gains(slices, subject, "fork", vmas).median)) for vmas in VMAS]
+    return ratios.Picture("Gain by the number of VMAs", "VMAs", "more forks in ten seconds, per cent", lines)
 
 
 def worst(slices):
     """What gains the least by the new way, in words, and the ratio."""
-    ratios = [(statistics.median(gains(slices, subject, table, vmas)), subject, table, vmas)
-              for subject in subjects_of(slices) for table in TITLES for vmas in VMAS]
-    ratio, subject, table, vmas = min(ratios)
+    ratio, subject, table, vmas = min((gains(slices, subject, table, vmas).median, subject, table, vmas)
+                                      for subject in subjects_of(slices) for table in TITLES for vmas in VMAS)
     return "%s, %s, %d VMAs, dup to insertion" % (subject, table, vmas), ratio

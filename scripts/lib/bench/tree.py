@@ -3,12 +3,14 @@
 
 import statistics
 
-from common.words import columns
-
 from . import ratios
-from .runner import ATTRIBUTES, in_turn, runners
+from .runner import in_turn
+from .trees import ATTRIBUTES, about, builds, runners  # pylint: disable=unused-import
 
 ABOUT = "what operations cost at 1,000 to 100,000 ranges, beside Linux's tree"
+
+# Columns that are flush left.
+LEFT = 1
 
 SIZES = (1000, 10000, 100000)
 
@@ -41,24 +43,14 @@ def measure(folders, quick):
 
 
 def measure_one(folders, ranges, attributes, slices, milliseconds):
-    with runners(folders, ranges, attributes) as running:
+    with runners(folders, ranges, attributes) as trees:
         for operation in operations(attributes):
-            yield from in_turn(running, (operation,), slices, milliseconds)
-
-
-def times(slices, *key):
-    """Nanoseconds, slice by slice, of those of this (subject, operation, ranges, attributes)."""
-    return [one.nanoseconds for one in slices if one[:4] == key]
-
-
-def subjects_of(slices):
-    """The two trees: the embedded one, and Linux's."""
-    return list(dict.fromkeys(one.subject for one in slices))
+            yield from in_turn(trees, (operation,), slices, milliseconds)
 
 
 def compare(slices):
     """How many times as fast the embedded tree is, by operation, ranges and attributes: and the nanoseconds of each tree."""
-    ours, linux = subjects_of(slices)
+    ours, linux = dict.fromkeys(one.subject for one in slices)
     groups = {}
     for one in slices:
         groups.setdefault(one[1:4], {ours: [], linux: []})[one.subject].append(one.nanoseconds)
@@ -84,13 +76,8 @@ def titled(slices):
         yield "%s, nanoseconds" % attributes, list(rows(compared, attributes))
 
 
-def tables(slices):
-    """All tables, in lines of text."""
-    for title, table in titled(slices):
-        yield "%s:" % title
-        yield from columns(table, 1)
-        yield ""
-    yield from ratios.noise(ratio for _, _, ratio in compare(slices).values())
+def remarks(slices):
+    return ratios.noise(ratio for _, _, ratio in compare(slices).values())
 
 
 def worst(slices):

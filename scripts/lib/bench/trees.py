@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""The two trees: the embedded one, and Linux's; and bench-tree, which measures either."""
+
+import typing
+
+from common.build import build
+
+from .runner import Runner, running
+
+# Without the ground's checks, which would cost more than the trees.
+PRESET = "bench"
+
+# How --csv and the tables call the attributes of a tree, and how bench-tree does.
+ATTRIBUTES = {"plain": (), "gaps": ("gaps",), "RCU": ("rcu",), "gaps and RCU": ("gaps", "rcu")}
+
+
+def builds(linux):
+    """The folders, by the name of the tree: build/bench-debian-6.12-8a7afd is that of debian-6.12. The embedded tree's is the first."""
+    folder = build(PRESET, linux)
+    return {"embedded": build(PRESET), folder.name.removeprefix(PRESET + "-").rpartition("-")[0]: folder}
+
+
+def about(folders):
+    return " beside ".join(folders)
+
+
+class Slice(typing.NamedTuple):
+    """A stretch of time: @count: how often @operation was made in @seconds, and how many @nodes were allocated in them."""
+    subject: str
+    operation: str
+    ranges: int
+    attributes: str
+    count: int
+    seconds: float
+    nodes: int
+
+    @property
+    def nanoseconds(self):
+        """Of one time."""
+        return 1e9 * self.seconds / self.count
+
+
+def runners(folders, ranges, attributes):
+    """bench-tree of each build of @folders, with a tree of so many ranges."""
+    def convert(subject, operation, count, seconds, memory):
+        return Slice(subject, operation, ranges, attributes, count, seconds, memory)
+    return running([Runner(subject, [folder / "bench" / "bench-tree", str(ranges), *ATTRIBUTES[attributes]], convert)
+                    for subject, folder in folders.items()])
