@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "harness.h"
+#include "measure.h"
 #include "ops/block.h"
 #include "text.h"
 
@@ -25,14 +25,6 @@ struct program {
 static struct program *programs;
 static size_t program_count;
 static struct subject bare;
-
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec + time.tv_nsec * 1e-9;
-}
 
 static void *grow(void *array, size_t bytes)
 {
@@ -169,39 +161,54 @@ static unsigned long run_bare(const struct program *p)
 	return p->unit_count;
 }
 
-/* One round of each in turn, so that what else the machine does falls on both alike. */
-static void measure(unsigned int rounds)
+struct way {
+	const char *name;
+	unsigned long calls;
+	double seconds;
+};
+
+static void add_round(struct way *way, unsigned long calls, double seconds)
 {
-	double checked = 0, bare = 0, start;
-	unsigned long calls = 0, bare_calls = 0;
-	unsigned int round;
+	way->calls += calls;
+	way->seconds += seconds;
+	printf("round: %s,%lu,%.9f\n", way->name, calls, seconds);
+}
+
+/* One round of each in turn, so that what else the machine does falls on both alike. */
+static void measure(unsigned long rounds)
+{
+	struct way checked = { .name = "checked" }, bare = { .name = "bare" };
+	unsigned long round, calls;
+	double start;
 	size_t i;
 
 	for (round = 0; round < rounds; round++) {
 		start = now();
-		for (i = 0; i < program_count; i++)
+		for (i = 0, calls = 0; i < program_count; i++)
 			calls += run_checked(&programs[i], false);
-		checked += now() - start;
+		add_round(&checked, calls, now() - start);
 		start = now();
-		for (i = 0; i < program_count; i++)
-			bare_calls += run_bare(&programs[i]);
-		bare += now() - start;
+		for (i = 0, calls = 0; i < program_count; i++)
+			calls += run_bare(&programs[i]);
+		add_round(&bare, calls, now() - start);
 	}
-	printf("%zu programs, %u rounds, subject %s\n", program_count, rounds, harness_subject());
-	printf("with checks: %10.0f calls/s  (%lu calls, %.2f s)\n", calls / checked, calls, checked);
-	printf("bare calls:  %10.0f calls/s  (%lu calls, %.2f s)\n", bare_calls / bare, bare_calls, bare);
-	printf("ratio of the times: %.2f\n", checked / bare);
+	printf("%zu programs, %lu rounds, subject %s\n", program_count, rounds, harness_subject());
+	printf("with checks: %10.0f calls/s  (%lu calls, %.2f s)\n", checked.calls / checked.seconds, checked.calls, checked.seconds);
+	printf("bare calls:  %10.0f calls/s  (%lu calls, %.2f s)\n", bare.calls / bare.seconds, bare.calls, bare.seconds);
+	printf("ratio of the times: %.2f\n", checked.seconds / bare.seconds);
 }
 
 int main(int argc, char **argv)
 {
-	unsigned int rounds = argc > 2 ? strtoul(argv[2], NULL, 0) : 5;
+	bool help = argc == 2 && !strcmp(argv[1], "--help");
+	unsigned long rounds;
 	size_t i;
 
-	if (argc < 2 || argv[1][0] == '-' || !rounds) {
-		fprintf(stderr, "usage: bench-harness CORPUS-DIR [ROUNDS]\n");
-		return argc == 2 && !strcmp(argv[1], "--help") ? 0 : 2;
+	if (argc < 2 || argc > 3 || argv[1][0] == '-') {
+		fprintf(help ? stdout : stderr, "usage: bench-harness CORPUS-DIR [ROUNDS]\n");
+		return help ? 0 : 2;
 	}
+	rounds = argc > 2 ? number(argv[2], 10000, "the number of rounds") : 5;
 	load_corpus(argv[1]);
 	harness_init();
 	for (i = 0; i < program_count; i++)

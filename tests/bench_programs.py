@@ -132,6 +132,19 @@ class Others(unittest.TestCase):
             self.assertEqual(run("others/bench-other-maple", *words, lines=lines).returncode, 2)
 
 
+class Harness(unittest.TestCase):
+    """bench-harness."""
+
+    def test_seeds(self):
+        done = run("bench-harness", pathlib.Path(__file__).parent.parent / "corpus" / "gap" / "seeds", "2")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"\A(round: checked,[1-9]\d*,\d+\.\d+\nround: bare,[1-9]\d*,\d+\.\d+\n){2}[1-9]\d* programs, 2 rounds, ")
+
+    def test_wrong_use(self):
+        for words in ((), ("/nowhere",), ("/nowhere", "0"), ("--wrong",)):
+            self.assertEqual(run("bench-harness", *words).returncode, 2, words)
+
+
 class Spawn(unittest.TestCase):
     """bench-spawn."""
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts
 
 from common.command import Failure  # noqa: E402, pylint: disable=wrong-import-position
 from bench.__main__ import BENCHMARKS  # noqa: E402, pylint: disable=wrong-import-position
-from bench import dup, memory, others, page, ratios, spawn, text, tree, trees  # noqa: E402, pylint: disable=wrong-import-position
+from bench import dup, harness, memory, others, page, ratios, spawn, text, tree, trees  # noqa: E402, pylint: disable=wrong-import-position
 
 
 def made_up(before, after):
@@ -191,6 +191,29 @@ class Others(unittest.TestCase):
     def test_where_it_loses(self):
         self.assertEqual(list(others.remarks(self.slices)), ["The maple tree loses 1 of 18 comparisons:", "", "- iteration at 10,000 ranges, JudyL: 0.50"])
         self.assertEqual(others.worst(self.slices), ("iteration at 10,000 ranges, JudyL, to a maple tree's", 0.5))
+
+
+class Harness(unittest.TestCase):
+    """Checks cost three times as much as the calls, five times on another target; one target crashes one tree."""
+
+    def setUp(self):
+        self.slices = [harness.Slice(subject, target, way, 1000, each / 1e6) for subject in ("embedded", "linux")
+                       for target, checked in (("dup", 30), ("fork", 50)) for way, each in (("checked", checked), ("bare", 10)) for _ in range(3)
+                       if (subject, target) != ("linux", "dup")]
+
+    def test_rows(self):
+        (_, (head, *rows)), = harness.titled(self.slices)
+        self.assertEqual(rows[0], ("dup", "30", "10", "3.00", "3.00 to 3.00", "-", "-", "-", "-"))
+        self.assertEqual(rows[1], ("fork", *("50", "10", "5.00", "5.00 to 5.00") * 2))
+        self.assertEqual(len(head), len(rows[0]))
+
+    def test_worst(self):
+        words, ratio = harness.worst(self.slices)
+        self.assertEqual(words, "linux, fork, calls with checks to bare ones")
+        self.assertAlmostEqual(ratio, 5)
+
+    def test_round(self):
+        self.assertEqual(harness.ROUND.findall("round: bare,12,0.5\nratio of the times: 2\n"), [("bare", "12", "0.5")])
 
 
 class Page(unittest.TestCase):

@@ -84,6 +84,10 @@ class Suite(Case):
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"(?m)^failed at (lib/test_maple_tree\.c|\S+/src/maple_tree/\w+\.c):\d+")
 
+    def test_bench(self):
+        """What fork() does with trees, many times."""
+        self.check_run(("--bench", "fork"), 0, r"^\d+ passed, 0 failed \(\d+ s\)$")
+
 
 class Ways(Case):
     """A module of our own."""
@@ -99,12 +103,20 @@ class Ways(Case):
             (self.tree / "lib" / "test_maple_tree.c").write_text(MODULE % body, encoding="utf-8")
             self.check_run(("--linux", self.tree, "--timeout", "2"), code, line)
 
+    def test_bench(self):
+        body = "\n#if defined(BENCH_TWO_WORDS)\n\tMT_BUG_ON(&tree, 0);\n#endif"
+        (self.tree / "lib" / "test_maple_tree.c").write_text(MODULE % body, encoding="utf-8")
+        self.check_run(("--linux", self.tree), 1, r"^0 passed, 0 failed")
+        self.check_run(("--linux", self.tree, "--bench", "two-words"), 0, r"^1 passed, 0 failed")
+        self.check_run(("--linux", self.tree, "--bench", "fork"), 2, r"^kernel-tests: \S+ has no such benchmark; there are: two-words$")
+
     def test_wrong_use(self):
         for words, line in (
                 (("--linux", self.tree), r"^kernel-tests: \S+ has no lib/test_maple_tree\.c; "),
                 (("--linux", self.folder / "nowhere"), r"^kernel-tests: --linux \S+: no such directory; "),
                 (("--suite", "lib", __file__), r"^kernel-tests: FILEs are for --suite userspace$"),
                 (("--suite", "userspace", "--subject", "embedded"), r"^kernel-tests: --suite userspace looks into the nodes of "),
+                (("--suite", "userspace", "--bench", "fork"), r"^kernel-tests: --bench is for --suite lib$"),
                 (("--suite", "all"), r"^kernel-tests: argument --suite: invalid choice: 'all' .*; see scripts/kernel-tests --help$"),
                 (("--timeout", "0"), r"^kernel-tests: argument --timeout: a whole number from 1 to \d+ is wanted, not '0'; "),
         ):

@@ -8,11 +8,17 @@ from common.command import EXIT_CLEAN, Failure, Parser, run_main
 from common.options import add_linux_option
 from common.paths import ROOT
 
-from . import dup, memory, others, page, spawn, text, tree
+from . import dup, harness, memory, others, page, spawn, text, tree
 
 # By name. Each has: ABOUT; builds(), what to run; measure(), which gives slices of time; titled(), tables of them; remarks(); worst(); about(), for the
 # page; and picture(), if there is one.
-BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn, "memory": memory, "others": others}
+BENCHMARKS = {"tree": tree, "dup": dup, "spawn": spawn, "memory": memory, "others": others, "harness": harness}
+
+# Commands that measure something else than trees. They have options of their own.
+ELSEWHERE = {
+    "bench/mutator": "what the mutator is worth, under both engines", "bench/planted": "calls until random programs find each planted bug",
+    "bench/shrink": "how small `maplefuzz min` makes finds", "bench/engine-speed": "what AFL++'s persistent mode is worth",
+    "bench/compare": "harness, on other corpora and with sanitizers too", "scripts/in-kernel --spawn": "fork() in a real kernel"}
 
 
 def parse_arguments():
@@ -20,7 +26,8 @@ def parse_arguments():
         prog="scripts/bench",
         description="Measures the embedded tree and a Linux tree in the same run, on one core, without the ground's checks. The last line of each "
         "benchmark says what came out worst.",
-        epilog="Benchmarks: %s. Exit codes: 0 measured; 2 wrong use." % "; ".join("%s: %s" % (name, one.ABOUT) for name, one in BENCHMARKS.items()),
+        epilog="Benchmarks: %s. What has another front door: %s. Exit codes: 0 measured; 2 wrong use."
+        % tuple("; ".join("%s: %s" % pair for pair in pairs) for pairs in ([(name, one.ABOUT) for name, one in BENCHMARKS.items()], ELSEWHERE.items())),
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks: %s (default: all)" % ", ".join(BENCHMARKS))
     add_linux_option(parser)

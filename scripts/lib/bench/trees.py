@@ -14,10 +14,15 @@ PRESET = "bench"
 ATTRIBUTES = {"plain": (), "gaps": ("gaps",), "RCU": ("rcu",), "gaps and RCU": ("gaps", "rcu")}
 
 
-def builds(linux):
-    """The folders, by the name of the tree: build/bench-debian-6.12-8a7afd is that of debian-6.12. The embedded tree's is the first."""
-    folder = build(PRESET, linux)
-    return {"embedded": build(PRESET), folder.name.removeprefix(PRESET + "-").rpartition("-")[0]: folder}
+def subject_name(folder, preset):
+    """The name of the Linux tree that a build of @preset is for: build/bench-debian-6.12-8a7afd is that of debian-6.12."""
+    return folder.name.removeprefix(preset + "-").rpartition("-")[0]
+
+
+def builds(linux, preset=PRESET):
+    """The folders, by the name of the tree. The embedded tree's is the first."""
+    folder = build(preset, linux)
+    return {"embedded": build(preset), subject_name(folder, preset): folder}
 
 
 def about(folders):

@@ -40,7 +40,7 @@ def parse_arguments():
         epilog="Prints what failed, and at the end `N passed, N failed`; or a line for each FILE: held; failed at line N: CONDITION; "
         "crashed (AddressSanitizer: KIND in FUNCTION); lost nodes: N; hangs. "
         "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
-        usage="%(prog)s [--suite lib|userspace] [--subject embedded|linux] [--linux PATH] [--timeout S] [FILE...]",
+        usage="%(prog)s [--suite lib|userspace] [--subject embedded|linux] [--linux PATH] [--bench NAME] [--timeout S] [FILE...]",
     )
     parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
                         help="NAME.c: what `maplefuzz emit --kernel` printed; others: a program, for which this is done first")
@@ -50,6 +50,8 @@ def parse_arguments():
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="a whole Linux source tree; \"debian\" (the default) or \"debian:6.1\" for that of a package of "
                         "Debian's, which is installed if needed")
+    parser.add_argument("--bench", metavar="NAME",
+                        help="of --suite lib: run one of its benchmarks instead of its tests, such as fork, bench_forking()")
     parser.add_argument("--timeout", type=seconds_number(), metavar="S",
                         help="seconds until it counts as a hang (default: %d for each FILE, %d for a suite)"
                         % (FUNCTION_TIMEOUT, SUITE_TIMEOUT))
@@ -67,6 +69,8 @@ def complete(arguments):
         arguments.subject = EMBEDDED if arguments.suite == LIB else LINUX
     if arguments.suite == USERSPACE and arguments.subject != LINUX:
         raise Failure("--suite userspace looks into the nodes of Linux's tree; --subject embedded is for --suite lib")
+    if arguments.bench is not None and arguments.suite != LIB:
+        raise Failure("--bench is for --suite lib")
     if arguments.timeout is None:
         arguments.timeout = FUNCTION_TIMEOUT if arguments.files else SUITE_TIMEOUT
     return arguments
@@ -87,7 +91,9 @@ def run_module(module, timeout):
     if counts.faults:
         print("warnings and other faults: %d" % counts.faults)
     print("%d passed, %d failed (%d s)" % (counts.passed, counts.failed, time.monotonic() - start))
-    return EXIT_DIVERGENCE if counts.failed or counts.faults or counts.lost or not counts.passed else EXIT_CLEAN
+    # A benchmark may have no checks.
+    nothing = not counts.passed and not module.bench
+    return EXIT_DIVERGENCE if counts.failed or counts.faults or counts.lost or nothing else EXIT_CLEAN
 
 
 def run_suite(suite, timeout):
@@ -131,7 +137,7 @@ def run_functions(suite, arguments):
 
 def test_lib(arguments):
     install()
-    module = Module(find_tree(arguments.linux, TESTS), arguments.subject)
+    module = Module(find_tree(arguments.linux, TESTS), arguments.subject, arguments.bench)
     with locked(module.folder):
         return run_module(module, arguments.timeout)
 

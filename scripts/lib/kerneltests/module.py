@@ -46,21 +46,32 @@ def callers(trace):
 
 
 class Module:
-    """The tests of the Linux tree @tree, for @subject: "embedded", or "linux", which is the maple tree of the same tree."""
+    """
+    The tests of the Linux tree @tree, for @subject: "embedded", or "linux", which is the maple tree of the same tree; or one of its
+    benchmarks: @bench is "fork" for what BENCH_FORK is around.
+    """
 
-    def __init__(self, tree, subject):
+    def __init__(self, tree, subject, bench=None):
         name = re.sub(r"[^A-Za-z0-9._]", "-", tree.name)
         digest = hashlib.sha256(str(tree).encode()).hexdigest()[:6]
         self.tree = tree
         self.subject = subject
         self.tests = tree / TESTS
-        self.folder = ROOT / "build" / ("test-module-%s-%s-%s" % (subject, name, digest))
+        self.bench = bench.upper().replace("-", "_") if bench else ""
+        self.folder = ROOT / "build" / "-".join(["test-module", subject, name, digest, *([bench] if bench else [])])
         self.log = self.folder / "test_module.log"
 
     def about(self):
         """What is tested by what, in words."""
         return "%s of %s for %s" % (TESTS, for_people(self.tree),
                                     "the embedded tree" if self.subject == "embedded" else "the lib/maple_tree.c beside it")
+
+    def check_bench(self):
+        """Refuse a benchmark that there is none of."""
+        there = re.findall(r"^#if defined\(BENCH_(\w+)\)", self.tests.read_text(encoding="utf-8", errors="replace"), re.M)
+        if self.bench and self.bench not in there:
+            known = sorted({name.lower().replace("_", "-") for name in there})
+            raise Failure("%s has no such benchmark; there are: %s" % (for_people(self.tests), ", ".join(known)))
 
     def step(self, log, *command):
         """A step of the build, which may fail."""
@@ -73,13 +84,14 @@ class Module:
 
     def build(self):
         """Build what has changed. Return the program."""
+        self.check_bench()
         log = self.folder / "build.log"
         self.folder.mkdir(parents=True, exist_ok=True)
         log.write_bytes(b"")
         print("kernel-tests: building %s in %s" % (self.about(), for_people(self.folder)), flush=True)
         self.step(log, "cmake", "-S", ROOT, "-B", self.folder, "-G", "Ninja", "-DCMAKE_C_COMPILER=gcc",
                   "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DMAPLEFUZZ_SANITIZE=ON", "-DMAPLEFUZZ_TESTS=OFF",
-                  "-DMAPLEFUZZ_TEST_MODULE=%s" % self.tests,
+                  "-DMAPLEFUZZ_TEST_MODULE=%s" % self.tests, "-DMAPLEFUZZ_TEST_BENCH=%s" % self.bench,
                   "-DMAPLEFUZZ_LINUX=%s" % (self.tree if self.subject == "linux" else ""))
         self.step(log, "cmake", "--build", self.folder, "--target", "test_module")
         return self.folder / "tests" / "module" / "test_module"
