@@ -8,31 +8,28 @@ root=$SRC/maplefuzz
 tool=$WORK/tool/fuzz/tool/maplefuzz
 mapfile -t targets < <(sed -nE 's/^TARGET\((\w+)\)$/\1/p' "$root/fuzz/targets/targets.def")
 
-# programs TARGET: print the paths of its seeds and regressions.
+# programs TARGET [TEST...]: print the paths of its seeds and regressions, those that pass the tests of find.
 programs() {
-	find "$root/corpus/$1" -type f ! -name '.*' ! -name 'README*' | LC_ALL=C sort
+	find "$root/corpus/$1" -type f ! -name '.*' ! -name 'README*' "${@:2}" | LC_ALL=C sort
 }
 
 # seed_corpus TARGET: pack its programs, texts as bytes, each under its hash.
 seed_corpus() {
-	local folder=$WORK/seeds/$1 program
+	local folder=$WORK/seeds/$1 bytes=$WORK/bytes/$1 texts
 
-	mkdir -p "$folder"
-	programs "$1" | while read -r program; do
-		case $program in
-		*.txt) "$tool" asm "$program" -o "$WORK/program" ;;
-		*) cp "$program" "$WORK/program" ;;
-		esac
-		mv "$WORK/program" "$folder/$(sha1sum <"$WORK/program" | cut -c -40)"
+	mkdir -p "$folder" "$bytes"
+	mapfile -t texts < <(programs "$1" -name '*.txt')
+	[ ${#texts[@]} -eq 0 ] || "$tool" asm "${texts[@]}" -o "$bytes"
+	programs "$1" ! -name '*.txt' | xargs -r cp -t "$bytes"
+	sha1sum "$bytes"/* | while read -r hash program; do
+		mv "$program" "$folder/$hash"
 	done
 	zip -q -r -j "$OUT/fuzz-$1_seed_corpus.zip" "$folder"
 }
 
 # calls TARGET: print one call of each operation that its programs make.
 calls() {
-	programs "$1" | while read -r program; do
-		"$tool" show "$program"
-	done | grep -vE '^(trees|nowait) ' | LC_ALL=C sort -u -k 1,1
+	programs "$1" | xargs "$tool" show | grep -vE '^(#|trees |nowait )' | LC_ALL=C sort -u -k 1,1
 }
 
 # dictionary TARGET: write an instruction for each operation. All instructions are of one size: one

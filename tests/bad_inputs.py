@@ -92,8 +92,8 @@ def make_place(folder):
 
 # ---- maplefuzz ----------------------------------------------------------------
 
-SINGLE = ("show", "asm", "min", "emit", "dot")
-MANY = ("replay", "stats")
+SINGLE = ("min", "emit", "dot")
+MANY = ("replay", "stats", "show", "asm")
 RUNNING = ("replay", "random", "stats", "min", "emit", "dot")
 # Not numbers, or none that fit.
 NUMBERS = ("", "x", "-1", "1.5", "nan", "inf", "0x", "5s", "99999999999999999999")
@@ -142,8 +142,10 @@ def file_cases():
         yield Case([verb], "see maplefuzz %s --help" % verb)
     for verb in SINGLE:
         yield Case(command(verb, "good.txt"), "see maplefuzz %s --help" % verb)
-    for verb in ("min", "emit", "dot"):
+    for verb in (*SINGLE, "show", "asm"):
         yield Case(command(verb, file="some"), "some: Is a directory")
+    yield Case(command("asm", "good.txt"), "new: no folder")
+    yield Case(["asm", "good.txt", "./good.txt", "-o", "empty"], "two of the texts would be empty/good")
     yield Case(["min", "good.txt"], "does not reproduce")
     yield Case(["emit", "processes.txt"], "a program of processes")
     yield Case(["random", "good.txt"], "'good.txt'")
@@ -156,7 +158,8 @@ def file_cases():
 def output_cases():
     places = {"": "is empty", "empty": "Is a directory", "missing/x": "missing/x: No such file", "good.txt/x": "Not a directory"}
     for place, complaint in places.items():
-        yield Case(["asm", "good.txt", "-o", place], complaint)
+        if place != "empty":
+            yield Case(["asm", "good.txt", "-o", place], complaint)
         yield Case(["min", "good.txt", "-o", place], complaint)
         yield Case(["random", "--runs", "1", "--save", place], complaint)
     for place in ("good.txt", "link.txt", "./good.txt"):

@@ -84,16 +84,28 @@ def check_operations(texts):
         raise Failure("no seed uses: " + ", ".join(sorted(missing)))
 
 
+def show(tool, paths, *options):
+    """What each file shows. Return {path: text}."""
+    output = run(tool, "show", *options, *paths)
+    # Of several, each begins with its name.
+    parts = re.split(r"^# (.*)\n", output, flags=re.MULTILINE)[1:] if len(paths) > 1 else [str(paths[0]), output]
+    texts = {pathlib.Path(name): text for name, text in zip(parts[::2], parts[1::2])}
+    if list(texts) != list(paths):
+        raise Failure("%d files were shown, but there are texts of %d" % (len(paths), len(texts)))
+    return texts
+
+
 def check_round_trips(tool, texts, found, work):
     """Bytes to text to bytes: the same text again, and the same run."""
-    copies = {}
-    for number, path in enumerate(texts):
-        shown, copy = work / "shown.txt", work / ("%04d" % number)
-        shown.write_text(texts[path])
-        run(tool, "asm", shown, "-o", copy)
-        if run(tool, "show", copy) != texts[path]:
-            raise Failure("%s: what is shown is assembled to something else" % path)
-        copies[copy] = path
+    (work / "bytes").mkdir()
+    sources = [work / ("%04d.txt" % number) for number in range(len(texts))]
+    copies = {work / "bytes" / source.stem: path for source, path in zip(sources, texts)}
+    for source, text in zip(sources, texts.values()):
+        source.write_text(text)
+    run(tool, "asm", *sources, "-o", work / "bytes")
+    for copy, text in show(tool, list(copies)).items():
+        if text != texts[copies[copy]]:
+            raise Failure("%s: what is shown is assembled to something else" % copies[copy])
     for copy, digest in replay(tool, list(copies), "--light"):
         if digest != found[copies[copy]]:
             raise Failure("%s: what is shown does something else" % copies[copy])
@@ -101,10 +113,13 @@ def check_round_trips(tool, texts, found, work):
 
 def check_targets(tool, texts):
     """A target runs all of its own programs."""
-    for path, text in texts.items():
-        target = path.relative_to(CORPUS).parts[0]
-        if run(tool, "show", "--target", target, path) != text:
-            raise Failure("%s: the target %s passes over some of it" % (path, target))
+    programs = {}
+    for path in texts:
+        programs.setdefault(path.relative_to(CORPUS).parts[0], []).append(path)
+    for target, paths in programs.items():
+        for path, text in show(tool, paths, "--target", target).items():
+            if text != texts[path]:
+                raise Failure("%s: the target %s passes over some of it" % (path, target))
 
 
 def read_recorded():
@@ -144,7 +159,7 @@ def check(arguments):
     if arguments.update:
         update(found)
     check_recorded(found)
-    texts = {path: run(arguments.tool, "show", path) for path in paths}
+    texts = show(arguments.tool, paths)
     check_targets(arguments.tool, texts)
     check_operations({path: texts[path] for path in seeds})
     with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:

@@ -96,12 +96,24 @@ expect 0 '2  .* single calls of 10240, since the limit of 16384 ranges in a tree
 for i in $(seq 34); do echo 'fill t0 [1] v1 stride 1 count 1024'; done >calls.txt
 expect 0 '^2 more calls are not made: a program makes 32768 single calls at most$' show --trace calls.txt
 expect 2 'Is a directory' show inputs
-expect 2 'wants one file' show
+expect 2 'wants a file' show
+expect 0 '^# fill.txt$' show inputs/below/dup.txt fill.txt
+expect 0 '^# inputs/below/dup.txt$' show --trace inputs/below/dup.txt fill.txt
+expect 2 '^bad.txt:2:3: ' show fill.txt bad.txt
 
 expect 0 '' asm inputs/below/dup.txt -o bytes
 expect 0 '^dup t0 t1$' show bytes
 expect 2 '^bad.txt:2:3: ' asm bad.txt -o bytes
-expect 2 'wants one text file' asm inputs/below/dup.txt
+expect 2 'wants text files, and -o FILE' asm inputs/below/dup.txt
+# Several go into a folder.
+mkdir assembled
+expect 0 '' asm inputs/below/dup.txt fill.txt -o assembled
+expect 0 '^dup t0 t1$' show assembled/dup
+expect 0 '' asm inputs/below/dup.txt -o assembled
+expect 0 '^scan t0 ' show assembled/fill
+expect 2 '^maplefuzz: bytes: no folder' asm inputs/below/dup.txt fill.txt -o bytes
+expect 2 'two of the texts would be assembled/fill;' asm fill.txt ./fill.txt -o assembled
+expect 2 '^bad.txt:2:3: ' asm fill.txt bad.txt -o assembled
 
 # An output is no input, and appears whole or not at all; a bad one is noticed before the work.
 cp inputs/below/dup.txt source.txt
@@ -113,7 +125,7 @@ expect 2 'the output would replace the input source.txt' random --corpus source.
 expect 0 '^dup t0 t1$' show source.txt
 expect 2 'missing/out: No such file' min source.txt -o missing/out
 expect 2 'missing/out: No such file' random --runs 1 --save missing/out
-expect 2 'inputs: Is a directory' asm source.txt -o inputs
+expect 2 'inputs: Is a directory' min source.txt -o inputs
 echo old >kept
 ln -s kept kept.link
 mkdir tight

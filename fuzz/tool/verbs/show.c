@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* maplefuzz show: prints a program as text. */
+/* maplefuzz show: prints programs as text. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "quote.h"
 #include "tool.h"
 #include "verbs/trace.h"
 
@@ -16,6 +19,52 @@ static void crashed(const struct run_result *result)
 		complain("%s: %s while resolving a structural operand", path, result->token);
 }
 
+/* Print the program in a file, or its trace. Return: an exit code. */
+static int show(const char *file, const struct run_options *common)
+{
+	struct run_options options = *common;
+	int status = EXIT_CLEAN;
+	struct input input;
+
+	path = file;
+	if (!input_load(path, &input))
+		return EXIT_USAGE;
+	options.name = path;
+	if (tracing)
+		status = trace(&input, &options) ? EXIT_CLEAN : EXIT_DIVERGENCE;
+	else
+		guard_show(&input, &options, stdout);
+	input_free(&input);
+	return status;
+}
+
+static void print_heading(const char *file)
+{
+	char *quoted = malloc(QUOTE_SIZE(strlen(file)));
+
+	printf("# %s\n", quote(file, strlen(file), quoted));
+	free(quoted);
+}
+
+/* Each file begins with a comment that names it, unless there is but one. Return: the exit code. */
+static int show_all(int count, char **files, const struct run_options *options)
+{
+	int status = EXIT_CLEAN;
+
+	for (int i = 0; i < count; i++) {
+		int one;
+
+		if (count > 1)
+			print_heading(files[i]);
+		one = show(files[i], options);
+		if (one == EXIT_USAGE)
+			return one;
+		if (one)
+			status = one;
+	}
+	return status;
+}
+
 static int run(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -27,8 +76,6 @@ static int run(int argc, char **argv)
 	};
 	struct run_options run_options = { .thorough = true, .quiet = true, .keep_going = true };
 	const struct fuzz_target *target;
-	struct input input;
-	int status = EXIT_CLEAN;
 	int option;
 
 	while ((option = option_next(argc, argv, ":h", options)) != -1) {
@@ -47,28 +94,19 @@ static int run(int argc, char **argv)
 			return EXIT_USAGE;
 		run_options.operations = target->operations;
 	}
-	if (optind != argc - 1)
-		return complain("show wants one file; see maplefuzz show --help");
-	path = argv[optind];
-	if (!input_load(path, &input))
-		return EXIT_USAGE;
+	if (optind == argc)
+		return complain("show wants a file; see maplefuzz show --help");
 	guard_init(DEFAULT_TIMEOUT, crashed);
-	run_options.name = path;
-	if (tracing)
-		status = trace(&input, &run_options) ? EXIT_CLEAN : EXIT_DIVERGENCE;
-	else
-		guard_show(&input, &run_options, stdout);
-	input_free(&input);
-	return status;
+	return show_all(argc - optind, argv + optind, &run_options);
 }
 
 const struct verb show_verb = {
 	.name = "show",
-	.summary = "print a program as text, one call a line",
+	.summary = "print programs as text, one call a line",
 	.usage =
-	"[option...] FILE\n\n"
+	"[option...] FILE...\n\n"
 	"Prints the program with absolute operands. `maplefuzz asm` turns the text into\n"
-	"bytes again.\n\n"
+	"bytes again. Of several, each begins with a comment that names its file.\n\n"
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --trace             run it, and print what every call gave, how large its trees\n"
 	"                      are then, and which calls of the API it made\n"
