@@ -11,6 +11,7 @@ static const char *const check_names[CHECK_COUNT] = {
 	[CHECK_MEMORY] = "memory",
 	[CHECK_LOCKS] = "locks",
 	[CHECK_VALIDATE] = "validate",
+	[CHECK_READER] = "reader",
 };
 
 const char *check_name(enum check check)

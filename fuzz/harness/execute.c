@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <limits.h>
 
+#include "company.h"
 #include "entry.h"
 #include "execute.h"
 #include "held.h"
@@ -34,7 +35,11 @@ static void apply(struct world *w, const struct call *call, struct outcome *got)
 
 	if (refused)
 		api_expect_warning(&w->subject, call->tree, true);
+	if (unlikely(w->company.active))
+		company_arm(w, call);
 	operations[call->op]->subject(&w->subject, call, got);
+	if (unlikely(w->company.active))
+		company_disarm(w, call);
 	if (refused)
 		api_expect_warning(&w->subject, call->tree, false);
 }
@@ -139,9 +144,11 @@ static bool is_attempt(const struct world *w, const struct call *call)
 static void apply_again(struct world *w, const struct call *call, struct before *before, struct outcome *got)
 {
 	void (*on_record)(const struct record *record, void *arg) = w->subject.on_record;
+	bool active = w->company.active;
 
 	/* Whoever repeats the record repeats the call until it does not give up. */
 	w->subject.on_record = NULL;
+	w->company.active = false;
 	w->no_window = true;
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
@@ -149,6 +156,7 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 	apply_with_care(w, call, before, got);
 	ground_set_nowait((enum ground_nowait)w->header.nowait);
 	w->no_window = false;
+	w->company.active = active;
 	w->subject.on_record = on_record;
 }
 
@@ -235,6 +243,8 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 {
 	if (w->subject.on_record)
 		record_begin(&w->subject, call);
+	if (unlikely(w->company.active))
+		company_prepare(w, call);
 	if (unlikely(concerns_cursors(w, call)))
 		hold_before(w, call);
 	schedule_before(w, call, before);
@@ -250,6 +260,8 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 		want->open = hold_open(w, call);
 		hold_after(w, call, want);
 	}
+	if (unlikely(w->company.active))
+		company_check(w, call);
 	if (w->subject.on_record) {
 		/* What a process does is recorded nowhere. */
 		if (!got->not_made && !operation_has_process(call->op))
@@ -331,6 +343,28 @@ void execute_on_oracle(struct world *w, const struct call *call)
 		account(w, &unit);
 	}
 	note_cut(w, &units);
+	remember_indices(w, call);
+}
+
+void execute_done(struct world *w, const struct call *call, const struct outcome *got)
+{
+	struct outcome want;
+
+	w->current = call;
+	if (w->subject.on_record) {
+		record_call(&w->subject, call);
+		record_begin(&w->subject, call);
+	}
+	if (w->options.on_unit)
+		w->options.on_unit(call, w->options.arg);
+	hold_leave(w, call);
+	apply_to_model(w, call, &want);
+	if (w->subject.on_record)
+		record_text(&w->subject, RECORD_END, call->tree, "%s", "");
+	want.open = true;
+	tell_outcome(w, call, got, &want);
+	fold_call(w, call, &want);
+	account(w, call);
 	remember_indices(w, call);
 }
 

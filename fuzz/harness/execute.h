@@ -12,6 +12,9 @@
  */
 void execute(struct world *w, const struct call *call);
 
+/** execute_done() - The subject has made @call in the middle of another one, and it was checked: make it on the oracle. @got: what it gave. */
+void execute_done(struct world *w, const struct call *call, const struct outcome *got);
+
 /** execute_on_oracle() - Make @call on the oracle alone. */
 void execute_on_oracle(struct world *w, const struct call *call);
 

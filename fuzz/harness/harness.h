@@ -26,6 +26,7 @@
  * @CHECK_MEMORY: nodes that are lost, or freed too early.
  * @CHECK_LOCKS: locks taken, dropped and held as the contract says.
  * @CHECK_VALIDATE: the subject's own mt_validate() and debug checks.
+ * @CHECK_READER: what a reader under RCU is given beside a writer.
  */
 enum check {
 	CHECK_RESULT,
@@ -36,6 +37,7 @@ enum check {
 	CHECK_MEMORY,
 	CHECK_LOCKS,
 	CHECK_VALIDATE,
+	CHECK_READER,
 	CHECK_COUNT
 };
 

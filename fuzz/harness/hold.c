@@ -141,13 +141,18 @@ static void before_change(struct world *w, const struct call *call)
 		oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
 }
 
+void hold_leave(struct world *w, const struct call *call)
+{
+	if (w->hold.locked >= 0 && !hold_goes_on(call, w->hold.locked))
+		held_unlock(w);
+}
+
 void hold_before(struct world *w, const struct call *call)
 {
 	w->hold.used |= hold_use(call) != CURSOR_UNUSED;
 	if (!w->hold.used)
 		return;
-	if (w->hold.locked >= 0 && !hold_goes_on(call, w->hold.locked))
-		held_unlock(w);
+	hold_leave(w, call);
 	if (w->hold.sections && w->work - w->hold.opened > MAX_SECTION_WORK)
 		held_close_all(w, -1);
 	/* Nobody makes a tree anew that readers are in. */

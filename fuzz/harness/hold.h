@@ -18,6 +18,9 @@
 /** hold_before() - Before @call is made on the subject: take what it needs, and mend what others would be wrong to go on with. */
 void hold_before(struct world *w, const struct call *call);
 
+/** hold_leave() - Drop a lock that cursors do not go on with in @call: it is made by others. */
+void hold_leave(struct world *w, const struct call *call);
+
 /**
  * hold_interrupt() - @call, which is being made, has let go of the lock, and another writer comes in. What the call has paused is paused on the
  * models, too, which have not made it yet.

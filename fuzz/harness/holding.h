@@ -16,6 +16,7 @@
  * struct hold_cursor - What is known of a cursor, beside its model.
  * @beside: it stands in its section beside writers: what it is given may be one thing or another, see check/history.c.
  * @stale: its state is not where its model is, and is brought there before it is used.
+ * @midway: the step that is looked at was made in the middle of a write, from what @old of struct hold has to what is there now.
  * @index: where it stood before the step: mas->index.
  * @last: mas->last.
  * @status: STATUS_*; 0 if the subject does not tell.
@@ -24,6 +25,7 @@
 struct hold_cursor {
 	bool beside;
 	bool stale;
+	bool midway;
 	unsigned long index;
 	unsigned long last;
 	uint8_t status;
@@ -61,7 +63,7 @@ static inline void hold_begin(struct hold *hold)
 	for (k = 0; k < MAX_CURSORS; k++) {
 		struct hold_cursor *c = &hold->cursors[k];
 
-		c->beside = c->stale = false;
+		c->beside = c->stale = c->midway = false;
 		history_forget(&c->history);
 	}
 }

@@ -258,6 +258,19 @@ static void record_ranges(struct subject *s, int tree, const struct outcome *wan
 	}
 }
 
+void record_read(struct subject *s, int tree, unsigned int number, const void *one, const void *other)
+{
+	char what[RECORD_TEXT_SIZE];
+
+	snprintf(what, sizeof(what), "read_%u", number);
+	if (one == other) {
+		same(s, tree, what, c_entry(one));
+		return;
+	}
+	snprintf(what, sizeof(what), "(read_%u == %s || read_%u == %s)", number, c_entry(one), number, c_entry(other));
+	same(s, tree, what, "1");
+}
+
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
 		    const struct outcome *got)
 {

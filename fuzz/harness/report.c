@@ -43,6 +43,11 @@ static void report_head(const struct world *w, FILE *out)
 	fprintf(out, "subject:  %s\n", harness_subject());
 	fprintf(out, "call %zu:  %s%s\n", w->ending || !w->current ? w->call_count : (size_t)(w->current - w->calls) + 1, text,
 		w->subject.other ? ", in the middle of the one behind it" : "");
+	if (w->company.writer) {
+		call_format(w->company.writer, text);
+		fprintf(out, "within:   call %zu, %s, behind its publication %u\n", (size_t)(w->company.writer - w->calls) + 1, text,
+			w->company.behind);
+	}
 	fprintf(out, "found:    %s\n", w->result.found);
 	if (*w->result.place)
 		fprintf(out, "place:    %s\n", w->result.place);

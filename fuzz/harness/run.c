@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "api.h"
+#include "beside.h"
 #include "check/check.h"
 #include "execute.h"
 #include "known.h"
@@ -132,8 +133,10 @@ static bool run(struct world *w, const uint8_t *data, size_t size,
 	diverged = sigsetjmp(w->leave, 0);
 	if (!diverged) {
 		w->running = true;
-		if (run_program(w, data, size, calls, window_execute))
+		if (run_program(w, data, size, calls, beside_execute)) {
+			beside_end(w);
 			window_end(w);
+		}
 		if (to_the_end)
 			finish(w);
 	}
@@ -168,7 +171,8 @@ bool harness_perform(const uint8_t *data, size_t size, const struct run_options 
 void harness_expect(const uint8_t *data, size_t size, const struct run_options *options)
 {
 	begin(&world, data, size, options);
-	run_program(&world, data, size, MAX_INSTRUCTIONS, window_execute_on_oracle);
+	run_program(&world, data, size, MAX_INSTRUCTIONS, beside_execute_on_oracle);
+	beside_end_on_oracle(&world);
 	window_end_on_oracle(&world);
 }
 
@@ -206,7 +210,7 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 	header_format(&w->header, directives);
 	fputs(directives, out);
 	run_program(w, data, size, MAX_INSTRUCTIONS,
-		    any_structural(data, size, &w->header) ? window_execute : window_execute_on_oracle);
+		    any_structural(data, size, &w->header) ? beside_execute : beside_execute_on_oracle);
 }
 
 const struct run_result *harness_crashed(const char *how, const char *place)

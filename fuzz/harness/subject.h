@@ -221,6 +221,7 @@ struct lookup {
  * @lookup: who looks up a page of one.
  * @shown: the address of a VMA that a child showed whose fork had failed; 0 if it showed none.
  * @other: another writer makes the calls now.
+ * @midway: a reader is about to act in the middle of a write.
  * @keep_out: known issues: no reader goes on in the middle of this write.
  * @may_step: known issues: may @reader go on in tree @tree? NULL: always.
  * @on_record: told of each call of the API before it is made; NULL: nothing is recorded.
@@ -235,6 +236,7 @@ struct subject {
 	struct lookup lookup;
 	unsigned long shown;
 	bool other;
+	bool midway;
 	bool keep_out;
 	bool (*may_step)(const struct subject *s, unsigned int tree, void *arg);
 	void (*on_record)(const struct record *record, void *arg);

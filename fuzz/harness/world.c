@@ -57,6 +57,9 @@ void world_begin(struct world *w, const struct header *header)
 	w->measures = 0;
 	w->no_window = false;
 	w->window = (struct window){ 0 };
+	w->company.asked = w->company.active = false;
+	w->company.count = w->company.number = 0;
+	w->company.writer = NULL;
 	w->on_waiting = NULL;
 	w->on_unit = NULL;
 	w->kept_nodes = 0;

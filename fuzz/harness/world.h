@@ -49,6 +49,57 @@ struct window {
 	unsigned int number;
 };
 
+/* How many readers may be held back at a time. */
+#define MAX_COMPANIONS 4
+
+/**
+ * struct companion - A reader that is held back until somebody writes to its tree: see beside.h.
+ * @call: its call.
+ * @at: at which publication it is made; 0: behind the write.
+ * @number: how many were held back before it, plus 1.
+ * @done: it was made in the middle of the write.
+ * @checked: what it gave was looked at.
+ * @in_time: it came to its end.
+ * @publication: behind which publication it was made.
+ * @got: what it gave.
+ * @met: the ranges that @got names.
+ */
+struct companion {
+	const struct call *call;
+	unsigned int at;
+	unsigned int number;
+	bool done;
+	bool checked;
+	bool in_time;
+	unsigned int publication;
+	struct outcome got;
+	struct ranges_met met;
+};
+
+/**
+ * struct company - The readers that are held back.
+ * @asked: the next call is to be held back.
+ * @at: for which publication.
+ * @number: how many were held back so far.
+ * @count: how many are.
+ * @all: them.
+ * @active: a call is being made on the tree of one of them that changes it.
+ * @publications: how many that had so far.
+ * @behind: behind which publication the last reader acted, or the one that is looked at.
+ * @writer: a reader acts in the middle of that call, or is looked at that has; NULL for none.
+ */
+struct company {
+	bool asked;
+	unsigned int at;
+	unsigned int number;
+	unsigned int count;
+	struct companion all[MAX_COMPANIONS];
+	bool active;
+	unsigned int publications;
+	unsigned int behind;
+	const struct call *writer;
+};
+
 /* How many of the last calls of the API a report prints. */
 #define LAST_STATEMENTS 12
 
@@ -85,6 +136,7 @@ struct cut {
  * @measures: set of KNOWN_* that it is made with.
  * @no_window: no other writer may come in.
  * @window: who that is.
+ * @company: the readers that come in in the middle of the next write.
  * @on_waiting: asked at each wait whether another writer comes in; NULL: none does.
  * @on_unit: told before each single call on the oracle alone; NULL for nobody.
  * @kept_nodes: nodes that the interrupted call has and the trees have not.
@@ -94,7 +146,7 @@ struct cut {
  * @previous_first: first index that the previous call named.
  * @previous_last: last index that it named.
  * @work: what was done so far, for the limit MAX_CALLS.
- * @old: for an operation with company: what the tree held before the write.
+ * @old: for a write with a reader beside it: what the tree held before.
  * @old_area: for a lookup in the middle of an operation: the area at that page before it; its entry is NULL if there was none.
  * @statements: the last calls of the API as C, a ring; the newest is at @statement_count - 1.
  * @statement_count: how many there were; 0 if they are not recorded.
@@ -121,6 +173,7 @@ struct world {
 	unsigned int measures;
 	bool no_window;
 	struct window window;
+	struct company company;
 	bool (*on_waiting)(struct world *w);
 	void (*on_unit)(struct world *w);
 	unsigned long kept_nodes;

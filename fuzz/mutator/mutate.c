@@ -5,7 +5,9 @@
  */
 #include <string.h>
 
+#include "aim.h"
 #include "generate.h"
+#include "meeting.h"
 #include "mutate.h"
 #include "operands.h"
 #include "random_program.h"
@@ -55,6 +57,14 @@ static bool mutate_stretch(struct sequence *s, struct rng *rng)
 {
 	struct instruction insns[RUN_MAX];
 	size_t n = random_stretch(rng, &s->header, insns);
+
+	return sequence_insert(s, random_place(s, rng), insns, n);
+}
+
+static bool mutate_meeting(struct sequence *s, struct rng *rng)
+{
+	struct instruction insns[MEETING_MAX];
+	size_t n = rng_below(rng, 100) < mutator_target()->meetings ? random_meeting(rng, &s->header, insns) : 0;
 
 	return sequence_insert(s, random_place(s, rng), insns, n);
 }
@@ -211,16 +221,16 @@ typedef bool mutation(struct sequence *s, struct rng *rng);
 static mutation *const mutations[] = {
 	mutate_tweak, mutate_insert, mutate_delete, mutate_idiom, mutate_duplicate,
 	mutate_swap, mutate_move, mutate_replace, mutate_retarget, mutate_header,
-	mutate_stretch, mutate_generate,
+	mutate_stretch, mutate_generate, mutate_meeting,
 };
 
 static const char *const mutation_names[] = {
 	"tweak", "insert", "delete", "idiom", "duplicate",
 	"swap", "move", "replace", "retarget", "header",
-	"stretch", "generate",
+	"stretch", "generate", "meeting",
 };
 
-static const uint16_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1, 4, 2 };
+static const uint16_t mutation_weights[] = { 16, 8, 6, 4, 4, 2, 2, 1, 1, 1, 4, 2, 8 };
 
 #define MUTATIONS (sizeof(mutations) / sizeof(mutations[0]))
 

@@ -387,8 +387,13 @@ static void generate_at(struct rng *rng, struct instruction *insn)
 	static const uint16_t most[] = { 1, 4, 4, 8, 8, 16, 64, MAX_AT };
 
 	/* Few calls wait for memory twice. */
-	if (operation_infos[insn->op].effect == EFFECT_FAULT) {
+	if (insn->op == OP_WINDOW) {
 		insn->count = 1 + (rng_one_in(rng, 3) ? rng_below(rng, 8) : 0);
+		return;
+	}
+	/* Few single writes have more publications than four. */
+	if (operation_infos[insn->op].effect == EFFECT_FAULT) {
+		insn->count = 1 + rng_below(rng, most[rng_below(rng, 7)]);
 		return;
 	}
 	insn->count = rng_below(rng, 1 + most[rng_below(rng, 8)]);

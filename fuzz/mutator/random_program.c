@@ -98,6 +98,15 @@ void random_instruction(struct rng *rng, const struct header *header, enum phase
 	generate_operands(rng, insn);
 }
 
+void random_instruction_of(struct rng *rng, const struct header *header, enum phase phase, const struct selection *selection,
+			   enum operand takes, struct instruction *insn)
+{
+	const struct wish wish = { *selection, takes };
+
+	insn->op = random_op(rng, header, phase, &wish);
+	generate_operands(rng, insn);
+}
+
 size_t random_stretch(struct rng *rng, const struct header *header, struct instruction *insns)
 {
 	enum phase phase = random_phase(rng);
@@ -124,9 +133,11 @@ enum { A, B, C, ROLES };
  *	CURSOR	whatever is done to it but to write
  *	THROUGH	it is written through
  *	BESIDE	readers beside a writer
+ *	ASIDE	the next call is held back, for a reader to make it in the middle of a write
+ *	LOOK	a lookup
  *	ANY	what the target is after
  */
-enum step_kind { FILL, DENSE, CARVE, CHANGE, AGAIN, UNDO, READ, DUP, DESTROY, ANEW, FAULT, WAIT, PLACE, ONWARD, CURSOR, THROUGH, BESIDE, ANY };
+enum step_kind { FILL, DENSE, CARVE, CHANGE, AGAIN, UNDO, READ, DUP, DESTROY, ANEW, FAULT, WAIT, PLACE, ONWARD, CURSOR, THROUGH, BESIDE, ASIDE, LOOK, ANY };
 
 static const struct {
 	enum phase phase;
@@ -142,13 +153,15 @@ static const struct {
 	[DUP] = { PHASE_COPY, { { EFFECT(DUP), 0 }, OPERAND_NONE } },
 	[DESTROY] = { PHASE_COPY, { { EFFECT(EMPTY), 0 }, OPERAND_NONE } },
 	[ANEW] = { PHASE_MIXED, { { EFFECT(EMPTY), 0 }, OPERAND_NONE } },
-	[FAULT] = { PHASE_COPY, { { EFFECT(FAULT), 0 }, OPERAND_NONE } },
-	[WAIT] = { PHASE_MIXED, { { EFFECT(FAULT), 0 }, OPERAND_AT } },
+	[FAULT] = { PHASE_COPY, { { EFFECT(FAULT), GROUP(FAULTS) }, OPERAND_NONE } },
+	[WAIT] = { PHASE_MIXED, { { EFFECT(FAULT), GROUP(FAULTS) }, OPERAND_AT } },
 	[PLACE] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_TREE } },
 	[ONWARD] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_INDEX } },
 	[CURSOR] = { PHASE_READ, { { EFFECT(READ), GROUP(CURSORS) }, OPERAND_NONE } },
 	[THROUGH] = { PHASE_MIXED, { { EFFECT(WRITE), GROUP(CURSORS) }, OPERAND_NONE } },
-	[BESIDE] = { PHASE_MIXED, { { 0, GROUP(READERS) }, OPERAND_NONE } },
+	[BESIDE] = { PHASE_MIXED, { { EFFECT(WRITE), GROUP(READERS) }, OPERAND_NONE } },
+	[ASIDE] = { PHASE_MIXED, { { EFFECT(FAULT), GROUP(READERS) }, OPERAND_NONE } },
+	[LOOK] = { PHASE_READ, { { EFFECT(READ), GROUP(MTREE) | GROUP(ITERATE) }, OPERAND_NONE } },
 	[ANY] = { PHASE_MIXED, { { 0, 0 }, OPERAND_NONE } },
 };
 
@@ -186,6 +199,10 @@ static const struct idiom {
 	{ 5, { { FILL, A, 0 }, { FILL, A, 0 }, { CARVE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 } } },
 	/* Leaves are replaced beneath readers. */
 	{ 6, { { FILL, A, 0 }, { FILL, A, 0 }, { BESIDE, A, 0 }, { BESIDE, A, 0 }, { CHANGE, A, 0 }, { BESIDE, A, 0 } } },
+	/* A lookup in the middle of a write at the same place. */
+	{ 5, { { FILL, A, 0 }, { CHANGE, A, 0 }, { ASIDE, A, 0 }, { LOOK, A, 0 }, { AGAIN, A, 0 } } },
+	/* A cursor goes on in the middle of a write, and behind it. */
+	{ 6, { { PLACE, A, 0 }, { ONWARD, A, 0 }, { ASIDE, A, 0 }, { ONWARD, A, 0 }, { CHANGE, A, 0 }, { ONWARD, A, 0 } } },
 	/* Full leaves, and what is changed where they meet. */
 	{ 6, { { FILL, A, 0 }, { DENSE, A, 0 }, { DENSE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 }, { CHANGE, A, 0 } } },
 	/* Two writers at one place: the one comes in while the other waits. */

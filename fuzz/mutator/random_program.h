@@ -22,6 +22,14 @@ uint32_t random_swarm(struct rng *rng);
 /** random_instruction() - An instruction as @phase would have it, in a program of @header. */
 void random_instruction(struct rng *rng, const struct header *header, enum phase phase, struct instruction *insn);
 
+/**
+ * random_instruction_of() - The same, of an operation of @selection that takes an operand of the kind @takes; OPERAND_NONE: whatever it takes.
+ *
+ * Where the target has none, it is any that it has.
+ */
+void random_instruction_of(struct rng *rng, const struct header *header, enum phase phase, const struct selection *selection,
+			   enum operand takes, struct instruction *insn);
+
 /* Instructions of a stretch or an idiom at most. */
 #define RUN_MAX 12
 

@@ -150,6 +150,16 @@ static inline bool operation_takes(uint8_t op, enum operand operand)
 	return *at;
 }
 
+/** operation_gives() - Does the operation @op give @give? */
+static inline bool operation_gives(uint8_t op, enum give give)
+{
+	const uint8_t *at = operation_infos[op].gives;
+
+	while (*at && *at != give)
+		at++;
+	return *at;
+}
+
 /** operation_has_tree() - Is the operation @op done to a tree? */
 static inline bool operation_has_tree(uint8_t op)
 {

@@ -50,7 +50,7 @@ static const struct entry null = { ENTRY_NULL, 0 };
 #define assert_wrong(at, last, step, ...)						\
 	do {										\
 		stand(at, last, STATUS_ACTIVE);						\
-		assert_diverges(CHECK_STATE, make_step(step, __VA_ARGS__));		\
+		assert_diverges(CHECK_READER, make_step(step, __VA_ARGS__));		\
 	} while (0)
 
 static void test_what_was_right_at_some_moment(void **state)
@@ -109,9 +109,9 @@ static void test_turning_round(void **state)
 	stand(50, 59, STATUS_START);
 	assert_passes(make_step(STEP_FIND, 50, 59, value(2)));
 	stand(50, 59, STATUS_UNDERFLOW);
-	assert_diverges(CHECK_STATE, make_step(STEP_NEXT, 10, 19, value(0)));
+	assert_diverges(CHECK_READER, make_step(STEP_NEXT, 10, 19, value(0)));
 	stand(50, 59, STATUS_PAUSE);
-	assert_diverges(CHECK_STATE, make_step(STEP_NEXT, 50, 59, value(2)));
+	assert_diverges(CHECK_READER, make_step(STEP_NEXT, 50, 59, value(2)));
 }
 
 static void test_emptiness(void **state)
@@ -157,11 +157,11 @@ static void test_nothing(void **state)
 	stand(10, 19, STATUS_ACTIVE);
 	assert_passes(find_nothing(STEP_FIND, 49));
 	stand(10, 19, STATUS_ACTIVE);
-	assert_diverges(CHECK_STATE, find_nothing(STEP_NEXT, 50));
+	assert_diverges(CHECK_READER, find_nothing(STEP_NEXT, 50));
 	stand(50, 59, STATUS_ACTIVE);
 	assert_passes(find_nothing(STEP_PREV, 20));
 	stand(50, 59, STATUS_ACTIVE);
-	assert_diverges(CHECK_STATE, find_nothing(STEP_PREV, 19));
+	assert_diverges(CHECK_READER, find_nothing(STEP_PREV, 19));
 	/* At its limit already. */
 	stand(10, 19, STATUS_ACTIVE);
 	assert_passes(find_nothing(STEP_NEXT, 15));
@@ -179,8 +179,8 @@ static void test_history(void **state)
 	assert_passes(find_nothing(STEP_NEXT, 100));
 	assert_int_equal(cursor->history.gone_count, 0);
 	assert_int_equal(cursor->history.young_count, 0);
-	assert_diverges(CHECK_STATE, find_nothing(STEP_NEXT, 100));
-	assert_diverges(CHECK_STATE, make_step(STEP_NEXT, 30, 39, value(1)));
+	assert_diverges(CHECK_READER, find_nothing(STEP_NEXT, 100));
+	assert_diverges(CHECK_READER, make_step(STEP_NEXT, 30, 39, value(1)));
 	/* One that is beside nobody has an exact answer, which is compared elsewhere. */
 	cursor->beside = false;
 	assert_passes(find_nothing(STEP_NEXT, 100));

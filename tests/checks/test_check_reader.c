@@ -41,7 +41,7 @@ static void reader_ends(void)
 }
 
 #define assert_reader_passes()		assert_passes(check_reader(&world, t0))
-#define assert_reader_diverges()	assert_diverges(CHECK_STATE, check_reader(&world, t0))
+#define assert_reader_diverges()	assert_diverges(CHECK_READER, check_reader(&world, t0))
 
 static void test_nobody_reads(void **state)
 {

@@ -1060,6 +1060,38 @@ static void test_file_with_a_cursor_of_another_writer(void **state)
 	assert_null(strstr(run_test, "mtree_unlock"));
 }
 
+/* A reader in the middle of a call has a function of its own; what it was given is compared behind the call. */
+static void test_reader_in_the_middle_of_a_write(void **state)
+{
+	FILE *out = print_anew();
+	const char *run_test;
+
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	record(RECORD_GROUND, 0, 0, -1, "reads_begin();", "");
+	says(0, "error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);");
+	record(RECORD_READER_BEGIN, 0, -1, -1, "walk t0 [5]", "1");
+	says(0, "mas_set(&mas0, 5);");
+	says(0, "entry = mas_walk(&mas0);");
+	says(0, "read_1 = entry;");
+	record(RECORD_OTHER_END, 0, -1, -1, "", "");
+	record(RECORD_GROUND, 0, 0, -1, "reads_end();", "");
+	record(RECORD_SAME, 0, 0, -1, "read_1", "NULL");
+	ends(0);
+	emission.trees = 1;
+	emission.reads = 1;
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("static void *read_1;\n");
+	has("static void reads_1(void)\n{\n\tMA_STATE(mas0, &t0, 0, 0);\n\tvoid *entry;\n\n\tmas_set(&mas0, 5);\n");
+	run_test = strstr(printed, "static void run_test(void)\n{");
+	assert_non_null(strstr(run_test, ", reads_1);\n"));
+	assert_true(strstr(run_test, ", reads_1);\n") < strstr(run_test, "reads_begin();"));
+	assert_non_null(strstr(run_test, "SAME(read_1, NULL);"));
+	assert_null(strstr(run_test, "mas_walk"));
+}
+
 /* A module says what differs, and goes on; it says what else the console will show. */
 static void test_module(void **state)
 {
@@ -1203,6 +1235,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_body_of_a_call_that_was_not_made, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file_with_a_cursor_of_another_writer, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_reader_in_the_middle_of_a_write, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_of_the_oracle),

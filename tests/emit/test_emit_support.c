@@ -517,6 +517,52 @@ static void test_reader_in_the_middle_of_a_write(void **state)
 	passes(reader_has_a_budget);
 }
 
+static unsigned int reads_made;
+
+static void reads_at_once(void)
+{
+	rcu_read_lock();
+	if (mtree_load(&t0, 0x10) != VALUE(1))
+		differ("another entry");
+	rcu_read_unlock();
+	reads_made++;
+}
+
+static void reads_for_ever(void)
+{
+	reads_made++;
+	for (;;)
+		reads_at_once();
+}
+
+/* Each where it belongs; one that does not come to an end is left, and so is what nobody has come to. */
+static void reads_beside_writes(void)
+{
+	read_at(2, reads_at_once);
+	read_at(1, reads_at_once);
+	read_at(1, reads_for_ever);
+	read_at(200, reads_at_once);
+	reads_begin();
+	store(&t0, 0x20, 0x4f, xa_mk_value(7));
+	reads_end();
+	if (reads_made < 3 || ground_rcu_readers())
+		differ("%u reads", reads_made);
+	reads_made = 0;
+	reads_begin();
+	store(&t0, 0x20, 0x4f, xa_mk_value(8));
+	reads_end();
+	if (reads_made)
+		differ("%u reads behind the write", reads_made);
+}
+
+static void test_reads_in_the_middle_of_writes(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
+	fill(&t0, 4);
+	passes(reads_beside_writes);
+}
+
 /* ---- Comparing ------------------------------------------------------------------------------ */
 
 static int error;
@@ -1087,6 +1133,7 @@ int main(void)
 		cmocka_unit_test_setup(test_reader_beside_a_write, setup),
 #ifndef SUPPORT_KERNEL
 		cmocka_unit_test_setup(test_reader_in_the_middle_of_a_write, setup),
+		cmocka_unit_test_setup(test_reads_in_the_middle_of_writes, setup),
 		cmocka_unit_test_setup(test_comparing, setup),
 		cmocka_unit_test_setup(test_allocations, setup),
 		cmocka_unit_test_setup(test_asking, setup),

@@ -53,6 +53,9 @@ void check_reader(struct world *w, const struct tree *t);
 /** check_history() - After a step of a cursor beside writers: was it given what a reader may be given? */
 void check_history(struct world *w, const struct call *call, enum step step, const struct outcome *got);
 
+/** check_beside() - After a write, in the middle of which @c has read: was it given what a reader may be given? */
+void check_beside(struct world *w, const struct companion *c);
+
 /** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
 void check_shape(struct world *w, const struct tree *source, const struct tree *t,
 		 const struct before *before);

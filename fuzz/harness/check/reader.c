@@ -48,10 +48,10 @@ static void check_met(struct world *w, const struct tree *t, const struct reader
 	struct evidence evidence = { t, range->first };
 
 	if (from && (r->down ? range->first >= from->first : range->last <= from->last))
-		diverged(w, CHECK_STATE, evidence, "t%u: a reader at [0x%lx, 0x%lx] went back to [0x%lx, 0x%lx]",
+		diverged(w, CHECK_READER, evidence, "t%u: a reader at [0x%lx, 0x%lx] went back to [0x%lx, 0x%lx]",
 			 t->number, from->first, from->last, range->first, range->last);
 	if (!allowed(w, t, r, i))
-		diverged(w, CHECK_STATE, evidence,
+		diverged(w, CHECK_READER, evidence,
 			 "t%u: a reader met [0x%lx, 0x%lx], which was no entry's range before or after the write",
 			 t->number, range->first, range->last);
 }
@@ -64,7 +64,7 @@ static void check_between(struct world *w, const struct tree *t, unsigned long a
 
 	for (; range && range->last < before; range = oracle_next(&t->model->oracle, range->last))
 		if (holds(&w->old, range))
-			diverged(w, CHECK_STATE, (struct evidence){ t, range->first },
+			diverged(w, CHECK_READER, (struct evidence){ t, range->first },
 				 "t%u: a reader passed over [0x%lx, 0x%lx], which was there all the time",
 				 t->number, range->first, range->last);
 }
@@ -78,7 +78,7 @@ static void check_end(struct world *w, const struct tree *t, const struct reader
 
 	while (range) {
 		if (holds(&w->old, range))
-			diverged(w, CHECK_STATE, (struct evidence){ t, range->first },
+			diverged(w, CHECK_READER, (struct evidence){ t, range->first },
 				 "t%u: a reader stopped before [0x%lx, 0x%lx], which was there all the time",
 				 t->number, range->first, range->last);
 		range = r->down ? oracle_prev(&t->model->oracle, range->first) :
@@ -91,7 +91,7 @@ void check_reader(struct world *w, const struct tree *t)
 	const struct reader *r = &w->subject.reader;
 	unsigned int i;
 
-	if (!checking(w, CHECK_STATE) || !r->met.count)
+	if (!checking(w, CHECK_READER) || !r->met.count)
 		return;
 	for (i = 0; i < r->met.count; i++) {
 		check_met(w, t, r, i);

@@ -148,6 +148,7 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_parent_slot,
 		.avoid = avoid_parent_slot,
+		.stop = stop_parent_slot,
 	},
 	{
 		.name = "empty-area-overflow",

@@ -16,9 +16,10 @@ static bool is_underflow(const struct ma_state *mas)
 	return mas->status == ma_underflow;
 }
 
-static bool is_active(const struct ma_state *mas)
+/* At a limit, too: there it goes on from the slot where it has stopped. */
+static bool stands_on_slot(const struct ma_state *mas)
 {
-	return mas->status == ma_active && mas->node;
+	return (mas->status == ma_active || is_overflow(mas) || is_underflow(mas)) && mas->node;
 }
 
 #else
@@ -30,7 +31,7 @@ static bool is_overflow(const struct ma_state *mas)
 }
 
 #define is_underflow is_overflow
-#define is_active is_overflow
+#define stands_on_slot is_overflow
 
 #endif
 
@@ -80,6 +81,39 @@ bool stop_reader_emptied(const struct subject *s, unsigned int tree)
 	return !has_nodes(&s->trees[tree].mt);
 }
 
+/* ---- parent-slot: a node names the right parent, but the wrong slot in it ---- */
+
+static bool names_wrong_slot(const struct view_walk *walk, const struct view *view)
+{
+	const struct view *parent = walk->depth ? &walk->path[walk->depth - 1] : NULL;
+	unsigned int slot;
+
+	if (!parent || view_parent_is(view, parent, walk->slot[walk->depth - 1]))
+		return false;
+	for (slot = 0; slot < view_slot_count(parent); slot++)
+		if (view_parent_is(view, parent, slot))
+			return true;
+	return false;
+}
+
+/* Who goes from leaf to leaf in the middle of a write. Before 6.8 nodes are marked dead before new ones are published: nobody looks at them then. */
+bool stop_parent_slot(const struct subject *s, unsigned int tree)
+{
+	struct view_walk walk;
+	const struct view *view;
+
+	if (!s->midway)
+		return false;
+	if (!HAVE_MAPLE_STATUS)
+		return true;
+	if (!view_walk_begin(&walk, &s->trees[tree].mt))
+		return false;
+	while ((view = view_walk_next(&walk)))
+		if (names_wrong_slot(&walk, view))
+			return true;
+	return false;
+}
+
 /* ---- prev-narrowed: a reader stands on a slot whose first index was moved in place ---- */
 
 bool stop_prev_narrowed(const struct subject *s, unsigned int tree)
@@ -88,7 +122,7 @@ bool stop_prev_narrowed(const struct subject *s, unsigned int tree)
 	const struct maple_node *node = (const void *)((unsigned long)mas->node & ~(unsigned long)MAPLE_NODE_MASK);
 
 	/* One that has left the tree is its own parent: there the reader walks anew. */
-	if (!s->reader.down || !is_active(mas) || (const void *)node->parent == node || !has_nodes(&s->trees[tree].mt))
+	if (!s->reader.down || !stands_on_slot(mas) || (const void *)node->parent == node || !has_nodes(&s->trees[tree].mt))
 		return false;
 	return mas->index != (mas->offset ? node->mr64.pivot[mas->offset - 1] + 1 : mas->min);
 }

@@ -50,6 +50,8 @@ enum cursor_use {
  * @stepwise: it changes one VMA after the other: one that gives up may have changed some.
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @at_once: it is never held back for a window (window.h): it touches no tree, or it could not be made later.
+ * @beside: a reader under RCU may make it in the middle of a write (beside.h).
+ * @has_reader: it has a reader of its own, so nobody else reads in the middle of it.
  * @alone: no other writer may come in while it waits for memory.
  * @never_fails: it waits for memory until there is some, on this subject.
  * @mode: it makes the tree one of another mode: nobody else uses it meanwhile.
@@ -75,6 +77,8 @@ struct operation {
 	bool stepwise;
 	bool shrinks;
 	bool at_once;
+	bool beside;
+	bool has_reader;
 	bool alone;
 	bool never_fails;
 	bool mode;

@@ -37,6 +37,7 @@ static void name##_after(struct world *w, const struct call *call, const struct 
 													\
 OPERATION(CURSOR_##id) {										\
 	.cursor = CURSOR_READS,										\
+	.beside = true,											\
 	.subject = (has) ? name##_subject : NULL,							\
 	.model = name##_model,										\
 	.after = name##_after,										\

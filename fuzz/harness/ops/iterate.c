@@ -47,6 +47,7 @@ static void find_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(FIND) {
+	.beside = true,
 	.subject = find_subject,
 	.model = find_model,
 };
@@ -65,6 +66,7 @@ static void next_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(NEXT) {
+	.beside = true,
 	.subject = next_subject,
 	.model = next_model,
 };
@@ -83,6 +85,8 @@ static void prev_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(PREV) {
+	.beside = true,
+	.down = true,
 	.subject = prev_subject,
 	.model = prev_model,
 };
@@ -115,6 +119,7 @@ static void scan_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(SCAN) {
+	.beside = true,
 	.subject = scan_subject,
 	.model = scan_model,
 };
@@ -147,6 +152,7 @@ void walk_model(struct model *const models[], const struct call *call, struct ou
 }
 
 OPERATION(WALK) {
+	.beside = true,
 	.subject = walk_subject,
 	.model = walk_model,
 };

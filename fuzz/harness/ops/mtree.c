@@ -116,6 +116,7 @@ static void load_model(struct model *const models[], const struct call *call, st
 }
 
 OPERATION(LOAD) {
+	.beside = true,
 	.subject = load_subject,
 	.model = load_model,
 };

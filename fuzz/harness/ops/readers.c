@@ -43,9 +43,23 @@ static void overtake_after(struct world *w, const struct call *call, const struc
 /* A reader may meet what is there before and after the write: another writer would make a third. */
 OPERATION(OVERTAKE) {
 	.alone = true,
+	.has_reader = true,
 	.legalise = legalise_state,
 	.subject = overtake_subject,
 	.model = mas_store_model,
 	.before = overtake_before,
 	.after = overtake_after,
+};
+
+/* A reader in the middle of a later write: see beside.c. Nothing is asked of the tree yet. */
+static void beside_subject(struct subject *s, const struct call *call, struct outcome *out)
+{
+	(void)s;
+	(void)call;
+	out->not_made = true;
+}
+
+OPERATION(BESIDE) {
+	.at_once = true,
+	.subject = beside_subject,
 };

@@ -25,7 +25,7 @@ static void note_window(struct emission *e, const struct record *record)
 /* Does @record ask the ground for something? Then note the call of the program that wants it: number @number, the text @call. */
 static void note_ground(struct emission *e, const struct record *record, unsigned int number, const char *call)
 {
-	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN)
+	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN && record->kind != RECORD_READER_BEGIN)
 		return;
 	if (!e->ground)
 		snprintf(e->ground_call, sizeof(e->ground_call), "call %u, %s", number, call);
@@ -52,6 +52,8 @@ static void survey(struct emission *e)
 		note_ground(e, &record, number, call);
 		if (record.kind == RECORD_OTHER_BEGIN)
 			note_window(e, &record);
+		if (record.kind == RECORD_READER_BEGIN)
+			e->reads = (unsigned int)strtoul(record.want, NULL, 0);
 		if (record.kind == RECORD_BEGIN && !ending) {
 			e->units++;
 			e->trees |= record.tree >= 0 ? 1u << record.tree : 0;

@@ -9,19 +9,21 @@
 #include "emit/unit.h"
 #include "emit/variables.h"
 
-/* ---- Another writer in the middle of a call ---------------------------------------------- */
+/* ---- Others in the middle of a call ------------------------------------------------------ */
 
 static void begin_other(struct body *b, const struct record *record)
 {
 	static struct body other;
+	bool writes = record->kind == RECORD_OTHER_BEGIN;
 	char text[RECORD_TEXT_SIZE + 64];
 
 	other = (struct body){ .e = b->e, .out = b->others, .outer = b, .cut = -1 };
 	b->other = &other;
-	snprintf(text, sizeof(text), "/* Another writer, while a call waits for memory: %s */", record->text);
+	snprintf(text, sizeof(text), "/* %s: %s */",
+		 writes ? "Another writer, while a call waits for memory" : "A reader in the middle of a write", record->text);
 	fputc('\n', b->others);
 	fold_print_line(b->others, text, 0);
-	fprintf(b->others, "static void other_writer_%s(void)\n{\n", record->want);
+	fprintf(b->others, "static void %s_%s(void)\n{\n", writes ? "other_writer" : "reads", record->want);
 }
 
 /* The lines first go to memory: what they use is declared in front of them. */
@@ -183,6 +185,7 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 			body_between(b, record->text, record->want, record->high);
 		break;
 	case RECORD_OTHER_BEGIN:
+	case RECORD_READER_BEGIN:
 		begin_other(b, record);
 		break;
 	case RECORD_OTHER_END:

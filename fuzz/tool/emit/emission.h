@@ -28,6 +28,7 @@
  * @ground: it asks the ground for something that no kernel can do.
  * @ground_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
  * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
+ * @reads: how many readers read in the middle of a call.
  * @held: what each tree should hold at last.
  */
 struct emission {
@@ -46,6 +47,7 @@ struct emission {
 	bool ground;
 	char ground_call[RECORD_TEXT_SIZE + 16];
 	unsigned int windows[MAX_INSTRUCTIONS + 1];
+	unsigned int reads;
 	struct held held[MAX_TREES];
 };
 

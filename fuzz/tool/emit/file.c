@@ -93,7 +93,7 @@ static void declare_tree_list(const struct emission *e, FILE *out, unsigned int 
 /* What lives longer than the function that makes the calls. */
 static void declare_static(const struct emission *e, const char *body, const char *others, FILE *out, unsigned int depth)
 {
-	unsigned int objects = count_objects(e->tape), tree, cursor;
+	unsigned int objects = count_objects(e->tape), tree, cursor, number;
 	char line[64];
 
 	sprintf(line, "static unsigned long objects[%u];", objects);
@@ -107,6 +107,13 @@ static void declare_static(const struct emission *e, const char *body, const cha
 		if (!pick_uses(body, line))
 			continue;
 		sprintf(line, "static struct ground_reader section%u;", cursor);
+		fold_print_line(out, line, depth);
+	}
+	for (number = 1; number <= e->reads; number++) {
+		sprintf(line, "read_%u", number);
+		if (!pick_uses(body, line))
+			continue;
+		sprintf(line, "static void *read_%u;", number);
 		fold_print_line(out, line, depth);
 	}
 	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {

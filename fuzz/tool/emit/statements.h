@@ -12,6 +12,9 @@
 /* Locks and read-side sections that a single call holds at a time. */
 #define MAX_HELD 8
 
+/* Readers in the middle of a single call. */
+#define MAX_READS 4
+
 /* Room for a statement that gives one of them back. */
 #define RELEASE_SIZE (RECORD_TEXT_SIZE + 16)
 
@@ -38,6 +41,8 @@
  * @at_once: it need not wait before it gives up.
  * @window: the number of the writer who comes in in the middle of it; 0 for none.
  * @wait: at which time that it waits for memory.
+ * @reads: the readers who read in the middle of it: their numbers, and behind which publications.
+ * @read_count: how many.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
  * @held: what was taken and not yet given back: statements.
@@ -66,6 +71,11 @@ struct body {
 	bool at_once;
 	unsigned long window;
 	unsigned long wait;
+	struct {
+		unsigned long number;
+		unsigned long at;
+	} reads[MAX_READS];
+	unsigned int read_count;
 	char attempt[RECORD_TEXT_SIZE];
 	bool refused;
 	char held[MAX_HELD][RELEASE_SIZE];

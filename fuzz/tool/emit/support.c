@@ -746,6 +746,68 @@ static void reader_end(struct reader *reader, struct maple_tree *mt)
 	check_reader(reader, mt);
 }
 
+/* Readers who read in the middle of a call: each behind one of its publications. */
+struct read_beside {
+	unsigned long at;
+	void (*read)(void);
+};
+
+#define MAX_READS 4
+
+static struct read_beside reads[MAX_READS];
+
+static unsigned int read_count;
+
+/* Somebody will read behind the publication number @at of the next call. */
+static void read_at(unsigned long at, void (*read)(void))
+{
+	reads[read_count++] = (struct read_beside){ at, read };
+}
+
+/* As long as it may be of use. */
+static void read_in_time(void (*read)(void))
+{
+	struct ground_actor self;
+
+	ground_actor_save(&self);
+	dereferences_left = MAX_DEREFERENCES;
+	if (!sigsetjmp(reader_gives_up, 0)) {
+		ground_on_dereference(0, count_dereference, NULL);
+		read();
+	} else {
+		ground_actor_restore(&self);
+	}
+	ground_on_dereference(0, NULL, NULL);
+}
+
+static void pass_publication(void *arg)
+{
+	unsigned int i;
+
+	(void)arg;
+	for (i = 0; i < read_count; i++) {
+		void (*read)(void) = reads[i].read;
+
+		if (!read || reads[i].at != ground_publications())
+			continue;
+		reads[i].read = NULL;
+		read_in_time(read);
+	}
+}
+
+/* The call begins. */
+static void reads_begin(void)
+{
+	ground_on_publication(0, pass_publication, NULL);
+}
+
+/* It is done. */
+static void reads_end(void)
+{
+	ground_on_publication(0, NULL, NULL);
+	read_count = 0;
+}
+
 /* ---- Nodes that are allocated ---- */
 
 static unsigned long count_nodes(const struct tree_node *n, unsigned long *internal)

@@ -109,11 +109,18 @@ static bool assigns(const char *statement, const char *condition)
 	       !strncmp(statement, " = ", 3);
 }
 
-/* Another writer comes in: his records are not looked at here. */
+/* Another writer comes in, or a reader: what they do is not looked at here. */
 static void skip_other(struct body *b, struct record *record, size_t *at)
 {
-	b->window = strtoul(record->want, NULL, 0);
-	b->wait = strtoul(record->high, NULL, 0);
+	unsigned long number = strtoul(record->want, NULL, 0), place = strtoul(record->high, NULL, 0);
+
+	if (record->kind == RECORD_OTHER_BEGIN) {
+		b->window = number;
+		b->wait = place;
+	} else if (b->read_count < MAX_READS) {
+		b->reads[b->read_count].number = number;
+		b->reads[b->read_count++].at = place;
+	}
 	while (tape_next(b->e->tape, at, record, NULL) && record->kind != RECORD_OTHER_END)
 		;
 }
@@ -130,9 +137,10 @@ static void look_ahead(struct body *b, size_t at)
 
 	b->refused = false;
 	b->window = 0;
+	b->read_count = 0;
 	*b->attempt = '\0';
 	while (tape_next(b->e->tape, &at, &record, NULL) && record.kind != RECORD_END && record.kind != RECORD_BEGIN) {
-		if (record.kind == RECORD_OTHER_BEGIN)
+		if (record.kind == RECORD_OTHER_BEGIN || record.kind == RECORD_READER_BEGIN)
 			skip_other(b, &record, &at);
 		if (record.kind == RECORD_ATTEMPT) {
 			b->at_once = !strncmp(record.text, at_once, strlen(at_once));
@@ -154,9 +162,13 @@ static void add_remember(struct body *b)
 	body_add(b, "remember(&t%d, %s, %s);", b->unit.tree, body_lock(b, (unsigned int)b->unit.tree, lock), source);
 }
 
-/* Another writer comes in in the middle of it. */
+/* Others come in in the middle of it. */
 static void add_window(struct body *b)
 {
+	unsigned int i;
+
+	for (i = 0; i < b->read_count; i++)
+		body_add(b, "read_at(%lu, reads_%lu);", b->reads[i].at, b->reads[i].number);
 	if (b->window)
 		body_add(b, "window_at(%lu, other_writer_%lu);", b->wait, b->window);
 }

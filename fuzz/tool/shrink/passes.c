@@ -44,14 +44,20 @@ bool shrink_calls(struct shrink *s)
 	return found;
 }
 
-/* A window goes with the call that it holds back: by itself it would hold back another. */
+/* Does it hold back the call behind it? */
+static bool holds_back(const struct call *call)
+{
+	return call->op == OP_WINDOW || call->op == OP_BESIDE;
+}
+
+/* What holds a call back goes with it: by itself it would hold back another. */
 bool shrink_windows(struct shrink *s)
 {
 	bool found = false;
 	size_t i;
 
 	for (i = 0; i + 1 < s->draft.count; i++)
-		while (i + 1 < s->draft.count && s->draft.calls[i].op == OP_WINDOW && try_without(s, i, 2))
+		while (i + 1 < s->draft.count && holds_back(&s->draft.calls[i]) && try_without(s, i, 2))
 			found = true;
 	return found;
 }

@@ -331,7 +331,7 @@ const struct verb replay_verb = {
 	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
 	"                      divergences too\n"
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
-	"                      independence, attributes, memory, locks, validate\n"
+	"                      independence, attributes, memory, locks, validate, reader\n"
 	"  --omit OP,...       pass over the operations of these names\n"
 	"  --digest            print a digest of every program's calls and results; 'passed over' for\n"
 	"                      one with an operation that the subject lacks\n"

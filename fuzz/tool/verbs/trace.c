@@ -106,6 +106,8 @@ static void begin_record(const char *text)
 
 static void note_record(const struct record *record, void *arg)
 {
+	char line[64];
+
 	(void)arg;
 	switch (record->kind) {
 	case RECORD_CALL:
@@ -117,6 +119,11 @@ static void note_record(const struct record *record, void *arg)
 		break;
 	case RECORD_OTHER_BEGIN:
 		add_statement("  while it waits for memory, another writer: %s", record->text);
+		now.interrupted = true;
+		break;
+	case RECORD_READER_BEGIN:
+		snprintf(line, sizeof(line), "  behind its publication %.20s, a reader: %%s", record->high);
+		add_statement(line, record->text);
 		now.interrupted = true;
 		break;
 	case RECORD_OTHER_END:

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Readers in the middle of a write. */
+#include <stdio.h>
+
+#include "company.h"
+#include "held.h"
+#include "hold.h"
+#include "hold_call.h"
+#include "known.h"
+#include "reader.h"
+#include "recorder.h"
+#include "check/check.h"
+
+/* ---- Letting them in ------------------------------------------------------------------ */
+
+/* Does a reader of @call go from range to range? Then known issues may keep it out. */
+static bool iterates(const struct call *call)
+{
+	return call->op != OP_LOAD && call->op != OP_WALK && call->op != OP_CURSOR_WALK;
+}
+
+bool company_is_writer(const struct companion *held, const struct call *call)
+{
+	return hold_changes_tree(call) && call->tree == held->call->tree;
+}
+
+bool company_any(const struct world *w, const struct call *call, company_question *is)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->company.count; i++)
+		if (is(&w->company.all[i], call))
+			return true;
+	return false;
+}
+
+static bool has_cursor(const struct companion *c)
+{
+	return hold_use(c->call) != CURSOR_UNUSED;
+}
+
+/* Known issues: may it go on now? */
+static bool may_step(struct world *w, const struct companion *c)
+{
+	struct subject *s = &w->subject;
+	struct outcome ignored;
+
+	if (!w->avoids_issues)
+		return true;
+	if (iterates(c->call) && s->may_step) {
+		s->reader.down = operations[c->call->op]->down;
+		s->reader.mas = has_cursor(c) ? s->cursors[c->call->cursor].mas : subject_state(&s->trees[c->call->tree].mt, c->call->first);
+		if (!s->may_step(s, c->call->tree, s->arg))
+			return false;
+	}
+	return !known_avoid(w, c->call, &ignored);
+}
+
+static bool may_come_in(struct world *w, const struct companion *c)
+{
+	bool good;
+
+	if (c->done || c->at > w->company.publications || !c->at || !mt_in_rcu(&w->subject.trees[c->call->tree].mt))
+		return false;
+	if (has_cursor(c) && (!w->subject.cursors[c->call->cursor].in_section || !w->hold.cursors[c->call->cursor].beside))
+		return false;
+	w->subject.midway = true;
+	good = may_step(w, c);
+	w->subject.midway = false;
+	return good;
+}
+
+struct reading {
+	struct subject *s;
+	struct companion *companion;
+};
+
+static void read_it(void *arg)
+{
+	struct reading *reading = arg;
+	struct companion *c = reading->companion;
+
+	operations[c->call->op]->subject(reading->s, c->call, &c->got);
+}
+
+/*
+ * Read, as long as it is of use. The tree's iterator state, and the list of ranges, belong to the call that is interrupted.
+ *
+ * Return: false if it was left in the middle.
+ */
+static bool read_apart(struct subject *s, struct companion *c)
+{
+	struct ma_state *mas = &s->trees[c->call->tree].mas, outer_mas = *mas;
+	bool lists = operation_gives(c->call->op, GIVE_RANGES), in_time;
+	struct reading reading = { s, c };
+	struct ranges_met outer_met;
+
+	if (lists)
+		outer_met = s->met;
+	in_time = reader_try(read_it, &reading);
+	*mas = outer_mas;
+	if (lists) {
+		c->met = s->met;
+		c->got.ranges = &c->met;
+		s->met = outer_met;
+	}
+	return in_time;
+}
+
+/* It was left in the middle of a step, and its section with it. */
+static void lose_cursor(struct world *w, unsigned int k)
+{
+	w->subject.cursors[k].in_section = false;
+	w->hold.cursors[k].stale = true;
+	w->hold.cursors[k].beside = false;
+	w->hold.sections--;
+	history_forget(&w->hold.cursors[k].history);
+}
+
+static void record_come_in(struct world *w, const struct companion *c)
+{
+	struct record record = { .kind = RECORD_READER_BEGIN, .tree = -1, .source = -1 };
+
+	call_format(c->call, record.text);
+	snprintf(record.want, sizeof(record.want), "%u", c->number);
+	snprintf(record.high, sizeof(record.high), "%lu", ground_publications());
+	w->subject.on_record(&record, w->subject.arg);
+}
+
+static void come_in(struct world *w, struct companion *c)
+{
+	const struct call *outer = w->current;
+	struct subject *s = &w->subject;
+
+	if (s->on_record)
+		record_come_in(w, c);
+	w->company.writer = outer;
+	w->current = c->call;
+	c->publication = w->company.behind = w->company.publications;
+	outcome_clear(&c->got);
+	c->done = true;
+	c->in_time = read_apart(s, c);
+	if (c->in_time && !has_cursor(c) && operation_gives(c->call->op, GIVE_ENTRY))
+		RECORD(s, c->call->tree, "read_%u = entry;", c->number);
+	w->current = outer;
+	w->company.writer = NULL;
+	if (s->on_record)
+		record_text(s, RECORD_OTHER_END, -1, "%s", "");
+	if (!c->in_time && has_cursor(c))
+		lose_cursor(w, c->call->cursor);
+}
+
+static void on_publication(void *arg)
+{
+	struct world *w = arg;
+	struct company *company = &w->company;
+	unsigned int i;
+
+	company->publications++;
+	for (i = 0; i < company->count; i++)
+		if (company_is_writer(&company->all[i], w->unit) && may_come_in(w, &company->all[i]))
+			come_in(w, &company->all[i]);
+}
+
+/* ---- Around a single call ------------------------------------------------------------- */
+
+void company_prepare(struct world *w, const struct call *call)
+{
+	struct company *company = &w->company;
+	unsigned int i;
+
+	for (i = 0; i < company->count; i++)
+		if (!company->all[i].done && has_cursor(&company->all[i]) && company_is_writer(&company->all[i], call))
+			hold_before(w, company->all[i].call);
+}
+
+void company_arm(struct world *w, const struct call *call)
+{
+	if (!company_any(w, call, company_is_writer))
+		return;
+	/* The oracle has not made the call yet. */
+	oracle_copy(&w->old, &w->models[call->tree].oracle);
+	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "reads_begin();");
+	ground_on_publication(0, on_publication, w);
+}
+
+void company_disarm(struct world *w, const struct call *call)
+{
+	if (!company_any(w, call, company_is_writer))
+		return;
+	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "reads_end();");
+	ground_on_publication(0, NULL, NULL);
+}
+
+/* Its next step may meet what was there in the middle of the write, or what is there behind it. */
+static void remember_write(struct world *w, unsigned int k, unsigned int tree)
+{
+	if (w->hold.cursors[k].beside && !history_note(&w->hold.cursors[k].history, &w->hold.old, &w->models[tree].oracle))
+		held_close(w, k);
+}
+
+void company_check(struct world *w, const struct call *call)
+{
+	struct company *company = &w->company;
+	const struct call *outer = w->current;
+	unsigned int i;
+
+	for (i = 0; i < company->count; i++) {
+		struct companion *c = &company->all[i];
+
+		if (!c->done || c->checked || !company_is_writer(c, call))
+			continue;
+		c->checked = true;
+		if (!c->in_time)
+			continue;
+		company->writer = outer;
+		company->behind = c->publication;
+		w->current = c->call;
+		check_beside(w, c);
+		w->current = outer;
+		company->writer = NULL;
+		if (has_cursor(c))
+			remember_write(w, c->call->cursor, call->tree);
+	}
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Random meetings of readers and a writer: what is random by itself seldom has both in one place. */
+#include "aim.h"
+#include "meeting.h"
+#include "operands.h"
+#include "random_program.h"
+
+/* How many readers at most. */
+#define READERS_MAX 2
+
+/**
+ * struct meeting - One that is being made.
+ * @rng: the random numbers.
+ * @header: of the program.
+ * @insns: what there is so far.
+ * @count: how many.
+ * @tree: where they meet.
+ * @write: what is written there.
+ */
+struct meeting {
+	struct rng *rng;
+	const struct header *header;
+	struct instruction *insns;
+	size_t count;
+	uint8_t tree;
+	struct instruction write;
+};
+
+static const struct selection fills = { EFFECT(WRITE), GROUP(BULK) };
+static const struct selection writes = { EFFECT(WRITE), ~(GROUP(BULK) | GROUP(CURSORS) | GROUP(READERS)) };
+static const struct selection ends = { EFFECT(EMPTY) | EFFECT(DUP) | EFFECT(WRITE), GROUP(TREES) | GROUP(BULK) | GROUP(READERS) };
+static const struct selection lookups = { EFFECT(READ), GROUP(MTREE) | GROUP(ITERATE) };
+static const struct selection cursors = { EFFECT(READ), GROUP(CURSORS) };
+static const struct selection schedules = { EFFECT(FAULT), GROUP(READERS) };
+
+static struct instruction make(struct meeting *m, enum phase phase, const struct selection *selection, enum operand takes)
+{
+	struct instruction insn;
+
+	random_instruction_of(m->rng, m->header, phase, selection, takes, &insn);
+	if (operation_takes(insn.op, OPERAND_TREE))
+		insn.tree = m->tree;
+	if (operation_takes(insn.op, OPERAND_NEW))
+		insn.tree2 = m->tree;
+	return insn;
+}
+
+static void add(struct meeting *m, const struct instruction *insn)
+{
+	if (m->count < MEETING_MAX)
+		m->insns[m->count++] = *insn;
+}
+
+/* Let @insn be about an index near that of the write, mostly one where a reader comes past it. */
+static void come_near(struct meeting *m, struct instruction *insn)
+{
+	const struct instruction *write = &m->write;
+
+	if (!operation_takes_indices(write->op) || !operation_takes_indices(insn->op) || rng_one_in(m->rng, 4))
+		return;
+	insn->index_mode = write->index_mode;
+	insn->a = write->a;
+	if (write->index_mode >= INDEX_FIRST_EDGE && write->index_mode <= INDEX_INSIDE)
+		insn->a += rng_below(m->rng, 6) - 3ull;
+	else if (write->index_mode != INDEX_LEAF_EDGE && rng_one_in(m->rng, 2))
+		insn->a += rng_below(m->rng, 5) - 2ull;
+}
+
+static bool goes_down(uint8_t op)
+{
+	return op == OP_CURSOR_PREV || op == OP_CURSOR_PREV_RANGE || op == OP_CURSOR_FIND_REV || op == OP_CURSOR_FIND_RANGE_REV;
+}
+
+/* A step of a cursor, mostly as far as it may go. */
+static void add_step(struct meeting *m, uint8_t op, uint8_t cursor)
+{
+	struct instruction step = make(m, PHASE_READ, &cursors, OPERAND_INDEX);
+
+	if (op != OP_NONE && !rng_one_in(m->rng, 4))
+		step.op = op;
+	step.tree2 = cursor;
+	if (operation_takes(step.op, OPERAND_INDEX) && !rng_one_in(m->rng, 4)) {
+		step.index_mode = INDEX_ABSOLUTE;
+		step.a = goes_down(step.op) ? 0 : UINT64_MAX;
+	}
+	add(m, &step);
+}
+
+static void add_schedule(struct meeting *m)
+{
+	struct instruction schedule = make(m, PHASE_MIXED, &schedules, OPERAND_NONE);
+
+	add(m, &schedule);
+}
+
+static void add_lookup(struct meeting *m)
+{
+	struct instruction lookup = make(m, PHASE_READ, &lookups, OPERAND_NONE);
+
+	come_near(m, &lookup);
+	add_schedule(m);
+	add(m, &lookup);
+}
+
+/* Return: what it does; OP_NONE for nothing that goes on. */
+static uint8_t add_cursor(struct meeting *m, uint8_t cursor)
+{
+	struct instruction place = make(m, PHASE_READ, &cursors, OPERAND_TREE);
+	uint8_t op = OP_NONE;
+
+	come_near(m, &place);
+	place.tree2 = cursor;
+	add(m, &place);
+	if (rng_below(m->rng, 3)) {
+		add_step(m, op, cursor);
+		op = m->insns[m->count - 1].op;
+	}
+	add_schedule(m);
+	add_step(m, op, cursor);
+	return m->insns[m->count - 1].op;
+}
+
+size_t random_meeting(struct rng *rng, const struct header *header, struct instruction *insns)
+{
+	struct meeting m = { .rng = rng, .header = header, .insns = insns, .tree = random_tree(rng) };
+	uint8_t steps[READERS_MAX], cursor = random_cursor(rng);
+	unsigned int readers = 1 + rng_below(rng, READERS_MAX), i;
+	struct instruction fill;
+
+	if (!swarm_weight(header, OP_BESIDE))
+		return 0;
+	m.write = make(&m, rng_one_in(rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, OPERAND_INDEX);
+	if (rng_one_in(rng, 2))
+		m.write = make(&m, rng_one_in(rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, OPERAND_RANGE);
+	if (rng_one_in(rng, 12))
+		m.write = make(&m, PHASE_COPY, &ends, OPERAND_NONE);
+	if (rng_one_in(rng, 2)) {
+		fill = make(&m, PHASE_GROW, &fills, OPERAND_NONE);
+		add(&m, &fill);
+	}
+	for (i = 0; i < readers; i++) {
+		steps[i] = OP_NONE;
+		if (rng_one_in(rng, 2))
+			add_lookup(&m);
+		else
+			steps[i] = add_cursor(&m, (cursor + i) % MAX_CURSORS);
+	}
+	add(&m, &m.write);
+	for (i = 0; i < readers; i++)
+		if (steps[i] != OP_NONE)
+			add_step(&m, steps[i], (cursor + i) % MAX_CURSORS);
+	return m.count;
+}
