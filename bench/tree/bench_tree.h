@@ -64,13 +64,13 @@ static inline unsigned long range_first(unsigned long i)
 /* What is stored at range @i in a round. */
 static inline void *range_entry(const struct bench *b, unsigned long i, unsigned long round)
 {
-	return xa_mk_value((unsigned long)b->next[i] | (round & 1) << 32);
+	return xa_mk_value((unsigned long)b->next[i] << 1 | (round & 1));
 }
 
 /* What comes behind the range with this entry in the chain. */
 static inline unsigned long entry_next(const void *entry)
 {
-	return xa_to_value(entry) & 0xffffffff;
+	return xa_to_value(entry) >> 1;
 }
 
 /* The write number @k was made: from time to time a grace period passes. */
