@@ -56,12 +56,25 @@ const char *check_name(enum check check);
 #define FOUND_SIZE 400
 
 /**
+ * enum compare - Which trees are compared whole after a write, and validated.
+ * @COMPARE_WHEN_DUE: the tree that was written to, once it has had a call for each of its ranges since the last time.
+ * @COMPARE_WRITTEN: the tree that was written to.
+ * @COMPARE_ALL: all trees, also after one was destroyed.
+ */
+enum compare {
+	COMPARE_WHEN_DUE,
+	COMPARE_WRITTEN,
+	COMPARE_ALL,
+};
+
+/**
  * struct run_options - How to run a program.
  * @operations: which operations; the others are passed over.
  * @target: the name of the target that they are of, for the report's replay command; NULL for none.
  * @omitted: operations of them that are passed over too, by enum opcode, also where another operation becomes one of these.
  * @checks: set of enum check. 0 means all.
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
+ * @compare: else: which trees are compared whole after a write.
  * @strict: known issues of the subject are divergences too; what older versions promised less stays none.
  * @strict_issue: the one known issue that is a divergence; NULL for what @strict says.
  * @keep_going: return after a divergence instead of calling abort().
@@ -83,6 +96,7 @@ struct run_options {
 	bool omitted[OP_COUNT];
 	unsigned int checks;
 	bool thorough;
+	enum compare compare;
 	bool strict;
 	const char *strict_issue;
 	bool keep_going;
@@ -181,6 +195,15 @@ const struct run_result *harness_crashed(const char *how, const char *place);
 
 /** harness_has() - Has the subject the operation @op? Programs pass over what it does not have. */
 bool harness_has(uint8_t op);
+
+/**
+ * harness_becomes() - What an operation becomes on trees of these attributes.
+ * @op: enum opcode.
+ * @attributes: set of enum attribute.
+ *
+ * Return: @op itself where it stays what it is.
+ */
+uint8_t harness_becomes(uint8_t op, unsigned int attributes);
 
 /** harness_knows_issue() - Is there a known issue of this name, for run_options.strict_issue? */
 bool harness_knows_issue(const char *name);

@@ -231,6 +231,25 @@ static void must_not_block(struct call *call)
 		call->gfp = CALL_GFP_NOWAIT;
 }
 
+/* What it is on trees of these attributes. @all: of the trees that it is about; @own: of the one that it is done to. */
+static void become_as(struct call *call, unsigned int all, unsigned int own)
+{
+	if (all & ATTRIBUTES_CALLERS_LOCK)
+		become(call, operations[call->op]->external);
+	if (all & ATTRIBUTES_ATOMIC)
+		must_not_block(call);
+	if (!(own & ATTRIBUTE_ALLOC))
+		become(call, operations[call->op]->gapless);
+}
+
+uint8_t harness_becomes(uint8_t op, unsigned int attributes)
+{
+	struct call call = { .op = op };
+
+	become_as(&call, attributes, attributes);
+	return call.op;
+}
+
 /* The child is a process that is not there yet: the named one, or one behind it. If there are all, the named one ends first, and that is it. */
 static void resolve_child(const struct world *w, struct call *call)
 {
@@ -282,7 +301,6 @@ void resolve_again(const struct world *w, struct call *call)
 
 void resolve(struct world *w, const struct instruction *insn, struct call *call)
 {
-	unsigned int attributes;
 	const struct tree *t;
 
 	call_decode(insn, call);
@@ -295,13 +313,7 @@ void resolve(struct world *w, const struct instruction *insn, struct call *call)
 	if (operation_takes(insn->op, OPERAND_CURSOR))
 		resolve_cursor(w, call);
 	t = &w->trees[call->tree];
-	attributes = all_attributes(w, call);
-	if (attributes & ATTRIBUTES_CALLERS_LOCK)
-		become(call, operations[call->op]->external);
-	if (attributes & ATTRIBUTES_ATOMIC)
-		must_not_block(call);
-	if (!(t->model->attributes & ATTRIBUTE_ALLOC))
-		become(call, operations[call->op]->gapless);
+	become_as(call, all_attributes(w, call), t->model->attributes);
 	resolve_taken(w, call);
 	if (operation_takes_indices(insn->op))
 		call->first = call->last = resolve_first(w, t, &t->model->oracle, insn);

@@ -183,15 +183,21 @@ static void check_everything(struct world *w, const struct tree *operated_on)
 	check_nodes(w);
 }
 
-/* The whole tree, once it has had a call for each of its ranges since the last time: small ones always. */
-static void check_if_due(struct world *w, struct tree *t)
+/* The whole tree, once it has had a call for each of its ranges since the last time: small ones always. A duplicate has been compared. */
+static void check_if_due(struct world *w, struct tree *t, bool written)
 {
-	if (t->unchecked < t->model->oracle.count)
+	if (t->unchecked < t->model->oracle.count && !(written && w->options.compare != COMPARE_WHEN_DUE))
 		return;
 	t->unchecked = 0;
 	check_all(w, t, CHECK_STATE);
 	check_valid(w, t);
 	t->touched = false;
+}
+
+/* Whatever changes a tree; a duplicate has been compared with its source. */
+static bool compares_all(const struct world *w, const struct call *call)
+{
+	return w->options.compare == COMPARE_ALL && (effect_of(call) == EFFECT_WRITE || effect_of(call) == EFFECT_EMPTY);
 }
 
 void schedule_after_call(struct world *w, const struct call *call, const struct units *units)
@@ -200,10 +206,10 @@ void schedule_after_call(struct world *w, const struct call *call, const struct 
 
 	if (units->done && operations[call->op]->unit)
 		check_near(w, t, units->first, units->last);
-	if (w->options.thorough)
+	if (w->options.thorough || compares_all(w, call))
 		check_everything(w, t);
 	else if (effect_changes_tree(effect_of(call)))
-		check_if_due(w, t);
+		check_if_due(w, t, effect_of(call) == EFFECT_WRITE);
 }
 
 void schedule_at_end(struct world *w)

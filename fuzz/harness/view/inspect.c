@@ -36,6 +36,11 @@ void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned
 	return o->ranges[at].entry;
 }
 
+struct happened inspect_happened(void)
+{
+	return (struct happened){ ground_counts()->blocking_failures, ground_publications() };
+}
+
 const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),
 			  void *arg)
 {

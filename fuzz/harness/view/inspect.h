@@ -50,4 +50,17 @@ void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned
 const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),
 			  void *arg);
 
+/**
+ * struct happened - What the ground has seen.
+ * @failures: allocations that were to fail and did, since the program began.
+ * @publications: of the last write in the middle of which somebody was to act.
+ */
+struct happened {
+	unsigned long failures;
+	unsigned long publications;
+};
+
+/** inspect_happened() - What the ground has seen up to now. */
+struct happened inspect_happened(void);
+
 #endif
