@@ -94,15 +94,15 @@ def make_place(folder):
 
 SINGLE = ("min", "emit", "dot")
 MANY = ("replay", "stats", "show", "asm")
-RUNNING = ("replay", "random", "stats", "min", "emit", "dot")
+RUNNING = ("replay", "random", "exhaust", "stats", "min", "emit", "dot")
 # Not numbers, or none that fit.
 NUMBERS = ("", "x", "-1", "1.5", "nan", "inf", "0x", "5s", "99999999999999999999")
-NUMERIC = [*((verb, "--timeout") for verb in RUNNING), ("random", "--runs"), ("random", "--instructions"), ("dot", "--at")]
+NUMERIC = [*((verb, "--timeout") for verb in RUNNING), ("random", "--runs"), ("random", "--instructions"), ("exhaust", "--jobs"), ("dot", "--at")]
 
 
 def command(verb, *words, file="good.txt"):
     """The words of a verb that would be good without the others among them."""
-    files = [] if verb == "random" else [file]
+    files = [] if verb in ("random", "exhaust") else [file]
     return [verb, *words, *files, *(["-o", "new"] if verb == "asm" else [])]
 
 
@@ -149,6 +149,12 @@ def file_cases():
     yield Case(["min", "good.txt"], "does not reproduce")
     yield Case(["emit", "processes.txt"], "a program of processes")
     yield Case(["random", "good.txt"], "'good.txt'")
+    yield Case(["exhaust", "good.txt"], "'good.txt'")
+    yield Case(["exhaust", "--scope", "nope"], "'nope'")
+    yield Case(["exhaust", "--sweeps", "one,nope"], "'nope'")
+    yield Case(["exhaust", "--state", "good.txt"], "good.txt: it is of another run")
+    yield Case(["exhaust", "--state", "some"], "some: Is a directory")
+    yield Case(["exhaust", "--state", "missing/x"], "missing/x: No such file")
     yield Case(["random", "--corpus", "missing"], "missing")
     yield Case(["random", "--corpus", "empty"], "empty")
     yield Case(["random", "--corpus", "tree.txt"], "'t8'")
@@ -162,10 +168,12 @@ def output_cases():
             yield Case(["asm", "good.txt", "-o", place], complaint)
         yield Case(["min", "good.txt", "-o", place], complaint)
         yield Case(["random", "--runs", "1", "--save", place], complaint)
+        yield Case(["exhaust", "--scope", "tiny", "--save", place], complaint)
     for place in ("good.txt", "link.txt", "./good.txt"):
         yield Case(["asm", "good.txt", "-o", place], "would replace the input")
         yield Case(["min", "good.txt", "-o", place], "would replace the input")
     yield Case(["random", "--save", "-"], "--save")
+    yield Case(["exhaust", "--save", "-"], "--save")
     yield Case(["asm", "good.txt"], "-o FILE")
 
 
@@ -182,7 +190,7 @@ def word_cases():
 def verb_cases(maplefuzz):
     printed = subprocess.run([maplefuzz, "--help"], stdout=subprocess.PIPE, text=True, check=True).stdout
     verbs = re.findall(r"^  (\w+)", printed.partition("Verbs:")[2].partition("Targets:")[0], re.MULTILINE)
-    untried = set(verbs) - {*SINGLE, *MANY, "random"}
+    untried = set(verbs) - {*SINGLE, *MANY, "random", "exhaust"}
     if untried:
         sys.exit("bad_inputs: these verbs are not tried: %s" % ", ".join(sorted(untried)))
     for case in (*word_cases(), *option_cases(verbs), *file_cases(), *output_cases()):
@@ -195,7 +203,7 @@ CAMPAIGN_VERBS = ("start", "status", "stop", "resume", "report", "merge")
 CORPUS_VERBS = ("minimise", "stats", "import", "seeds")
 WHOLE = ("", "x", "1.5", "nan", "99999999999999999999")
 # Options with numbers; of each, what is below the least.
-COUNTS = [("fuzz", "--jobs", "0"), ("fuzz", "--jobs", "100000"), ("fuzz", "--time", "-1"), ("triage some", "--jobs", "0"),
+COUNTS = [("fuzz", "--jobs", "0"), ("fuzz", "--jobs", "100000"), ("fuzz", "--time", "-1"), ("triage some", "--jobs", "0"), ("exhaust", "--jobs", "0"),
           ("triage some", "--timeout", "0"), ("triage some", "--timeout", "1000001"), ("kernel-tests", "--timeout", "0"),
           ("kernel-tests", "--timeout", "1000001"),
           ("bench", "--cpu", "100000"), ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
@@ -220,10 +228,10 @@ def script_option_cases(scripts):
             yield Case([*words.split(), "%s=%s" % (option, number)], option)
     for words in ("fuzz nope", "triage --target nope some", "campaign start c --target nope"):
         yield Case(words.split(), "nope")
-    for words in ("fuzz", "triage some"):
+    for words in ("fuzz", "triage some", "exhaust"):
         yield Case([*words.split(), "--strict=nope"], "nope")
     for words in ("fuzz", "triage some", "campaign start c", "corpus minimise some", "corpus stats some", "corpus import some",
-                  "coverage", "bench", "build dev", "replay good.txt", "kernel-tests", "in-kernel good.txt"):
+                  "coverage", "bench", "build dev", "replay good.txt", "exhaust", "kernel-tests", "in-kernel good.txt"):
         yield Case([*words.split(), "--linux", "/nonexistent"], "/nonexistent")
         yield Case([*words.split(), "--linux=empty"], "empty")
         yield Case([*words.split(), "--linux", "debian:x"], "debian:x")
@@ -251,6 +259,10 @@ def script_place_cases():
     yield Case(["fuzz", "--corpus", "good.txt"], "good.txt")
     yield Case(["fuzz", "--corpus", "good.txt/x"], "good.txt")
     yield Case(["fuzz"], "file", out="file")
+    yield Case(["exhaust"], "file", out="file")
+    yield Case(["exhaust", "--scope", "nope"], "nope")
+    yield Case(["exhaust", "--sweeps", "nope"], "nope")
+    yield Case(["exhaust", "good.txt"], "good.txt")
     yield Case(["corpus", "import"], "DIR|FILE")
     yield Case(["corpus", "import", "missing"], "missing")
     yield Case(["corpus", "import", "empty"], "empty")

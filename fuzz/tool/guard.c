@@ -109,10 +109,15 @@ static void handle_crashes(void)
 }
 #endif
 
-void guard_init(unsigned int seconds, void (*crashed)(const struct run_result *result))
+void guard_expect(unsigned int seconds, void (*crashed)(const struct run_result *result))
 {
 	timeout = seconds;
 	on_crash = crashed;
+}
+
+void guard_init(unsigned int seconds, void (*crashed)(const struct run_result *result))
+{
+	guard_expect(seconds, crashed);
 	harness_init();
 #ifdef WITH_ASAN
 	__sanitizer_set_death_callback(on_death);

@@ -13,6 +13,7 @@ static const struct verb *const verbs[] = {
 	&show_verb,
 	&asm_verb,
 	&random_verb,
+	&exhaust_verb,
 	&stats_verb,
 	&min_verb,
 	&emit_verb,

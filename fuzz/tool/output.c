@@ -49,6 +49,18 @@ bool output_check(const char *path, const char *input)
 	return !S_ISREG(out.st_mode) || folder_allows(path);
 }
 
+const char *output_default(const char *token, const char *suffix)
+{
+	static char path[TOKEN_SIZE + 16];
+
+	snprintf(path, sizeof(path), "./crash-%s", token);
+	for (char *c = path + strlen("./crash-"); *c; c++)
+		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_", *c))
+			*c = '-';
+	strcat(path, suffix);
+	return path;
+}
+
 static bool write_all(FILE *file, const uint8_t *data, size_t size)
 {
 	bool written = file && fwrite(data, 1, size, file) == size;

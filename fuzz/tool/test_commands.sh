@@ -168,6 +168,17 @@ expect 2 "'': No such file" replay ''
 
 expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
 
+expect 0 '--sweeps' exhaust --help
+expect 2 "there is no scope 'huge'; there are: tiny, small, default, deep" exhaust --scope huge
+expect 2 "there is no sweep 'three'; there are: one, two, dup, " exhaust --sweeps one,three
+expect 2 "there is no sweep ''" exhaust --sweeps ''
+expect 2 'wants 1 or more' exhaust --jobs 0
+expect 2 'exhaust takes no file' exhaust inputs/below/dup.txt
+expect 2 'missing/out: No such file' exhaust --save missing/out
+expect 2 'missing/state: No such file' exhaust --scope tiny --sweeps two --state missing/state
+expect 2 'dup.txt: it is of another run' exhaust --scope tiny --state inputs/below/dup.txt
+expect 0 '^[0-9]* operations over all pairs of up to 6 edges on 3 shapes in 2 kinds of trees, .*: no divergence$' exhaust --scope tiny --sweeps two
+
 expect 0 '--timeout' min --help
 expect 2 'wants one file' min
 expect 2 'dup.txt: does not reproduce: no divergence' min inputs/below/dup.txt

@@ -48,6 +48,7 @@ extern const struct verb stats_verb;
 extern const struct verb min_verb;
 extern const struct verb emit_verb;
 extern const struct verb dot_verb;
+extern const struct verb exhaust_verb;
 
 /* verb.c */
 
@@ -183,6 +184,12 @@ void input_list_free(struct input_list *list);
 bool output_check(const char *path, const char *input);
 
 /**
+ * output_default() - Where a reproducer goes if nobody has said: ./crash-TOKEN, with nothing in it that a shell or a file system minds.
+ * @suffix: what its name ends with: "" or ".txt".
+ */
+const char *output_default(const char *token, const char *suffix);
+
+/**
  * output_save() - Write @size bytes to @path; "-" is standard output.
  *
  * A file is there whole, or as it was before.
@@ -198,6 +205,9 @@ bool output_save(const char *path, const uint8_t *data, size_t size);
  * @on_crash: told what came of the run after the report, just before the process exits with EXIT_DIVERGENCE.
  */
 void guard_init(unsigned int timeout, void (*on_crash)(const struct run_result *result));
+
+/** guard_expect() - From here on, these instead of what guard_init() was told: in a child process. */
+void guard_expect(unsigned int timeout, void (*on_crash)(const struct run_result *result));
 
 /** guard_run() - harness_run(), with an eye on crashes and hangs. A quiet run has no report of those either. */
 bool guard_run(const struct input *input, const struct run_options *options,

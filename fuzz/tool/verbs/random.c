@@ -5,7 +5,6 @@
  * programs made before.
  */
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "aim.h"
 #include "generate.h"
 #include "mutate.h"
+#include "stop.h"
 #include "tool.h"
 
 /* Programs made here that stay in the pool: enough for variety, few enough to be mutated again. */
@@ -41,30 +41,6 @@ static struct {
 	struct timespec start;
 	time_t shown;			/* when progress was last shown */
 } fuzz;
-
-/* The signal that asked for an end; 0 for none. */
-static volatile sig_atomic_t stopped;
-
-static void stop(int number)
-{
-	stopped = number;
-}
-
-/* Say what was done before an end that somebody asks for. Who asks twice gets it at once. */
-static void expect_signals(void)
-{
-	const struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART | SA_RESETHAND };
-
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction before;
-
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		sigaction(numbers[i], NULL, &before);
-		/* What nohup keeps away stays away. */
-		if (before.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-	}
-}
 
 /* splitmix64 */
 static uint64_t random_number(void)
@@ -99,21 +75,9 @@ static void print_summary(const char *token)
 	harness_known_summary(stdout);
 }
 
-/* ./crash-TOKEN, with nothing in it that a shell or a file system minds. */
-static const char *default_save(const char *token)
-{
-	static char path[TOKEN_SIZE + 16];
-
-	snprintf(path, sizeof(path), "./crash-%s", token);
-	for (char *c = path + strlen("./crash-"); *c; c++)
-		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_", *c))
-			*c = '-';
-	return path;
-}
-
 static void diverged(const struct run_result *result)
 {
-	const char *save = fuzz.save ? fuzz.save : default_save(result->token);
+	const char *save = fuzz.save ? fuzz.save : output_default(result->token, "");
 
 	print_summary(result->token);
 	if (!output_save(save, fuzz.current.data, fuzz.current.size))
@@ -139,7 +103,7 @@ static bool load_corpus(void)
 /* Before hours of work: can a reproducer be written, and is it no file of the corpus? */
 static bool save_allowed(void)
 {
-	const char *save = fuzz.save ? fuzz.save : default_save("");
+	const char *save = fuzz.save ? fuzz.save : output_default("", "");
 
 	if (is_stream(save)) {
 		complain("--save wants the name of a file, since standard output has the summary");
@@ -219,8 +183,8 @@ static int fuzz_all(void)
 	struct run_result result;
 
 	clock_gettime(CLOCK_MONOTONIC, &fuzz.start);
-	expect_signals();
-	while (fuzz.executions < fuzz.runs && fuzz.calls < fuzz.max_calls && !stopped) {
+	stop_expect();
+	while (fuzz.executions < fuzz.runs && fuzz.calls < fuzz.max_calls && !stop_signal) {
 		bool good;
 
 		fuzz.current = make_program();
@@ -236,7 +200,7 @@ static int fuzz_all(void)
 			show_progress();
 	}
 	print_summary("");
-	return stopped ? 128 + stopped : EXIT_CLEAN;
+	return stop_signal ? 128 + stop_signal : EXIT_CLEAN;
 }
 
 /* ---- The command line --------------------------------------------------- */

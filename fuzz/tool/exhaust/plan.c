@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Which cells there are. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "exhaust/plan.h"
+#include "exhaust/start.h"
+#include "tool.h"
+
+static bool chosen(const char *sweeps, const struct sweep *sweep)
+{
+	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL)
+		if (sweep_find(name, strcspn(name, ",")) == sweep)
+			return true;
+	return !sweeps;
+}
+
+static bool all_known(const char *sweeps)
+{
+	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL) {
+		char known[64] = "";
+
+		if (sweep_find(name, strcspn(name, ",")))
+			continue;
+		for (size_t i = 0; sweep_at(i); i++) {
+			strcat(known, i ? ", " : "");
+			strcat(known, sweep_at(i)->name);
+		}
+		complain("there is no sweep '%.*s'; there are: %s", (int)strcspn(name, ","), name, known);
+		return false;
+	}
+	return true;
+}
+
+/* How many pairs of edges a shape has, by what a program on it costs; 0 if it is too large. The kind of tree makes no difference to what it holds. */
+static double weigh(struct plan *plan, const struct shape *shape)
+{
+	struct start *start = malloc(sizeof(*start));
+	double weight;
+
+	start_assemble(start, kind_at(0), shape, NOWAIT_SUCCEED);
+	start_measure(start, plan->scope->effort);
+	weight = start->ranges > plan->scope->most ? 0 : (double)(start->edge_count * start->edge_count * start_cost(start));
+	if (weight > 0 && start->edge_count > plan->edges)
+		plan->edges = start->edge_count;
+	free(start);
+	return weight;
+}
+
+static void add(struct plan *plan, struct cell cell, double weight)
+{
+	plan->cells = realloc(plan->cells, (plan->count + 1) * sizeof(*plan->cells));
+	plan->weights = realloc(plan->weights, (plan->count + 1) * sizeof(*plan->weights));
+	plan->cells[plan->count] = cell;
+	plan->weights[plan->count++] = weight;
+}
+
+static void add_kinds(struct plan *plan, const struct shape *shape, const char *sweeps)
+{
+	double weight = weigh(plan, shape);
+
+	if (weight == 0)
+		return;
+	plan->shapes++;
+	plan->kinds = 0;
+	for (size_t k = 0; kind_at(k); k += plan->scope->kinds) {
+		plan->kinds++;
+		plan->sweeps = 0;
+		for (size_t p = 0; sweep_at(p); p++)
+			if (chosen(sweeps, sweep_at(p))) {
+				add(plan, (struct cell){ sweep_at(p), kind_at(k), shape }, weight);
+				plan->sweeps++;
+			}
+	}
+}
+
+bool plan_make(struct plan *plan, const struct scope *scope, const char *sweeps)
+{
+	*plan = (struct plan){ .scope = scope };
+	if (!all_known(sweeps))
+		return false;
+	for (size_t s = 0; shape_at(s); s += scope->shapes)
+		add_kinds(plan, shape_at(s), sweeps);
+	return true;
+}
+
+static uint64_t fold(uint64_t digest, const char *text)
+{
+	while (*text)
+		digest = (digest ^ (unsigned char)*text++) * UINT64_C(0x100000001b3);
+	return digest ^ '\n';
+}
+
+uint64_t plan_digest(const struct plan *plan)
+{
+	uint64_t digest = plan->scope->effort * 31 + plan->scope->few;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		digest = fold(digest, plan->cells[i].sweep->name);
+		digest = fold(digest, plan->cells[i].kind->name);
+		digest = fold(digest, plan->cells[i].shape->program);
+	}
+	return digest;
+}
+
+void plan_free(struct plan *plan)
+{
+	free(plan->cells);
+	free(plan->weights);
+}

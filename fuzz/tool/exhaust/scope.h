@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The tables of `maplefuzz exhaust`: scopes, kinds of trees, shapes.
+ */
+#ifndef EXHAUST_SCOPE_H
+#define EXHAUST_SCOPE_H
+
+#include <stddef.h>
+
+/**
+ * struct scope - A row of scopes.def.
+ */
+struct scope {
+	const char *name;
+	unsigned long effort;
+	size_t few;
+	size_t most;
+	unsigned int shapes;
+	unsigned int kinds;
+};
+
+/**
+ * struct kind - A row of kinds.def.
+ */
+struct kind {
+	const char *name;
+	unsigned int attributes;
+};
+
+/**
+ * struct shape - A row of shapes.def.
+ */
+struct shape {
+	const char *name;
+	const char *program;
+};
+
+/** scope_find() - The scope called @name; NULL if there is none. */
+const struct scope *scope_find(const char *name);
+
+/** kind_at() - Kind of tree @n; NULL past the last one. */
+const struct kind *kind_at(size_t n);
+
+/** shape_at() - Shape @n; NULL past the last one. */
+const struct shape *shape_at(size_t n);
+
+#endif

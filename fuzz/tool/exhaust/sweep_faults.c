@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Allocations that fail: the first, the second, ... of each call, once, and from then on. The harness makes a call that gives up once more. */
+#include "exhaust/rounds.h"
+#include "exhaust/sweep.h"
+
+/* Each is made as often as it allocates. */
+#define SHARE 16
+
+/* How they fail: what becomes of those that may not block, and of the n-th. */
+static const struct {
+	enum nowait nowait;
+	enum opcode op;
+} ways[] = {
+	{ NOWAIT_FAIL, OP_FAIL_ALLOC },
+	{ NOWAIT_FAIL, OP_ALLOC_BUDGET },
+	{ NOWAIT_SUCCEED, OP_FAIL_ALLOC },
+	{ NOWAIT_SUCCEED, OP_ALLOC_BUDGET },
+	{ NOWAIT_SOMETIMES, OP_FAIL_ALLOC },
+};
+
+/* Of the way that is tried. */
+static enum opcode fault;
+
+static void add(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	struct call own[MOST_CALLS + 1] = { { .op = fault, .count = (uint16_t)n } };
+
+	for (size_t i = 0; i < count; i++)
+		own[i + 1] = calls[i];
+	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
+}
+
+static bool failed(const struct happened *happened, unsigned int n)
+{
+	(void)n;
+	return happened->failures;
+}
+
+void sweep_faults(struct runner *runner, const struct scope *scope, const struct cell *cell)
+{
+	const struct choice choice = { EFFECT(WRITE) | EFFECT(DUP), false, 0 };
+
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]) && !runner->failed; i++) {
+		struct rounds rounds = { .runner = runner, .add = add, .more = failed };
+		struct start start;
+
+		start_assemble(&start, cell->kind, cell->shape, ways[i].nowait);
+		start_measure(&start, scope->effort / SHARE);
+		fault = ways[i].op;
+		calls_each(&runner->options, &start, &choice, rounds_add, &rounds);
+		rounds_run(&rounds, &start);
+	}
+}
