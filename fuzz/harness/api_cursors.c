@@ -153,12 +153,21 @@ void *api_cursor_step(struct subject *s, unsigned int cursor, unsigned int tree,
 void *api_cursor_store(struct subject *s, unsigned int cursor, unsigned int tree, void *entry, uint8_t gfp, int *error)
 {
 	struct ma_state *mas = mas_of(s, cursor);
+	const unsigned long first = mas->index, last = mas->last;
 	void *old;
 
-	RECORD(s, tree, "do entry = mas_store(&cursor%u, %s); while (mas_nomem(&cursor%u, %s));", cursor, E(entry), cursor, c_gfp(gfp));
-	do
-		old = mas_store(mas, entry);
-	while (mas_nomem(mas, gfp_flags(gfp)));
+	if (entry) {
+		RECORD(s, tree, "do entry = mas_store(&cursor%u, %s); while (mas_nomem(&cursor%u, %s));", cursor, E(entry), cursor, c_gfp(gfp));
+		do
+			old = mas_store(mas, entry);
+		while (mas_nomem(mas, gfp_flags(gfp)));
+	} else {
+		/* NULL may have been widened over emptiness in which another writer has stored since. */
+		RECORD(s, tree, "while (entry = mas_store(&cursor%u, NULL), mas_nomem(&cursor%u, %s)) mas_set_range(&cursor%u, %s, %s);",
+		       cursor, cursor, c_gfp(gfp), cursor, c_number(first), c_number(last));
+		while (old = mas_store(mas, NULL), mas_nomem(mas, gfp_flags(gfp)))
+			mas_set_range(mas, first, last);
+	}
 	RECORD(s, tree, "error = mas_is_err(&cursor%u) ? xa_err(cursor%u.node) : 0;", cursor, cursor);
 	*error = mas_is_err(mas) ? xa_err(mas->node) : 0;
 	return old;
