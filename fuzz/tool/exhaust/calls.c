@@ -44,19 +44,10 @@ static bool is_series(uint8_t op)
 	return operation_takes(op, OPERAND_COUNT) || operation_takes(op, OPERAND_MANY);
 }
 
-/* Where the next cyclic allocation begins is kept beside the tree, and outlives it. */
-static bool leaves_next(uint8_t op)
-{
-	const uint8_t *give = operation_infos[op].gives;
-
-	while (*give && *give != GIVE_NEXT)
-		give++;
-	return *give;
-}
-
 enum layout calls_layout(uint8_t op)
 {
-	if (leaves_next(op))
+	/* Where the next cyclic allocation begins is kept beside the tree, and outlives it. */
+	if (operation_gives(op, GIVE_NEXT))
 		return LAYOUT_ALONE;
 	if (operation_takes(op, OPERAND_NEW))
 		return LAYOUT_DUP;
