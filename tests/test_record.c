@@ -194,6 +194,7 @@ static void see_record(const struct record *record, void *arg)
 		break;
 	case RECORD_STATEMENT:
 	case RECORD_GROUND:
+	case RECORD_MEMORY:
 	case RECORD_HINT:
 		note_statement(told, record);
 		break;
@@ -274,7 +275,7 @@ static char transcript[1 << 14];
 static void transcribe(const struct record *record, void *arg)
 {
 	static const char *const kinds[] = {
-		[RECORD_CALL] = "call", [RECORD_BEGIN] = "begin", [RECORD_STATEMENT] = "", [RECORD_GROUND] = "ground",
+		[RECORD_CALL] = "call", [RECORD_BEGIN] = "begin", [RECORD_STATEMENT] = "", [RECORD_GROUND] = "ground", [RECORD_MEMORY] = "memory",
 		[RECORD_HINT] = "hint", [RECORD_ATTEMPT] = "attempt", [RECORD_RETRY] = "retry", [RECORD_SAME] = "same",
 		[RECORD_BETWEEN] = "between", [RECORD_END] = "end",
 	};
@@ -398,7 +399,7 @@ static void test_transcript_of_failures(void **state)
 	check_transcript("fail_alloc count 1\nstore t0 [5] v1\nstore t0 [5] v2\n",
 			 "call|fail_alloc count 1||\n"
 			 "begin|0||\n"
-			 "ground|ground_fail_nth(1);||\n"
+			 "memory|ground_fail_nth(1);||\n"
 			 "end|||\n"
 			 "call|store t0 [5] v1||\n"
 			 "begin|5||\n"

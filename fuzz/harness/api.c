@@ -541,13 +541,13 @@ int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *st
 
 void api_fail_nth(struct subject *s, unsigned long n)
 {
-	RECORD_GROUND(s, "ground_fail_nth(%lu);", n);
+	RECORD_MEMORY(s, "ground_fail_nth(%lu);", n);
 	ground_fail_nth(n);
 }
 
 void api_set_budget(struct subject *s, unsigned long n)
 {
-	RECORD_GROUND(s, "ground_set_budget(%lu);", n);
+	RECORD_MEMORY(s, "ground_set_budget(%lu);", n);
 	ground_set_budget(n);
 }
 

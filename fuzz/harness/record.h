@@ -20,8 +20,9 @@
  * @RECORD_BEGIN: a single call begins (one store of a fill, for instance). @tree, @source, @effect and @text are set:
  *	@text is the first index that it is about, as C.
  * @RECORD_STATEMENT: @text is one C statement: a call of the tree's API, a lock, an assignment.
- * @RECORD_GROUND: the same, but it asks the ground for something that no kernel can do (an allocation that fails,
- *	somebody in the middle of a call): without it the program means something else.
+ * @RECORD_GROUND: the same, but it asks the ground for somebody in the middle of a call, for whom no kernel can be asked: without it the
+ *	program means something else.
+ * @RECORD_MEMORY: likewise, but it asks for allocations to fail.
  * @RECORD_HINT: the same, but it only tells the ground that something is expected: elsewhere it can be left out.
  * @RECORD_ATTEMPT: allocations may be made to fail from here on to RECORD_RETRY: what stands in between is done again,
  *	with memory, if it has given up for want of memory.
@@ -41,6 +42,7 @@ enum record_kind {
 	RECORD_BEGIN,
 	RECORD_STATEMENT,
 	RECORD_GROUND,
+	RECORD_MEMORY,
 	RECORD_HINT,
 	RECORD_ATTEMPT,
 	RECORD_RETRY,

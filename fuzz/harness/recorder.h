@@ -36,6 +36,6 @@ const char *c_gfp(uint8_t gfp);
 
 #define RECORD(s, tree, ...)		RECORD_KIND(s, RECORD_STATEMENT, (int)(tree), __VA_ARGS__)
 #define RECORD_HINT(s, tree, ...)	RECORD_KIND(s, RECORD_HINT, (int)(tree), __VA_ARGS__)
-#define RECORD_GROUND(s, ...)		RECORD_KIND(s, RECORD_GROUND, -1, __VA_ARGS__)
+#define RECORD_MEMORY(s, ...)		RECORD_KIND(s, RECORD_MEMORY, -1, __VA_ARGS__)
 
 #endif

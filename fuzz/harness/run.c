@@ -44,7 +44,7 @@ static void note_record(const struct record *record, void *arg)
 {
 	struct world *w = arg;
 
-	if (record->kind == RECORD_STATEMENT || record->kind == RECORD_GROUND)
+	if (record->kind == RECORD_STATEMENT || record->kind == RECORD_GROUND || record->kind == RECORD_MEMORY)
 		strcpy(w->statements[w->statement_count++ % LAST_STATEMENTS], record->text);
 	if (w->options.on_record)
 		w->options.on_record(record, w->options.arg);

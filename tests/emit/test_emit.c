@@ -861,7 +861,7 @@ static void test_body_of_an_attempt(void **state)
 	(void)state;
 	record(RECORD_CALL, 0, -1, -1, "fail_alloc count 1", "");
 	begins(EFFECT_FAULT, -1, -1, "0");
-	record(RECORD_GROUND, 0, -1, -1, "ground_fail_nth(1);", "");
+	record(RECORD_MEMORY, 0, -1, -1, "ground_fail_nth(1);", "");
 	ends(-1);
 	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
 	begins(EFFECT_WRITE, 0, -1, "5");
@@ -1017,7 +1017,7 @@ static void test_file(void **state)
 	has_not("MA_STATE(mas0");
 	has_not("check_gaps");
 	out = print_anew();
-	emission.kernel = emission.ground = true;
+	emission.kernel = emission.memory = true;
 	emit_file(&emission, "it cannot", out);
 	fclose(out);
 	has(origin);
@@ -1115,6 +1115,8 @@ static void test_module(void **state)
 	has("\tbegin_call(1, \"store t0 [5] v1\", __LINE__);\n\tground_expect_warning(true);\n"
 	    "\terror = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);\n\tSAME(error, -EINVAL);\n");
 	has("module_init(load);\n");
+	has("#define begin_memory() 0\n");
+	has_not("kprobe");
 	has_not("BUG_ON");
 	has_not("count_asked");
 	has_not("ground.h");
@@ -1123,6 +1125,39 @@ static void test_module(void **state)
 	fclose(out);
 	has(" * There is no module: it cannot.\n */\n");
 	has_not("#include");
+}
+
+/* A module in which allocations fail makes a call again that has given up. */
+static void test_module_that_fails(void **state)
+{
+	FILE *out = print_anew();
+
+	(void)state;
+	emission.kernel = emission.module = emission.memory = true;
+	emission.nowait = NOWAIT_FAIL;
+	emission.trees = 1;
+	record(RECORD_CALL, 0, -1, -1, "fail_alloc count 1", "");
+	begins(EFFECT_FAULT, -1, -1, "0");
+	record(RECORD_MEMORY, 0, -1, -1, "ground_fail_nth(1);", "");
+	ends(-1);
+	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	record(RECORD_ATTEMPT, 0, 0, -1, "error == -ENOMEM", "");
+	says(0, "error = mtree_store(&t0, 5, NULL, GFP_KERNEL);");
+	record(RECORD_RETRY, 0, 0, -1, "error == -ENOMEM", "");
+	record(RECORD_SAME, 0, 0, -1, "error", "0");
+	ends(0);
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("#ifndef CONFIG_KPROBES\n#error \"");
+	has("\tset_nowait(GROUND_NOWAIT_FAIL);\n");
+	has("\tground_fail_nth(1);\n");
+	has("\tremember(&t0, NULL, NULL);\n\tdo {\n\t\terror = mtree_store(&t0, 5, NULL, GFP_KERNEL);\n\t} while (gave_up(error == -ENOMEM));\n");
+	has("static unsigned long __maybe_unused hash_of(struct maple_tree *mt)\n");
+	has("static int begin_failing(void)\n{\n");
+	has_not("ground_on_blocking");
+	has_not("lacks_memory");
+	has_not("gave_up_at_once");
 }
 
 /* ---- What trees should hold ------------------------------------------------------------------ */
@@ -1237,6 +1272,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file_with_a_cursor_of_another_writer, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_reader_in_the_middle_of_a_write, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_module_that_fails, new_tape, no_tape),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_of_the_oracle),
 	};

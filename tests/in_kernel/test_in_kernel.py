@@ -22,6 +22,17 @@ SKIPPED = 77
 
 GOOD = "trees rcu\nfill t0 [0x1000, 0x1fff] v1 stride 2 count 100\ndup t0 t1\nerase t0 [0x1000]\nload t1 [0x1000]\n"
 
+# Allocations that fail, and calls that are made again.
+FAILING = """trees rcu
+nowait fail
+fill t0 [0x1000, 0x1fff] v1 stride 2 count 40
+fail_alloc count 2
+dup t0 t1
+fail_alloc count 1
+store t0 [0x1fff] v3
+load t1 [0x1000]
+"""
+
 # A module that is loaded and does not come back.
 HANG = """#include <linux/module.h>
 static int forever = 1;
@@ -62,14 +73,18 @@ class InKernel(unittest.TestCase):
     def test_verdicts(self):
         (self.folder / "good.txt").write_text(GOOD, encoding="utf-8")
         (self.folder / "hang.c").write_text(HANG, encoding="utf-8")
+        (self.folder / "failing.txt").write_text(FAILING, encoding="utf-8")
         regressions = ROOT / "corpus/dup/regressions"
         done = in_kernel("--timeout", "10", self.folder / "good.txt", regressions / "insert-over-all.txt", self.spoiled(1), self.spoiled(2),
-                         self.folder / "hang.c", regressions / "rcu-destroy-metadata.txt")
+                         self.folder / "failing.txt", regressions / "erase-enomem.txt", self.folder / "hang.c",
+                         regressions / "rcu-destroy-metadata.txt")
         verdicts = dict(re.findall(r"^([\w-]+): (.*)$", done.stdout, re.M))
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertEqual(verdicts.get("good"), "held", done.stdout)
         self.assertRegex(verdicts.get("insert-over-all", ""), r"^diverged: call 2: insert_range t0 \[0, 0xf+\] v2: error is 0, it should "
                          r"be -EEXIST \(-17\)$")
+        self.assertEqual(verdicts.get("failing"), "held", done.stdout)
+        self.assertRegex(verdicts.get("erase-enomem", ""), r"^diverged: at the end: t0: mas_find\(\) gave \[0xa, 0x13\]")
         for spoiled in ("spoiled1", "spoiled2"):
             self.assertRegex(verdicts.get(spoiled, ""), r"^diverged: call \d+: reader \d: .*; versions \d+ to \d+$")
         self.assertEqual(verdicts.get("hang"), "hung", done.stdout)

@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What scripts/in-kernel makes of consoles: the verdict of each module, whatever the kernel prints around it."""
 
+import os
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent.parent / "scripts" / "lib"))
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import no_start, script  # noqa: E402  pylint: disable=wrong-import-position
@@ -86,6 +90,20 @@ class Verdicts(unittest.TestCase):
                    "version magic '6.1' should be '6.12'")
         self.check("b: Unknown symbol mas_nomem (err -2)\n@not loaded: insmod: x", "not tried: the module can't be loaded: "
                    "Unknown symbol mas_nomem")
+
+
+class Programs(unittest.TestCase):
+    """What is no program is noticed before there is a kernel."""
+
+    def test_malformed(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "bad.txt").write_text("trees rcu\n  nonsense t0\n", encoding="utf-8")
+            done = subprocess.run([ROOT / "scripts/in-kernel", folder / "bad.txt"], env={**os.environ, "MAPLEFUZZ_OUT": str(folder / "out")},
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 2, done.stdout + done.stderr)
+            self.assertRegex(done.stderr.splitlines()[-1], r"^in-kernel: .*/bad\.txt:2:3: ")
+            self.assertFalse((folder / "out").exists())
 
 
 class Packages(unittest.TestCase):

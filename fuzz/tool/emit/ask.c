@@ -22,14 +22,16 @@ static void note_window(struct emission *e, const struct record *record)
 		e->windows[strtoul(record->want, NULL, 0)] = units_done + 1;
 }
 
-/* Does @record ask the ground for something? Then note the call of the program that wants it: number @number, the text @call. */
+/* What does @record ask the ground for? For who acts in the middle of a call, note the program's call: number @number, the text @call. */
 static void note_ground(struct emission *e, const struct record *record, unsigned int number, const char *call)
 {
+	if (record->kind == RECORD_MEMORY)
+		e->memory = true;
 	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN && record->kind != RECORD_READER_BEGIN)
 		return;
-	if (!e->ground)
-		snprintf(e->ground_call, sizeof(e->ground_call), "call %u, %s", number, call);
-	e->ground = true;
+	if (!e->middle)
+		snprintf(e->middle_call, sizeof(e->middle_call), "call %u, %s", number, call);
+	e->middle = true;
 }
 
 /* Which trees the program names, and what it does with them. */

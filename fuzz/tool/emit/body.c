@@ -164,6 +164,7 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 		break;
 	case RECORD_STATEMENT:
 	case RECORD_GROUND:
+	case RECORD_MEMORY:
 	case RECORD_HINT:
 		unit_statement(b, record);
 		break;
@@ -218,11 +219,10 @@ void emit_body(const struct emission *e, FILE *out, FILE *others)
 
 	b.cursors = has_word(e, "cursor");
 	b.sections = has_word(e, "section");
-	if (!e->kernel && e->nowait) {
+	if ((!e->kernel || e->module) && e->nowait)
 		body_add(&b, "set_nowait(%s);", e->nowait == NOWAIT_FAIL ? "GROUND_NOWAIT_FAIL" : "GROUND_NOWAIT_SOMETIMES");
-		if (emit_checked(e, CHECK_STATE) || emit_checked(e, CHECK_VALIDATE))
-			body_add(&b, "ground_on_blocking(while_waiting, NULL);");
-	}
+	if (!e->kernel && e->nowait && (emit_checked(e, CHECK_STATE) || emit_checked(e, CHECK_VALIDATE)))
+		body_add(&b, "ground_on_blocking(while_waiting, NULL);");
 	while (tape_next(e->tape, &at, &record, &attributes))
 		add_record(&b, &record, attributes, at);
 	end_call(&b);

@@ -25,8 +25,9 @@
  * @units: how many single calls it made, those of the end left out.
  * @trees: set of trees that it names.
  * @locks: those of them that have an external lock at some time.
- * @ground: it asks the ground for something that no kernel can do.
- * @ground_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
+ * @memory: it has allocations fail, beside those that @nowait says.
+ * @middle: it has somebody act in the middle of a call.
+ * @middle_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
  * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
  * @reads: how many readers read in the middle of a call.
  * @held: what each tree should hold at last.
@@ -44,8 +45,9 @@ struct emission {
 	size_t units;
 	unsigned int trees;
 	unsigned int locks;
-	bool ground;
-	char ground_call[RECORD_TEXT_SIZE + 16];
+	bool memory;
+	bool middle;
+	char middle_call[RECORD_TEXT_SIZE + 16];
 	unsigned int windows[MAX_INSTRUCTIONS + 1];
 	unsigned int reads;
 	struct held held[MAX_TREES];
@@ -58,6 +60,12 @@ struct emission {
 static inline bool emit_checked(const struct emission *e, enum check check)
 {
 	return e->checks & (1u << check);
+}
+
+/** emit_fails() - Is it a module in which allocations fail? */
+static inline bool emit_fails(const struct emission *e)
+{
+	return e->module && (e->memory || e->nowait);
 }
 
 /** emit_names() - Does the program name tree @tree? */

@@ -44,7 +44,7 @@ static const char *unfit_for_kernel(const struct emission *e)
 
 	if (e->nowait)
 		return "allocations that may not block have to fail, which a function in the kernel cannot ask for";
-	if (e->ground)
+	if (e->memory || e->middle)
 		return "an allocation has to fail, or somebody to act in the middle of a call, which a function in the kernel cannot ask for";
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (colon && !strcmp(colon + 1, others[i].end))
@@ -57,12 +57,11 @@ static const char *unfit_for_kernel(const struct emission *e)
 /* Why there is no module; NULL if there is one. @reason: room for it. */
 static const char *unfit_for_module(const struct emission *e, char *reason, size_t size)
 {
-	if (e->nowait)
-		return "the program has allocations fail that may not block, which a module cannot ask for";
-	if (e->ground)
-		snprintf(reason, size, "%s: an allocation has to fail, or somebody to act in the middle of a call, which a module cannot ask for",
-			 e->ground_call);
-	return e->ground ? reason : NULL;
+	if (emit_fails(e) && HAVE_SHEAVES)
+		return "allocations have to fail, and this kernel's tree takes its nodes from sheaves, which a module cannot answer for";
+	if (e->middle)
+		snprintf(reason, size, "%s: somebody has to act in the middle of a call, which a module cannot ask for", e->middle_call);
+	return e->middle ? reason : NULL;
 }
 
 /* ---- The verb ------------------------------------------------------------------------------ */

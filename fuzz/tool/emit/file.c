@@ -139,7 +139,7 @@ static void print_origin(const struct emission *e, FILE *out)
 /* Without what it asks of the ground, the program means something else. */
 static bool needs_ground(const struct emission *e)
 {
-	return e->ground || e->nowait;
+	return e->memory || e->middle || e->nowait;
 }
 
 static void print_kernel_head(const struct emission *e, const char *unfit, FILE *out)
@@ -152,6 +152,22 @@ static void print_kernel_head(const struct emission *e, const char *unfit, FILE 
 	if (!needs_ground(e))
 		fputs(" * For lib/test_maple_tree.c; to be called from maple_tree_seed().\n", out);
 	fputs(" */\n", out);
+}
+
+/* How the module is told of memory that runs out; what is named stands below. */
+static void print_memory(const struct emission *e, FILE *out)
+{
+	if (!emit_fails(e)) {
+		fputs("/* There is memory for all calls. */\n#define begin_memory() 0\n#define end_memory() do { } while (0)\n"
+		      "#define mas_nomem(mas, gfp) lacks_memory(mas)\n\n", out);
+		return;
+	}
+	fputs("/* Allocations fail in some of the calls. */\n"
+	      "#ifndef CONFIG_KPROBES\n#error \"this kernel has no kprobes, by which a module lets allocations fail\"\n#endif\n"
+	      "#include <linux/kprobes.h>\n#include <linux/sched.h>\n\n"
+	      "static int begin_failing(void);\nstatic void end_failing(void);\n\n"
+	      "#define begin_memory() begin_failing()\n#define end_memory() end_failing()\n"
+	      "#define mas_nomem(mas, gfp) real_nomem(mas, gfp)\n\n", out);
 }
 
 static void print_module_head(const struct emission *e, const char *unfit, FILE *out)
@@ -178,10 +194,14 @@ static void print_module_head(const struct emission *e, const char *unfit, FILE 
 		"#endif\n#define mt_cache_shrink() do { } while (0)\n\n"
 		"/* Before 6.8 it is a function, which is not exported. */\n"
 		"#ifdef MAS_START\n#define mas_is_err(mas) xa_is_err((mas)->node)\n#endif\n\n", e->units);
+	print_memory(e, out);
 }
 
 /* What every module has. */
 static const char module_parts[] = "differ begin_call module_init module_exit MODULE_DESCRIPTION MODULE_LICENSE";
+
+/* What every one has in which allocations fail, and what of support.c that needs. */
+#define FAILING_PARTS " begin_failing end_failing hash_of"
 
 /* Writers act while a section is open, in a harness where nobody sleeps; under rcu_read_lock() of a kernel nobody may. */
 static const char no_sleep[] =
@@ -230,18 +250,20 @@ static void print_helpers(const struct emission *e, const char *declarations, co
 	struct text used, module;
 
 	text_open(&used);
-	fprintf(used.out, "%s%s%s", declarations, body, e->kernel ? "" : "main");
+	fprintf(used.out, "%s%s%s", declarations, body, !e->kernel ? "main" : emit_fails(e) ? FAILING_PARTS : "");
 	text_close(&used);
 	if (e->module) {
 		if (pick_uses(body, "section_open") || pick_uses(body, "reader_begin"))
 			fputs(no_sleep, out);
 		text_open(&module);
-		fprintf(module.out, "%s %s", module_parts, used.text);
+		fprintf(module.out, "%s %s %s", module_parts, pick_uses(body, "mas_nomem") ? "lacks_memory" : "", used.text);
 		text_close(&module);
 		pick(support_module_text, PICK_MODULE, module.text, out);
 		free(module.text);
 	}
 	pick(support_text, !e->kernel ? PICK_STANDALONE : e->module ? PICK_MODULE : PICK_FUNCTION, used.text, out);
+	if (emit_fails(e))
+		pick(support_failing_text, PICK_MODULE, used.text, out);
 	free(used.text);
 }
 

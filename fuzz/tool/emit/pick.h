@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The texts of support.c and of support_module.c, as the build found them. */
-extern const char support_text[], support_module_text[];
+/* The texts of support.c, support_module.c and support_failing.c, as the build found them. */
+extern const char support_text[], support_module_text[], support_failing_text[];
 
 /* Room for a name, and the final NUL. */
 #define PICK_NAME_SIZE 64

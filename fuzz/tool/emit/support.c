@@ -310,6 +310,20 @@ static void same_contents(struct maple_tree *mt, const char *tree, struct rw_sem
 	same_loads(mt, tree, runs, count);
 }
 
+/* A hash of all that a tree holds, and of its flags. */
+static unsigned long __maybe_unused hash_of(struct maple_tree *mt)
+{
+	unsigned long hash = mt->ma_flags;
+	MA_STATE(mas, mt, 0, 0);
+	void *entry;
+
+	rcu_read_lock();
+	mas_for_each(&mas, entry, ULONG_MAX)
+		hash = ((hash * 31 + mas.index) * 31 + mas.last) * 31 + (unsigned long)entry;
+	rcu_read_unlock();
+	return hash;
+}
+
 /* ---- Nodes, as far as the public header tells of them ---- */
 
 /* A node, and what it covers. What leads to it is its address, with its type in the low bits. */
@@ -1031,20 +1045,6 @@ static void set_nowait(enum ground_nowait policy)
 {
 	nowait = policy;
 	ground_set_nowait(policy);
-}
-
-/* A hash of all that a tree holds, and of its flags. */
-static unsigned long hash_of(struct maple_tree *mt)
-{
-	unsigned long hash = mt->ma_flags;
-	MA_STATE(mas, mt, 0, 0);
-	void *entry;
-
-	rcu_read_lock();
-	mas_for_each(&mas, entry, ULONG_MAX)
-		hash = ((hash * 31 + mas.index) * 31 + mas.last) * 31 + (unsigned long)entry;
-	rcu_read_unlock();
-	return hash;
 }
 
 /* What a call may not change as long as it waits for memory, nor if it gives up for want of it. */

@@ -60,21 +60,24 @@ static void __maybe_unused differ(const char *format, ...)
  * The kernel does not export mas_nomem() to modules. As long as there is memory, which the guest has, all that it does is to say that there
  * was: that a call is not made again is said then.
  */
-static bool __maybe_unused lacks_memory(struct ma_state *mas)
+static bool lacks_memory(struct ma_state *mas)
 {
 	if (mas_is_err(mas) && xa_err(mas->node) == -ENOMEM)
 		differ("there is no memory, and mas_nomem() is not exported");
 	return false;
 }
 
-#define mas_nomem(mas, gfp) lacks_memory(mas)
-
 static void run_test(void);
 
 static int __init load(void)
 {
+	int error = begin_memory();
+
+	if (error)
+		return error;
 	pr_info("begins\n");
 	run_test();
+	end_memory();
 	/* What a destroy in RCU mode frees later may be wrong, too. */
 	rcu_barrier();
 	if (differences)

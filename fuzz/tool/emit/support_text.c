@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The texts of support.c and of support_module.c, as strings in the program. SUPPORT_FILE and MODULE_FILE are their paths, as strings;
- * the build sets them.
+ * The texts of support.c, support_module.c and support_failing.c, as strings in the program. SUPPORT_FILE, MODULE_FILE and FAILING_FILE are
+ * their paths, as strings; the build sets them.
  */
 #include "emit/pick.h"
 
@@ -14,6 +14,10 @@ __asm__(
 	".globl support_module_text\n"
 	"support_module_text:\n"
 	".incbin \"" MODULE_FILE "\"\n"
+	".byte 0\n"
+	".globl support_failing_text\n"
+	"support_failing_text:\n"
+	".incbin \"" FAILING_FILE "\"\n"
 	".byte 0\n"
 	".popsection\n"
 );

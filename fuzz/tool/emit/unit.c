@@ -94,6 +94,12 @@ static bool framed(const struct body *b)
 	return !b->e->kernel && !b->outer && b->unit.effect != EFFECT_FAULT;
 }
 
+/* Is a call made again that gave up for want of memory? */
+static bool repeats(const struct body *b)
+{
+	return *b->attempt && (!b->e->kernel || emit_fails(b->e));
+}
+
 /* Must the tree be as it was while the call waits for memory? */
 static bool watched(const struct body *b)
 {
@@ -223,7 +229,7 @@ void unit_attempt(struct body *b)
 {
 	if (b->skipped || !*b->attempt)
 		return;
-	if (!b->e->kernel) {
+	if (repeats(b)) {
 		add_remember(b);
 		add_window(b);
 		body_add(b, "do {");
@@ -243,7 +249,7 @@ void unit_made(struct body *b)
 		body_add(b, "check_path();");
 	if (framed(b) && keeps_lock(b))
 		body_add(b, "taken_once(&t%d);", b->unit.tree);
-	if (*b->attempt && !b->e->kernel)
+	if (repeats(b))
 		body_add(b, "} while (%s(%s));", b->at_once ? "gave_up_at_once" : "gave_up", b->attempt);
 }
 
@@ -293,12 +299,14 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	b->open = false;
 }
 
-/* Does the record say what else the console may show? In a module that is said there. */
-static bool is_expectation(const struct body *b, const struct record *record)
+/* Does a module do what the record asks the ground for? It says what else the console may show, and lets allocations fail. */
+static bool is_for_module(const struct body *b, const struct record *record)
 {
 	static const char *const beginnings[] = { "ground_expect_warning(", "ground_allow_sleeping(" };
 	size_t i;
 
+	if (b->e->module && record->kind == RECORD_MEMORY)
+		return true;
 	for (i = 0; b->e->module && record->kind == RECORD_HINT && i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
 		if (!strncmp(record->text, beginnings[i], strlen(beginnings[i])))
 			return true;
@@ -309,7 +317,7 @@ void unit_statement(struct body *b, const struct record *record)
 {
 	bool named = b->open ? !b->skipped : record->tree < 0 || emit_names(b->e, record->tree);
 
-	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT && !is_expectation(b, record)))
+	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT && !is_for_module(b, record)))
 		return;
 	if (!b->open)
 		b->first = true;

@@ -115,6 +115,7 @@ static void note_record(const struct record *record, void *arg)
 		break;
 	case RECORD_STATEMENT:
 	case RECORD_GROUND:
+	case RECORD_MEMORY:
 		add_statement(now.interrupted ? "    %s" : "%s", record->text);
 		break;
 	case RECORD_OTHER_BEGIN:

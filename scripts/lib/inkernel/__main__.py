@@ -2,6 +2,7 @@
 """Runs programs in a kernel: `maplefuzz emit --module`, built for it and loaded in a virtual machine."""
 
 import functools
+import os
 import pathlib
 import re
 import time
@@ -87,6 +88,15 @@ def programs_of(arguments, kernel, folder):
     return programs
 
 
+def check_programs(files):
+    """Refuse what is no program, before anything is downloaded or built for a kernel."""
+    texts = [file for file in files if file.suffix == ".txt"]
+    if texts:
+        tool = Tool(tool_path(build("dev")))
+        for text in texts:
+            tool.assemble(text, os.devnull)
+
+
 def show(program, verdict, arguments):
     if arguments.corpus:
         if verdict.kind not in (HELD, UNTRIED):
@@ -127,6 +137,7 @@ def summary(kernel, verdicts, runs, seconds):
 
 def main():
     arguments = parse_arguments()
+    check_programs(arguments.files)
     install(*PACKAGES)
     if arguments.spawn:
         return spawn(arguments)

@@ -19,9 +19,9 @@ QEMU = "qemu-system-x86_64"
 MEMORY, CORES = "512", 2
 
 # A report ends a boot only where the kernel can't go on; KASAN reports more than once. Console messages are not held back. On a busy
-# machine, a test of the timer would fail.
+# machine, a test of the timer would fail. Modules call functions that are not exported.
 ARGUMENTS = ("console=ttyS0", "ignore_loglevel", "printk.devkmsg=on", "oops=panic", "panic=-1", "kasan_multi_shot", "rdinit=/init",
-             "nokaslr", "mitigations=off", "no_timer_check")
+             "nokaslr", "mitigations=off", "no_timer_check", "ibt=off")
 
 # Seconds between two looks at the console; and for a kernel to say its first word under kvm.
 LOOK_EVERY, KVM_LIMIT = 0.1, 10

@@ -17,7 +17,8 @@ MISSING = re.compile(r'^ERROR: modpost: "(\w+)" \[\S*?(\w+)\.ko\] undefined', re
 def explain(text):
     """A complaint of the compiler, in words."""
     match = re.search(r"implicit declaration of function ‘(\w+)’", text)
-    return "this kernel has no %s()" % match[1] if match else "does not compile: " + text
+    refused = re.fullmatch(r'#error "(.*)"', text)
+    return refused[1] if refused else "this kernel has no %s()" % match[1] if match else "does not compile: " + text
 
 
 class Modules:
