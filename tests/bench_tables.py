@@ -223,8 +223,9 @@ class Page(unittest.TestCase):
         self.slices = made_up((100, 100, 200), (150, 150, 260))
 
     def test_markdown(self):
-        lines = list(page.markdown(spawn.rows(self.slices, "tree", "tree")))
+        lines = list(page.markdown(spawn.rows(self.slices, "tree", "tree"), 2))
         self.assertEqual(len({line.count("|") for line in lines}), 1)
+        self.assertEqual(lines[1], "|---|---|--:|--:|--:|")
 
     def test_section(self):
         lines = list(page.section(spawn, "spawn", self.slices, "one tree", page.PAGE.with_name("a.svg")))

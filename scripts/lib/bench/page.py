@@ -23,10 +23,11 @@ set grid
 """
 
 
-def markdown(rows):
+def markdown(rows, left):
+    """A table, whose first @left columns are flush left."""
     head, *body = rows
     yield "| %s |" % " | ".join(head)
-    yield "|%s" % ("--:|" * len(head))
+    yield "|%s" % ("---|" * left + "--:|" * (len(head) - left))
     for row in body:
         yield "| %s |" % " | ".join(row)
 
@@ -41,7 +42,7 @@ def section(benchmark, name, slices, about, picture):
     for title, rows in benchmark.titled(slices):
         yield "### %s" % (title[0].upper() + title[1:])
         yield ""
-        yield from markdown(rows)
+        yield from markdown(rows, benchmark.LEFT)
         yield ""
     remarks = list(benchmark.remarks(slices))
     if remarks:
