@@ -66,7 +66,7 @@ def compile_objects(sources, folder):
 
 def replay(program, options, path):
     """Replay a file or a folder. Return (token, path) of the first divergence, or None."""
-    done = run([program, "replay", *options, "--timeout", planted.PROGRAM_TIMEOUT, path])
+    done = run([program, "replay", "--first", *options, "--timeout", planted.PROGRAM_TIMEOUT, path])
     match = re.search(r"^divergence (\S+)  (.*)$", done.stdout, re.M)
     return match and match.groups()
 

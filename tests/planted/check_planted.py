@@ -272,7 +272,7 @@ def run_maplefuzz(program, log, arguments):
 
 def run_corpus(program, log, options):
     """Replay the corpus. Return (token, where) of the first divergence, or None."""
-    found, text = run_maplefuzz(program, log, ["replay", "--light", STRICT, "--timeout", PROGRAM_TIMEOUT, *options, CORPUS])
+    found, text = run_maplefuzz(program, log, ["replay", "--first", "--light", STRICT, "--timeout", PROGRAM_TIMEOUT, *options, CORPUS])
     if not found:
         return None
     match = re.search(r"^divergence (\S+)  (.*)$", text, re.M)

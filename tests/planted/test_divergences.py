@@ -102,12 +102,16 @@ class Divergences(unittest.TestCase):
         tokens = {token for token, _ in crashes}
         self.assertEqual(len(tokens), 1)
         self.assertIn(tokens.pop().partition(":")[2], ("crash", "asan"))
+        done = self.run_tool(CRASHING, "replay", "--first", *words)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stdout, r"^1 file, \d+ calls, .*: 1 divergence\n")
         objects = self.objects(CRASHING, *words)
         self.assertEqual([entry["verdict"] for entry in objects], 4 * ["crash", "clean", "clean"])
         self.assertEqual([pathlib.Path(entry["file"]).stem for entry in objects], ["%02d" % number for number in range(12)])
 
     def test_objects(self):
         good, bad, missing = self.write("good.txt", GOOD_PROGRAM), self.write("bad.txt", LOW_PROGRAM), self.write("no.txt", "no\n")
+        self.assertEqual([entry["verdict"] for entry in self.objects(LOW, "--first", good, bad, missing)], ["clean", "divergence"])
         clean, diverged, unreadable = self.objects(LOW, good, bad, missing)
         self.assertEqual((clean["verdict"], clean["token"], clean["calls"]), ("clean", "", 1))
         self.assertEqual((diverged["verdict"], diverged["token"]), ("divergence", "store_range:validate"))

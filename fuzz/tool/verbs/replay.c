@@ -35,7 +35,7 @@ struct finding {
 
 /**
  * struct progress - How far it has come: shared with the child.
- * @at: the file that runs now.
+ * @at: the file that runs now; at the end, how many have been run.
  * @unreadable: files that could not be read.
  * @calls: made so far, those of a program that crashed included.
  * @found: divergences so far.
@@ -54,6 +54,7 @@ static struct {
 	struct run_options options;
 	bool digests;
 	bool json;
+	bool first;			/* end at the first divergence */
 	uint64_t timeout;
 	struct input_list files;
 	struct progress *progress;
@@ -141,7 +142,7 @@ static void take_result(const struct run_result *result)
 static void print_summary(void)
 {
 	const struct progress *progress = replay.progress;
-	size_t files = replay.files.count - progress->unreadable;
+	size_t files = progress->at - progress->unreadable;
 
 	/* Where nothing was run, the complaints say it all. */
 	if (!files || replay.json)
@@ -161,8 +162,10 @@ static void print_summary(void)
 static void crashed(const struct run_result *result)
 {
 	take_result(result);
-	if (!replay.in_child)
-		print_summary();
+	if (replay.in_child)
+		return;
+	replay.progress->at++;
+	print_summary();
 }
 
 static void replay_file(void)
@@ -187,9 +190,14 @@ static void replay_file(void)
 	input_free(&input);
 }
 
+static bool is_done(void)
+{
+	return replay.progress->at == replay.files.count || (replay.first && replay.progress->found);
+}
+
 static void replay_rest(void)
 {
-	for (; replay.progress->at < replay.files.count; replay.progress->at++)
+	for (; !is_done(); replay.progress->at++)
 		replay_file();
 }
 
@@ -227,7 +235,7 @@ static bool run_child(void)
 		return !complain("no child process: %s", strerror(errno));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_OUTPUT)
 		return !complain("standard output takes no more");
-	if (replay.progress->at < replay.files.count)
+	if (replay.progress->at < replay.files.count && (!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_CLEAN))
 		note_end();
 	return true;
 }
@@ -239,7 +247,7 @@ static bool replay_all(void)
 		replay_rest();
 	else
 		harness_known_share();
-	while (replay.progress->at < replay.files.count)
+	while (!is_done())
 		if (!run_child())
 			return false;
 	print_summary();
@@ -275,6 +283,7 @@ static bool parse_options(int argc, char **argv, int *status)
 		RUN_OPTIONS,
 		{ "digest", no_argument, NULL, 'd' },
 		{ "json", no_argument, NULL, 'j' },
+		{ "first", no_argument, NULL, 'f' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
@@ -286,7 +295,9 @@ static bool parse_options(int argc, char **argv, int *status)
 			*status = verb_usage(&replay_verb);
 			return false;
 		}
-		if (option == 'd')
+		if (option == 'f')
+			replay.first = true;
+		else if (option == 'd')
 			replay.digests = true;
 		else if (option == 'j')
 			replay.json = true;
@@ -335,6 +346,7 @@ const struct verb replay_verb = {
 	"  --omit OP,...       pass over the operations of these names\n"
 	"  --digest            print a digest of every program's calls and results; 'passed over' for\n"
 	"                      one with an operation that the subject lacks\n"
+	"  --first             end at the first divergence\n"
 	"  --json              print an object for each file, in a line, instead of the summary\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",
 	.run = run,
