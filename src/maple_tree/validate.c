@@ -23,14 +23,24 @@ struct mt_check {
 	bool last_null;
 };
 
+/*
+ * MT_BUG_ON() for the fields of a node. MT_BUG_ON() counts the checks that are made, in memory, which takes longer than most of
+ * these; here only those that fail are counted.
+ */
+#define CHECK(c, x)									\
+	do {										\
+		if (unlikely(x))							\
+			(void)__MT_CHECK("BUG", #x, true, mt_dump((c)->mt, mt_dump_hex));	\
+	} while (0)
+
 /* Check the types, the depth, and that the node is part of the tree. */
 static void check_node(const struct mt_check *c)
 {
 	bool is_leaf = me_is_leaf(c->enode);
 
-	MT_BUG_ON(c->mt, mn_is_dead(me_node(c->enode)));
-	MT_BUG_ON(c->mt, !is_leaf && me_type(c->enode) != mt_internal_type(c->mt));
-	MT_BUG_ON(c->mt, is_leaf != (c->depth == mt_height(c->mt) - 1));
+	CHECK(c, mn_is_dead(me_node(c->enode)));
+	CHECK(c, !is_leaf && me_type(c->enode) != mt_internal_type(c->mt));
+	CHECK(c, is_leaf != (c->depth == mt_height(c->mt) - 1));
 }
 
 /* Check how many slots are in use. */
@@ -40,9 +50,9 @@ static void check_count(const struct mt_check *c)
 	unsigned int count = mn_end(me_node(c->enode), type, c->max) + 1;
 
 	if (c->max == ULONG_MAX)
-		MT_BUG_ON(c->mt, count < mn_min_slots_right(type));
+		CHECK(c, count < mn_min_slots_right(type));
 	else
-		MT_BUG_ON(c->mt, count < mn_min_slots(type));
+		CHECK(c, count < mn_min_slots(type));
 }
 
 /* Check that pivots rise within the limits of the node, and that nothing is behind the end. */
@@ -57,14 +67,14 @@ static void check_pivots(const struct mt_check *c)
 		unsigned long last = mn_slot_last(node, type, i, c->max);
 
 		if (i <= end) {
-			MT_BUG_ON(c->mt, last < first || last > c->max);
-			MT_BUG_ON(c->mt, (last == c->max) != (i == end));
+			CHECK(c, last < first || last > c->max);
+			CHECK(c, (last == c->max) != (i == end));
 			first = last + 1;
 			continue;
 		}
-		MT_BUG_ON(c->mt, mn_slots(node, type)[i]);
-		MT_BUG_ON(c->mt, i < mn_slot_count(type) - 1 && last != ULONG_MAX);
-		MT_BUG_ON(c->mt, type == maple_arange_64 && node->ma64.gap[i]);
+		CHECK(c, mn_slots(node, type)[i]);
+		CHECK(c, i < mn_slot_count(type) - 1 && last != ULONG_MAX);
+		CHECK(c, type == maple_arange_64 && node->ma64.gap[i]);
 	}
 }
 
@@ -77,11 +87,11 @@ static void check_nulls(struct mt_check *c)
 	for (unsigned int i = 0; i <= end; i++) {
 		bool null = !node->mr64.slot[i];
 
-		MT_BUG_ON(c->mt, null && c->last_null);
+		CHECK(c, null && c->last_null);
 		c->last_null = null;
 	}
-	MT_BUG_ON(c->mt, c->last_null && c->max != ULONG_MAX);
-	MT_BUG_ON(c->mt, c->last_null && !c->min && !end);
+	CHECK(c, c->last_null && c->max != ULONG_MAX);
+	CHECK(c, c->last_null && !c->min && !end);
 }
 
 /* Check that the node above leads to the node, and has its gap. */
@@ -92,16 +102,16 @@ static void check_parent(const struct mt_check *c)
 	unsigned long gap;
 
 	if (!c->depth) {
-		MT_BUG_ON(c->mt, parent != mp_encode_tree(c->mt));
+		CHECK(c, parent != mp_encode_tree(c->mt));
 		return;
 	}
 	above = mp_node(parent);
-	MT_BUG_ON(c->mt, mn_slots(above, mt_internal_type(c->mt))[mp_slot(parent)] !=
+	CHECK(c, mn_slots(above, mt_internal_type(c->mt))[mp_slot(parent)] !=
 			 (void *)c->enode);
 	if (!mt_tracks_gaps(c->mt))
 		return;
 	gap = me_is_leaf(c->enode) ? mn_leaf_gap(node, c->min, c->max) : mn_internal_gap(node);
-	MT_BUG_ON(c->mt, above->ma64.gap[mp_slot(parent)] != gap);
+	CHECK(c, above->ma64.gap[mp_slot(parent)] != gap);
 }
 
 /* Check one node. */
@@ -131,7 +141,7 @@ static void check_below(struct mt_check *up)
 		c.enode = mn_slots(node, type)[i];
 		c.min = mn_slot_first(node, i, up->min);
 		c.max = mn_slot_last(node, type, i, up->max);
-		MT_BUG_ON(c.mt, me_node(c.enode)->parent != mp_encode(node, i));
+		CHECK(&c, me_node(c.enode)->parent != mp_encode(node, i));
 		check_below(&c);
 	}
 	up->last_null = c.last_null;
