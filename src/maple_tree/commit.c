@@ -108,7 +108,7 @@ static void commit_all(const struct mt_plan *plan)
 	struct maple_enode *root = me_from_root(mt_root_locked(mt));
 
 	publish_root(mt, NULL, 0);
-	mt_discard(root, mt_internal_type(mt), mt_in_rcu(mt));
+	mt_discard(root, mt_internal_type(mt), mt_in_rcu(mt), true);
 	mas_reset(plan->mas);
 }
 

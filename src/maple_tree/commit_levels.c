@@ -188,7 +188,7 @@ static void commit_root(struct mt_commit *commit)
 	me_node(root)->parent = mp_encode_tree(mt);
 	publish_root(mt, me_to_root(root), height);
 	adopt_all(commit);
-	mt_discard(old, type, mt_in_rcu(mt));
+	mt_discard(old, type, mt_in_rcu(mt), false);
 }
 
 /* The content stays in the node that both paths go through; its slots change in place. Not in RCU mode. */
@@ -205,7 +205,7 @@ static struct maple_node *commit_in_place(struct mt_commit *commit, const struct
 	adopt(node, type, first);
 	adopt_all(commit);
 	while (count--)
-		mt_discard(cut[count], type, false);
+		mt_discard(cut[count], type, false, false);
 	return node;
 }
 
@@ -220,7 +220,7 @@ static struct maple_node *commit_copy(struct mt_commit *commit, const struct mt_
 	publish_node(commit->mt, old, new, type);
 	adopt(new, type, 0);
 	adopt_all(commit);
-	mt_discard(me_encode(old, type), type, true);
+	mt_discard(me_encode(old, type), type, true, false);
 	return new;
 }
 

@@ -17,7 +17,7 @@ void __mt_destroy(struct maple_tree *mt)
 
 	publish_root(mt, NULL, 0);
 	if (xa_is_node(root))
-		mt_discard(me_from_root(root), mt_internal_type(mt), mt_in_rcu(mt));
+		mt_discard(me_from_root(root), mt_internal_type(mt), mt_in_rcu(mt), true);
 }
 
 /**

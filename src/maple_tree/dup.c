@@ -87,7 +87,7 @@ static struct maple_enode *dup_root(const struct maple_enode *root, struct maple
 	node->parent = mp_encode_tree(new);
 	if (type != maple_leaf_64 && !dup_below(node, type, gfp)) {
 		/* Nodes of the source have another parent: mt_discard() leaves them alone. */
-		mt_discard(me_encode(node, type), type, false);
+		mt_discard(me_encode(node, type), type, false, false);
 		return NULL;
 	}
 	return me_encode(node, type);

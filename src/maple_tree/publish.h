@@ -36,6 +36,7 @@
  *	slots of an internal node	publish_node()
  *	parent				publish_parent(), publish_death()
  *	pivot[0], pivot[1]		call_rcu() in a dead node; readers drop what they read from one
+ *	pivot[2], slots			dead_link() and dead_keep_leaves() in a dead internal node, likewise
  *	gaps				mn_publish_gap(); readers don't look at them
  */
 #ifndef MAPLE_PUBLISH_H
@@ -130,6 +131,34 @@ static inline void publish_death(struct maple_node *node)
 {
 	smp_store_release(&node->parent, (void *)node);
 	smp_wmb();
+}
+
+/**
+ * dead_keep_leaves() - Let a dead internal node lead to those leaves only that are freed with it.
+ * @node: the node. Readers drop what they read from it.
+ * @type: its type.
+ * @leaves: the leaves, addresses of dead nodes.
+ * @count: how many; as many as it has slots at most.
+ */
+static inline void dead_keep_leaves(struct maple_node *node, enum maple_type type, void *const *leaves, unsigned int count)
+{
+	void __rcu **slot = mn_slots(node, type);
+
+	for (unsigned int i = 0; i < count; i++)
+		slot[i] = me_encode(leaves[i], maple_leaf_64);
+	if (count < mn_slot_count(type))
+		slot[count] = NULL;
+}
+
+/**
+ * dead_link() - Let a dead internal node lead to another one that is freed with it.
+ * @node: the node. Readers drop what they read from it.
+ * @type: the type of both.
+ * @next: the other one, or NULL.
+ */
+static inline void dead_link(struct maple_node *node, enum maple_type type, const struct maple_node *next)
+{
+	node->next_dead = me_encode(next, type);
 }
 
 #endif

@@ -29,22 +29,97 @@ void mt_retire(struct maple_node *node, bool rcu)
 	}
 }
 
-/*
- * The next child of a node, from *@slot on, that belongs to it. One that a new node
- * has adopted has another parent.
- */
-static struct maple_enode *next_own_child(struct maple_node *node, enum maple_type type,
-					  unsigned int *slot)
-{
-	for (; *slot < mn_slot_count(type); ++*slot) {
-		struct maple_enode *child = mn_slots(node, type)[*slot];
+/* ---- Subtrees ----------------------------------------------------------- */
 
-		if (!child)
-			break;
-		if (mp_node(me_node(child)->parent) == node)
-			return child;
-	}
+/**
+ * struct mt_subtree - A subtree that has left the tree, while it is retired.
+ * @internal: the type of its internal nodes.
+ * @rcu: is the tree in RCU mode?
+ * @whole: are all nodes below it its own? Otherwise others may have adopted some.
+ * @dead: in RCU mode, the internal nodes that are dead, linked. Each leads to its leaves still.
+ */
+struct mt_subtree {
+	enum maple_type internal;
+	bool rcu;
+	bool whole;
+	struct maple_node *dead;
+};
+
+/* One that a new node has adopted has another parent. */
+static bool is_own(const struct mt_subtree *tree, const struct maple_node *node, const struct maple_enode *child)
+{
+	return tree->whole || mp_node(me_node(child)->parent) == node;
+}
+
+/* The next internal child of a node, from @slot on, that belongs to it. */
+static struct maple_node *next_own_child(const struct mt_subtree *tree, struct maple_node *node, unsigned int slot)
+{
+	void __rcu **slots = mn_slots(node, tree->internal);
+
+	for (; slot < mn_slot_count(tree->internal) && slots[slot] && !me_is_leaf(slots[slot]); slot++)
+		if (is_own(tree, node, slots[slot])) {
+			/* The walk comes to the next one soon. */
+			if (slot + 1 < mn_slot_count(tree->internal))
+				mn_prefetch(me_node(slots[slot + 1]));
+			return me_node(slots[slot]);
+		}
 	return NULL;
+}
+
+/* Collect the leaves of a node that belong to it. Returns how many there are. */
+static unsigned int own_leaves(const struct mt_subtree *tree, struct maple_node *node, void **leaves)
+{
+	void __rcu **slots = mn_slots(node, tree->internal);
+	unsigned int count = 0;
+
+	for (unsigned int slot = 0; slot < mn_slot_count(tree->internal) && slots[slot] && me_is_leaf(slots[slot]); slot++)
+		if (is_own(tree, node, slots[slot]))
+			leaves[count++] = me_node(slots[slot]);
+	return count;
+}
+
+/* Free an internal node, and the leaves below it. */
+static void free_internal(const struct mt_subtree *tree, struct maple_node *node)
+{
+	void *nodes[MAPLE_RANGE64_SLOTS + 1];
+	unsigned int count = own_leaves(tree, node, nodes);
+
+	nodes[count++] = node;
+	kmem_cache_free_bulk(maple_node_cache, count, nodes);
+}
+
+/* Retire an internal node, and the leaves below it before. */
+static void retire_internal(struct mt_subtree *tree, struct maple_node *node)
+{
+	void *leaves[MAPLE_RANGE64_SLOTS];
+	unsigned int count;
+
+	if (!tree->rcu) {
+		free_internal(tree, node);
+		return;
+	}
+	count = own_leaves(tree, node, leaves);
+	for (unsigned int i = 0; i < count; i++)
+		publish_death(leaves[i]);
+	publish_death(node);
+	if (!tree->whole)
+		dead_keep_leaves(node, tree->internal, leaves, count);
+	dead_link(node, tree->internal, tree->dead);
+	tree->dead = node;
+}
+
+/* Free all nodes of a subtree that was retired. */
+static void free_subtree(struct rcu_head *head)
+{
+	struct maple_node *node = container_of(head, struct maple_node, rcu);
+
+	while (node) {
+		const struct mt_subtree tree = { .internal = me_type(node->next_dead), .whole = true };
+		struct maple_node *next = me_node(node->next_dead);
+
+		free_internal(&tree, node);
+		node = next;
+	}
 }
 
 /**
@@ -52,33 +127,35 @@ static struct maple_enode *next_own_child(struct maple_node *node, enum maple_ty
  * @top: the subtree's root.
  * @internal: the type of the tree's internal nodes.
  * @rcu: is the tree in RCU mode? Otherwise nodes are freed at once.
+ * @whole: has nobody adopted any? Then leaves need not be asked whose they are.
  *
  * Children go before their parent, whose address in them is the way back up: no
- * recursion and no stack.
+ * recursion and no stack. In RCU mode one callback frees them all.
  */
-void mt_discard(struct maple_enode *top, enum maple_type internal, bool rcu)
+void mt_discard(struct maple_enode *top, enum maple_type internal, bool rcu, bool whole)
 {
-	struct maple_enode *enode = top;
+	struct mt_subtree tree = { .internal = internal, .rcu = rcu, .whole = whole };
+	struct maple_node *node = me_node(top), *child, *parent;
 	unsigned int slot = 0;
 
+	if (me_is_leaf(top)) {
+		mt_retire(node, rcu);
+		return;
+	}
 	for (;;) {
-		struct maple_node *node = me_node(enode);
-		struct maple_enode *next = NULL;
-
-		if (!me_is_leaf(enode))
-			next = next_own_child(node, internal, &slot);
-		if (next) {
-			enode = next;
+		child = next_own_child(&tree, node, slot);
+		if (child) {
+			node = child;
 			slot = 0;
 			continue;
 		}
-		if (enode != top) {
-			slot = mp_slot(node->parent) + 1;
-			next = me_encode(mp_node(node->parent), internal);
-		}
-		mt_retire(node, rcu);
-		if (!next)
-			return;
-		enode = next;
+		parent = mp_node(node->parent);
+		slot = mp_slot(node->parent) + 1;
+		retire_internal(&tree, node);
+		if (node == me_node(top))
+			break;
+		node = parent;
 	}
+	if (rcu)
+		call_rcu(&tree.dead->rcu, free_subtree);
 }

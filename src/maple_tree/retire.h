@@ -6,6 +6,6 @@
 #include <linux/maple_tree.h>
 
 void mt_retire(struct maple_node *node, bool rcu);
-void mt_discard(struct maple_enode *top, enum maple_type internal, bool rcu);
+void mt_discard(struct maple_enode *top, enum maple_type internal, bool rcu, bool whole);
 
 #endif

@@ -91,6 +91,7 @@ struct maple_alloc {
  * struct maple_node - The 256 bytes of a node in all their uses.
  * @parent: in every node that is or was part of a tree.
  * @rcu: a dead node on its way out; overlays the first pivots.
+ * @next_dead: the next of those that are on their way out together.
  */
 struct maple_node {
 	union {
@@ -101,6 +102,7 @@ struct maple_node {
 		struct {
 			void *pad;	/* where a dead node has its parent */
 			struct rcu_head rcu;
+			struct maple_enode *next_dead;
 		};
 		struct maple_range_64 mr64;
 		struct maple_arange_64 ma64;
