@@ -21,7 +21,7 @@ struct rounds {
 	void (*add)(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag);
 	bool (*more)(const struct happened *happened, unsigned int n);
 	struct round_program {
-		struct call calls[MOST_CALLS];
+		struct call calls[MAX_OWN];
 		size_t count;
 	} *list;
 	size_t count;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Readers beside writers, in trees in RCU mode: one who stands beside what is written, and goes on at the first, the second, ... publication of the
- * write; and one who stands on each range in turn, and goes on when the write is done.
+ * Readers beside writers, in trees in RCU mode. One stands beside what is written, and goes on at the first, the second, ... publication of the write. One stands on each
+ * range in turn, or looks something up there, and makes his step there; and one makes it when the write is done.
  */
 #include <limits.h>
 
@@ -10,25 +10,14 @@
 
 /* Each is made as often as it publishes, and for each place where a reader stands. */
 #define SHARE 16
-#define SHARE_OF_STANDING 128
+#define SHARE_OF_PLACES 128
 
-/* ---- At every publication ---- */
-
-static void add_reader(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+/* Is it a plain write? Those through a cursor are made by others of these, and so are those of an operation that has a reader of its own. */
+static bool is_plain(const struct call *calls, size_t count)
 {
-	struct call own[MOST_CALLS];
+	const struct operation_info *info = &operation_infos[calls[0].op];
 
-	for (size_t i = 0; i < count; i++)
-		own[i] = calls[i];
-	own[count - 1].at = (uint8_t)n;
-	batch_add(rounds->runner, LAYOUT_OWN, own, count, tag);
-}
-
-/* Only those that somebody stands beside are made again and again. */
-static void choose_reader(const struct call *calls, size_t count, void *arg)
-{
-	if (operation_infos[calls[count - 1].op].group == GROUP_READERS)
-		rounds_add(calls, count, arg);
+	return count == 1 && (info->group == GROUP_MTREE || info->group == GROUP_MAS || info->effect == EFFECT_EMPTY);
 }
 
 static bool published(const struct happened *happened, unsigned int n)
@@ -36,7 +25,25 @@ static bool published(const struct happened *happened, unsigned int n)
 	return happened->publications > n;
 }
 
-static void at_publications(struct runner *runner, const struct start *start)
+/* ---- Beside what is written ---- */
+
+static void add_reader(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	struct call own[MAX_OWN];
+
+	for (size_t i = 0; i < count; i++)
+		own[i] = calls[i];
+	own[count - 1].at = (uint8_t)n;
+	batch_add(rounds->runner, LAYOUT_OWN, own, count, tag);
+}
+
+static void choose_reader(const struct call *calls, size_t count, void *arg)
+{
+	if (operation_infos[calls[count - 1].op].group == GROUP_READERS)
+		rounds_add(calls, count, arg);
+}
+
+static void beside_the_write(struct runner *runner, const struct start *start)
 {
 	const struct choice choice = { EFFECT(WRITE), false, 0 };
 	struct rounds rounds = { .runner = runner, .add = add_reader, .more = published };
@@ -45,39 +52,120 @@ static void at_publications(struct runner *runner, const struct start *start)
 	rounds_run(&rounds, start);
 }
 
-/* ---- On every range ---- */
+/* ---- At every place ---- */
 
-/* A reader finds the range at his index, a write is made, and he steps: up to the end or down to the beginning, as the step has it. */
-static void add_standing(const struct call *calls, size_t count, void *arg)
+/* The last call is the write, and the one before it the reader's. */
+static void add_beside(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	struct call own[MAX_OWN];
+
+	for (size_t i = 0; i < count - 2; i++)
+		own[i] = calls[i];
+	own[count - 2] = (struct call){ .op = OP_BESIDE, .at = (uint8_t)n };
+	own[count - 1] = calls[count - 2];
+	own[count] = calls[count - 1];
+	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
+}
+
+/* The steps of one who stands somewhere, and how far they go. */
+static const struct {
+	enum opcode op;
+	unsigned long limit;
+} steps[] = {
+	{ OP_CURSOR_NEXT_RANGE, ULONG_MAX }, { OP_CURSOR_PREV_RANGE, 0 }, { OP_CURSOR_FIND, ULONG_MAX }, { OP_CURSOR_FIND_REV, 0 },
+};
+
+#define STEPS (sizeof(steps) / sizeof(steps[0]))
+
+static struct call step_at(size_t k)
+{
+	return (struct call){ .op = steps[k].op, .tree = TREE_CALLED, .first = steps[k].limit, .last = steps[k].limit };
+}
+
+/* Who stands at @index. Return: how many calls that takes. */
+static size_t stand(unsigned long index, struct call *calls)
+{
+	calls[0] = (struct call){ .op = OP_CURSOR_SET, .tree = TREE_CALLED, .first = index, .last = index };
+	calls[1] = (struct call){ .op = OP_CURSOR_WALK, .tree = TREE_CALLED };
+	return 2;
+}
+
+/* Who looks something up there: a call of each operation that reads at an index, or from there to the end. */
+static void choose_lookups(struct rounds *rounds, const struct call *write, unsigned long index)
+{
+	const struct run_options *options = &rounds->runner->options;
+
+	for (uint8_t op = 0; op < OP_COUNT; op++) {
+		const struct operation_info *info = &operation_infos[op];
+		const bool range = operation_takes(op, OPERAND_RANGE);
+		const struct call calls[] = {
+			{ .op = op, .tree = TREE_CALLED, .first = index, .last = range ? ULONG_MAX : index },
+			*write,
+		};
+
+		if (info->effect == EFFECT_READ && (info->group == GROUP_MTREE || info->group == GROUP_ITERATE) &&
+		    calls_take_part(options, op, rounds->runner->batch.start->attributes))
+			rounds_add(calls, 2, rounds);
+	}
+}
+
+static void choose_places(const struct call *calls, size_t count, void *arg)
+{
+	struct rounds *rounds = arg;
+	const struct start *start = rounds->runner->batch.start;
+	struct call own[MAX_OWN];
+
+	if (!is_plain(calls, count))
+		return;
+	for (size_t i = 0; i < start->edge_count; i++) {
+		size_t before = stand(start->edges[i], own);
+
+		for (size_t k = 0; k < STEPS; k++) {
+			own[before] = step_at(k);
+			own[before + 1] = calls[0];
+			rounds_add(own, before + 2, rounds);
+		}
+		choose_lookups(rounds, &calls[0], start->edges[i]);
+	}
+}
+
+static void at_places(struct runner *runner, const struct start *start)
+{
+	const struct choice choice = { EFFECT(WRITE) | EFFECT(EMPTY), false, 0 };
+	struct rounds rounds = { .runner = runner, .add = add_beside, .more = published };
+
+	batch_begin(runner, start);
+	calls_each(&runner->options, start, &choice, choose_places, &rounds);
+	rounds_run(&rounds, start);
+}
+
+/* ---- When the write is done ---- */
+
+static void add_behind(const struct call *calls, size_t count, void *arg)
 {
 	struct runner *runner = arg;
 	const struct start *start = runner->batch.start;
-	static const enum opcode steps[] = { OP_CURSOR_NEXT_RANGE, OP_CURSOR_PREV_RANGE, OP_CURSOR_FIND, OP_CURSOR_FIND_REV };
+	struct call own[MAX_OWN];
 
-	if (count > 1 || operation_infos[calls[0].op].group == GROUP_READERS)
+	if (!is_plain(calls, count))
 		return;
 	for (size_t i = 0; i < start->edge_count; i++) {
-		for (size_t k = 0; k < sizeof(steps) / sizeof(steps[0]); k++) {
-			const unsigned long limit = k % 2 ? 0 : ULONG_MAX;
-			const struct call own[] = {
-				{ .op = OP_CURSOR_SET, .tree = TREE_CALLED, .first = start->edges[i], .last = start->edges[i] },
-				{ .op = OP_CURSOR_WALK, .tree = TREE_CALLED },
-				calls[0],
-				{ .op = steps[k], .tree = TREE_CALLED, .first = limit, .last = limit },
-				{ .op = steps[k], .tree = TREE_CALLED, .first = limit, .last = limit },
-			};
+		size_t before = stand(start->edges[i], own);
 
-			batch_add(runner, calls_layout(calls[0].op), own, sizeof(own) / sizeof(own[0]), 0);
+		for (size_t k = 0; k < STEPS; k++) {
+			own[before] = calls[0];
+			own[before + 1] = own[before + 2] = step_at(k);
+			batch_add(runner, calls_layout(calls[0].op), own, before + 3, 0);
 		}
 	}
 }
 
-static void on_ranges(struct runner *runner, const struct start *start)
+static void behind(struct runner *runner, const struct start *start)
 {
 	const struct choice choice = { EFFECT(WRITE) | EFFECT(EMPTY), false, 0 };
 
 	batch_begin(runner, start);
-	calls_each(&runner->options, start, &choice, add_standing, runner);
+	calls_each(&runner->options, start, &choice, add_behind, runner);
 	batch_flush(runner);
 }
 
@@ -89,7 +177,8 @@ void sweep_schedules(struct runner *runner, const struct scope *scope, const str
 		return;
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_SUCCEED);
 	start_measure(&start, scope->effort / SHARE);
-	at_publications(runner, &start);
-	start_measure(&start, scope->effort / SHARE_OF_STANDING);
-	on_ranges(runner, &start);
+	beside_the_write(runner, &start);
+	start_measure(&start, scope->effort / SHARE_OF_PLACES);
+	at_places(runner, &start);
+	behind(runner, &start);
 }
