@@ -206,6 +206,7 @@ WHOLE = ("", "x", "1.5", "nan", "99999999999999999999")
 COUNTS = [("fuzz", "--jobs", "0"), ("fuzz", "--jobs", "100000"), ("fuzz", "--time", "-1"), ("triage some", "--jobs", "0"), ("exhaust", "--jobs", "0"),
           ("triage some", "--timeout", "0"), ("triage some", "--timeout", "1000001"), ("kernel-tests", "--timeout", "0"),
           ("kernel-tests", "--timeout", "1000001"),
+          ("soak", "--threads", "0"), ("soak", "--threads", "65"), ("soak", "--time", "0"), ("soak", "--hang", "0"), ("soak", "--seed", "0"),
           ("bench", "--cpu", "100000"), ("campaign start c", "--jobs", "0"), ("campaign start c", "--disk-floor", "-1")]
 FRACTIONS = [("campaign start c", "--hours", "-1"), ("campaign status c", "--watch", "0")]
 
@@ -231,7 +232,7 @@ def script_option_cases(scripts):
     for words in ("fuzz", "triage some", "exhaust"):
         yield Case([*words.split(), "--strict=nope"], "nope")
     for words in ("fuzz", "triage some", "campaign start c", "corpus minimise some", "corpus stats some", "corpus import some",
-                  "coverage", "bench", "build dev", "replay good.txt", "exhaust", "kernel-tests", "in-kernel good.txt"):
+                  "coverage", "bench", "build dev", "replay good.txt", "exhaust", "soak", "kernel-tests", "in-kernel good.txt"):
         yield Case([*words.split(), "--linux", "/nonexistent"], "/nonexistent")
         yield Case([*words.split(), "--linux=empty"], "empty")
         yield Case([*words.split(), "--linux", "debian:x"], "debian:x")
@@ -293,7 +294,7 @@ def script_place_cases():
         yield Case(["build", preset], "there is no preset")
     for words in ("build dev", "fuzz", "replay good.txt", "triage some", "coverage", "test"):
         yield Case([*words.split(), "--32"], "64-bit nodes only")
-    yield Case(["build", "--linux", "debian", "--32", "afl"], "than afl")
+    yield Case(["build", "--linux", "debian", "--32", "afl"], "what afl needs")
     yield Case(["build", "dev", "--linux"], "--linux")
     yield Case(["build", "--linux="], "--linux")
     yield Case(["replay", "missing"], "missing")
@@ -303,6 +304,7 @@ def script_place_cases():
     yield Case(["replay", "tree.txt"], "'t8'")
     yield Case(["setup", "-x"], "-x")
     yield Case(["test", "--linux"], "--linux")
+    yield Case(["soak", "--program", "missing"], "missing")
     yield Case(["style", "--root", "missing"], "missing")
     yield Case(["style", "--root", "empty"], "empty")
     yield Case(["style", "--base", "nope"], "nope")

@@ -136,7 +136,7 @@ check_bits() {
 	[ "$1" = 32 ] || return 0
 	[ -n "$2" ] || die "--32 wants --linux PATH: the embedded tree has 64-bit nodes only"
 	for preset in "${@:3}"; do
-		[[ "$preset" != afl* ]] || die "--32: AFL++ is not built for 32 bits here; take another preset than $preset"
+		[[ "$preset" != afl* && "$preset" != threads ]] || die "--32: what $preset needs there is not for 32 bits; take another preset"
 	done
 }
 

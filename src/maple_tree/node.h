@@ -233,19 +233,19 @@ static inline unsigned long mn_select(bool cond, unsigned long a, unsigned long 
 
 /*
  * The first and the last index of a slot, in a node from @min to @max. For a slot without a pivot they
- * read the word before or behind the pivots, and do not use it.
+ * read the word before or behind the pivots, which a writer may change meanwhile, and do not use it.
  */
 static inline unsigned long mn_slot_first(const struct maple_node *node, unsigned int offset,
 					  unsigned long min)
 {
-	return mn_select(offset, ((const unsigned long *)node)[offset] + 1, min);
+	return mn_select(offset, data_race(((const unsigned long *)node)[offset]) + 1, min);
 }
 
 static inline unsigned long mn_slot_last(const struct maple_node *node, enum maple_type type,
 					 unsigned int offset, unsigned long max)
 {
 	return mn_select(offset < mn_slot_count(type) - 1,
-			 ((const unsigned long *)node)[offset + 1], max);
+			 data_race(((const unsigned long *)node)[offset + 1]), max);
 }
 
 #endif

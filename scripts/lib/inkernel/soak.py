@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Readers under RCU beside a writer in a kernel, for some seconds: a module that stands beside this file."""
+"""Readers under RCU beside a writer in a kernel, for some seconds: a module, which scripts/soak compiles as a program."""
 
-import pathlib
 import time
 
-SOURCE = pathlib.Path(__file__).with_name("soak.c")
+from common.paths import ROOT
+
+SOURCE = ROOT / "fuzz" / "soak" / "soak.c"
 
 # The same writes are made with the same seed; by chance it is one of so many.
 SEEDS = 10 ** 6

@@ -11,16 +11,37 @@
 #define barrier()		__asm__ __volatile__("" : : : "memory")
 #define unreachable()		__builtin_unreachable()
 
-/* The access itself, where nobody may act behind it. */
+/*
+ * The access itself, where nobody may act behind it. With threads it is C11's. What is read leads elsewhere, and what is found there has to be
+ * complete: the kernel counts on dependencies for that, which C11 has not, so all reads acquire.
+ */
+#if GROUND_THREADS
+#define GROUND_READ(x)		__atomic_load_n(&(x), __ATOMIC_ACQUIRE)
+#define GROUND_WRITE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELAXED)
+#define GROUND_RELEASE(x, v)	__atomic_store_n(&(x), v, __ATOMIC_RELEASE)
+#define GROUND_FENCE(order)	__atomic_thread_fence(order)
+#else
 #define GROUND_READ(x)		(*(const volatile __typeof__(x) *)&(x))
 #define GROUND_WRITE(x, v)	((void)(*(volatile __typeof__(x) *)&(x) = (v)))
+#define GROUND_RELEASE(x, v)	do { barrier(); GROUND_WRITE(x, v); } while (0)
+#define GROUND_FENCE(order)	barrier()
+#endif
 
 #define READ_ONCE(x) ({							\
 	__typeof__(x) once_ = GROUND_READ(x);				\
 	GROUND_DEREFERENCED();						\
 	once_; })
 #define WRITE_ONCE(x, v)	(GROUND_WRITE(x, v), GROUND_PUBLISHED())
+#if GROUND_THREADS
+#include <ground/thread_race.h>
+#define data_race(x) ({							\
+	ground_thread_race_begin();					\
+	__typeof__(x) racy_ = (x);					\
+	ground_thread_race_end();					\
+	racy_; })
+#else
 #define data_race(x)		(x)
+#endif
 
 /* libc takes this one back before it defines its own. */
 #undef __always_inline

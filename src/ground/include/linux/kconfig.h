@@ -18,6 +18,11 @@
 #define GROUND_CHECKS 1
 #endif
 
+/* 1, by MAPLEFUZZ_THREADS=ON: there are threads, so locks, atomics and RCU are real ones: see src/threads. Then there are no checks. */
+#ifndef GROUND_THREADS
+#define GROUND_THREADS 0
+#endif
+
 #if !defined(CONFIG_DEBUG_MAPLE_TREE) && !defined(GROUND_NO_DEBUG_MAPLE_TREE) && GROUND_CHECKS
 #define CONFIG_DEBUG_MAPLE_TREE 1
 #endif

@@ -124,8 +124,9 @@ bool ground_lock_taken(const struct lockdep_map *map);
  */
 int lock_is_held_type(const struct lockdep_map *map, int read);
 
+#elif GROUND_THREADS
+#include <ground/thread_locks.h>
 #else
-
 #include <ground/plain_locks.h>
 #endif
 

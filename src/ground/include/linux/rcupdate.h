@@ -18,6 +18,10 @@
 extern struct lockdep_map rcu_lock_map;
 extern struct lockdep_map rcu_callback_map;
 
+#if GROUND_THREADS
+#include <ground/thread_rcu.h>
+#else
+
 /* How many read-side sections the current actor has open. */
 extern unsigned int ground_rcu_depth;
 
@@ -38,6 +42,8 @@ static inline int rcu_read_lock_held(void)
 {
 	return ground_rcu_depth != 0;
 }
+
+#endif
 
 #define rcu_read_lock_any_held()	rcu_read_lock_held()
 
@@ -105,10 +111,7 @@ void ground_rcu_wait(bool callbacks, const char *file, int line);
 	GROUND_RCU_CHECK(rcu_read_lock_held(), "rcu_dereference(" #p ")"); \
 	READ_ONCE(p); })
 
-#define rcu_assign_pointer(p, v) do {					\
-	barrier();							\
-	WRITE_ONCE(p, (__typeof__(p))(v));				\
-} while (0)
+#define rcu_assign_pointer(p, v)	smp_store_release(&(p), (__typeof__(p))(v))
 
 #define RCU_INIT_POINTER(p, v)		WRITE_ONCE(p, (__typeof__(p))(v))
 #define RCU_INITIALIZER(v)		(v)

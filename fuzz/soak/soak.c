@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The kernel module of scripts/in-kernel --soak: threads read a maple tree under RCU while one writes to it, duplicates it and destroys
+ * The kernel module of scripts/in-kernel --soak, and the program of scripts/soak on the ground with threads: threads read a maple tree under RCU while one writes to it, duplicates it and destroys
  * it. The index space is CELLS cells. Before a write the writer notes for each cell that it changes what it will hold from which version
  * on: writes are numbered. From these notes a reader knows whether what it met was so at some moment since its last step.
  *
@@ -26,6 +26,10 @@ module_param(seconds, uint, 0);
 static unsigned long seed = 1;
 module_param(seed, ulong, 0);
 
+/* Threads that read. */
+static unsigned int threads = 3;
+module_param(threads, uint, 0);
+
 /* All writes, also those that known issues show in. */
 static bool strict;
 module_param(strict, bool, 0);
@@ -43,7 +47,7 @@ module_param(spoil, uint, 0);
 /* A tree with so many ranges is replaced by a new one. */
 #define MANY_RANGES	600U
 
-#define READERS		3U
+#define MAX_READERS	64U
 
 /* Steps of a reader in one read-side section, and of how many versions it asks whether all is as it should be. */
 #define SECTION_STEPS	300U
@@ -84,6 +88,9 @@ static struct tree __rcu *current_tree;
 static unsigned long now[CELLS];
 static unsigned long version;
 
+/* How often the tree was duplicated. */
+static unsigned long duplicates;
+
 /* What the tree that was duplicated last still has to hold. */
 static struct tree *witness;
 static unsigned long then[CELLS];
@@ -122,12 +129,13 @@ struct reader {
 	unsigned long random;
 	struct task_struct *task;
 	struct tree *tree;
+	unsigned long stands;		/* the first of which the place may be where it stood before its step */
 	unsigned long from;		/* what it sees is of one of these versions */
 	unsigned long to;
 	unsigned long next;		/* the first that its next step may see */
 };
 
-static struct reader readers[READERS];
+static struct reader readers[MAX_READERS];
 
 static unsigned long next_random(unsigned long *state)
 {
@@ -155,11 +163,12 @@ static void look(struct reader *r)
 static bool looked(struct reader *r)
 {
 	smp_rmb();
+	r->stands = r->from;
 	r->from = r->next;
 	r->to = READ_ONCE(r->tree->begun);
 	look(r);
 	atomic_long_inc(&steps);
-	if (r->to - r->from < MANY_VERSIONS)
+	if (r->to - r->stands < MANY_VERSIONS)
 		return true;
 	atomic_long_inc(&forgotten);
 	return false;
@@ -198,7 +207,10 @@ static enum answer was_range(struct reader *r, unsigned int first, unsigned int 
 	return answer;
 }
 
-/* Has cell @c held one and the same entry in all versions? */
+/*
+ * Has cell @c held one and the same entry in all versions, from that on of which its place is? What has come after the reader had found its
+ * place, and covers that, is passed over with it.
+ */
 static bool stood(struct reader *r, unsigned int c)
 {
 	unsigned long at, count = smp_load_acquire(&cells[c].count), entry;
@@ -208,7 +220,7 @@ static bool stood(struct reader *r, unsigned int c)
 	entry = READ_ONCE(cells[c].changes[(count - 1) % DEPTH].entry);
 	if (!entry)
 		return false;
-	for (at = r->from; at <= r->to; at++)
+	for (at = r->stands; at <= r->to; at++)
 		if (held(c, at, entry) != YES)
 			return false;
 	return true;
@@ -253,6 +265,7 @@ static void check_load(struct reader *r)
 	void *got;
 
 	look(r);
+	r->from = r->next;
 	got = mtree_load(&r->tree->mt, c * SCALE + next_random(&r->random) % SCALE);
 	if (!looked(r))
 		return;
@@ -270,6 +283,7 @@ static void walk(struct reader *r, bool down)
 	MA_STATE(mas, &r->tree->mt, begin * SCALE, begin * SCALE);
 
 	look(r);
+	r->from = r->next;
 	for (count = 0; count < SECTION_STEPS && !READ_ONCE(stopping); count++) {
 		void *got = down ? mas_find_rev(&mas, 0) : mas_find(&mas, CELLS * SCALE - 1);
 		unsigned long index = mas.index, last = mas.last;
@@ -474,6 +488,7 @@ static struct tree *duplicate(struct tree *t)
 	check_tree(copy, now, "a duplicate");
 	memcpy(then, now, sizeof(then));
 	witness = publish(copy);
+	duplicates++;
 	return copy;
 }
 
@@ -543,7 +558,7 @@ static void start_readers(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < READERS; i++) {
+	for (i = 0; i < threads; i++) {
 		sprintf(readers[i].name, "reader %u", i + 1);
 		readers[i].random = seed * 0x9e3779b97f4a7c15UL + i + 2;
 		readers[i].task = kthread_run(read_on, &readers[i], "soak-%u", i + 1);
@@ -555,7 +570,7 @@ static void stop_readers(void)
 	unsigned int i;
 
 	WRITE_ONCE(stopping, true);
-	for (i = 0; i < READERS; i++)
+	for (i = 0; i < threads; i++)
 		if (!IS_ERR(readers[i].task))
 			kthread_stop(readers[i].task);
 }
@@ -577,14 +592,16 @@ static void soak(void)
 static int __init load(void)
 {
 	pr_info("begins, with seed %lu\n", seed);
+	if (threads > MAX_READERS)
+		return -EINVAL;
 	writer.random = seed * 0x9e3779b97f4a7c15UL + 1;
 	cells = vzalloc(CELLS * sizeof(*cells));
 	if (!cells)
 		return -ENOMEM;
 	soak();
 	vfree(cells);
-	pr_info("%lu writes; %ld steps of readers, of which %ld were too slow to be judged\n", version, atomic_long_read(&steps),
-		atomic_long_read(&forgotten));
+	pr_info("%lu writes, %lu duplicates; %ld steps of readers, of which %ld were too slow to be judged\n", version, duplicates,
+		atomic_long_read(&steps), atomic_long_read(&forgotten));
 	if (atomic_read(&differences))
 		pr_err("diverged: differences: %d, calls: %lu\n", atomic_read(&differences), version + atomic_long_read(&steps));
 	else
