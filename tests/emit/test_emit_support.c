@@ -23,9 +23,12 @@
 
 /* Of cmocka's, which is not used here. */
 #undef run_test
-#define main support_main
 #include "emit/support.c"
+#ifndef SUPPORT_KERNEL
+#define main support_main
+#include "emit/support_main.c"
 #undef main
+#endif
 
 static struct maple_tree t0, t1;
 static struct rw_semaphore lock0;

@@ -38,7 +38,7 @@ def refused(reason):
 
 AT_LINE = r"failed at line \d+: "
 BUG = r"BUG at check_maplefuzz:\d+ \(1\)"
-CRASH = "the function crashes"
+CRASH = "the call crashes"
 
 # Programs of the corpus on Linux 6.12.
 PROGRAMS = {

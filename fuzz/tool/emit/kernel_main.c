@@ -5,7 +5,7 @@
  * warning.
  */
 #include <limits.h>
-#include <signal.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -15,60 +15,42 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
-#include "ground.h"
+__printf(1, 2)
+static void __noreturn differ(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	_exit(1);
+}
+
+#include "support_main.c"
+
+/* It may have a differ() of its own, which ends by a BUG(): what it says stands in the log. */
+static void on_bug(enum ground_fault fault, const char *what, const char *file, int line)
+{
+	fputs(ground_log(), stderr);
+	on_fault(fault, what, file, line);
+}
 
 #include TEST
 
 /* Seconds that the function may take. */
 #define SECONDS 20
 
-static void on_fault(enum ground_fault fault, const char *what, const char *file, int line)
+static void run_test(void)
 {
-	fprintf(stderr, "%s%s: %s, at %s:%d\n", ground_log(), ground_fault_name(fault), what, file, line);
-	_exit(1);
-}
-
-static void on_signal(int number)
-{
-	static const char hangs[] = "the function does not come back\n", crashes[] = "the function crashes\n";
-	bool hang = number == SIGALRM;
-
-	if (write(STDERR_FILENO, hang ? hangs : crashes, hang ? sizeof(hangs) - 1 : sizeof(crashes) - 1) < 0)
-		_exit(2);
-	_exit(1);
-}
-
-/* On a stack of its own: the tree may have used up the other one. */
-static void handle_signal(int number)
-{
-	const struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
-
-	sigaction(number, &action, NULL);
-}
-
-int main(void)
-{
-	static char stack[1 << 16];
-	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
-
-	sigaltstack(&alternate, NULL);
-	handle_signal(SIGALRM);
-	handle_signal(SIGABRT);
-#ifndef __SANITIZE_ADDRESS__
-	handle_signal(SIGSEGV);
-	handle_signal(SIGBUS);
-#endif
-	ground_on_fault(on_fault);
+	ground_on_fault(on_bug);
 	/* What the harness tells the ground about single calls, a function for the kernel leaves out. */
 	ground_allow_sleeping(true);
 #ifdef EXPECT_WARNINGS
 	ground_expect_warning(true);
 #endif
-	maple_tree_init();
 	alarm(SECONDS);
 	check_maplefuzz();
 	/* What a destroy in RCU mode frees later may be wrong, too. */
 	rcu_barrier();
-	puts("no difference");
-	return 0;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Takes of support.c what a test uses, and nothing else.
+ * Takes of support.c and support_main.c what a test uses, and nothing else.
  *
- * The file is cut into blocks: each is one function, structure, macro or variable with the comment above
+ * The files are cut into blocks: each is one function, structure, macro or variable with the comment above
  * it, and ends at an empty line outside of braces. What stands from `#ifdef NAME` or `#ifndef NAME` to the `#else` or `#endif` is for
  * those dialects only that define NAME, or that do not: SUPPORT_KERNEL is defined for functions for the kernel and for
  * modules, SUPPORT_FUNCTION for the former alone.
@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The texts of support.c, support_module.c and support_failing.c, as the build found them. */
+/* The texts of support.c, with support_main.c behind it, of support_module.c and of support_failing.c, as the build found them. */
 extern const char support_text[], support_module_text[], support_failing_text[];
 
 /* Room for a name, and the final NUL. */

@@ -3,13 +3,12 @@
  * What the tests are made of that `maplefuzz emit` writes: it copies from here, block by block, what a test uses (pick.h says
  * what a block is). There are three dialects: a file that stands alone, on the ground; and with SUPPORT_KERNEL a function for the kernel's
  * lib/test_maple_tree.c (SUPPORT_FUNCTION) or a module (SUPPORT_MODULE, with what support_module.c has), which can only ask what the
- * kernel's own API and the public header tell.
+ * kernel's own API and the public header tell. The main function of a file that stands alone is in support_main.c.
  */
 #ifndef SUPPORT_KERNEL
 #include <errno.h>
 #include <limits.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -1159,49 +1158,5 @@ static bool gave_up(bool said)
 static bool gave_up_at_once(bool said)
 {
 	return made_again(said, ground_counts()->failures - remembered.failures);
-}
-
-/* ---- Crashes, hangs, and what the ground sees ---- */
-
-static void on_fault(enum ground_fault fault, const char *what, const char *file, int at)
-{
-	differ("%s: %s, at %s:%d", ground_fault_name(fault), what, file, at);
-}
-
-static void on_signal(int number)
-{
-	differ(number == SIGALRM ? "the call does not come back" : "the call crashes");
-}
-
-/* On a stack of its own: the tree may have used up the other one. */
-static void handle_signal(int number)
-{
-	const struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
-
-	sigaction(number, &action, NULL);
-}
-
-static void run_test(void);
-
-int main(void)
-{
-	static char stack[1 << 16];
-	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
-
-	sigaltstack(&alternate, NULL);
-	handle_signal(SIGALRM);
-	handle_signal(SIGABRT);
-#ifndef __SANITIZE_ADDRESS__
-	handle_signal(SIGSEGV);
-	handle_signal(SIGBUS);
-#endif
-	ground_on_fault(on_fault);
-	maple_tree_init();
-	/* Memory stays short until a call has given up, and none may try for ever. */
-	ground_lift_budget_after(ULONG_MAX);
-	ground_limit_failures(64);
-	run_test();
-	puts("no difference");
-	return 0;
 }
 #endif
