@@ -210,6 +210,31 @@ static void test_dups_are_bounded(void **state)
 	assert_true(large.calls < MAX_CALLS);
 }
 
+/* How often trees were validated. The linker has whoever calls mt_validate() call this. */
+static unsigned long validations;
+
+void __real_mt_validate(struct maple_tree *mt);
+void __wrap_mt_validate(struct maple_tree *mt);
+
+void __wrap_mt_validate(struct maple_tree *mt)
+{
+	validations++;
+	__real_mt_validate(mt);
+}
+
+/* A large tree is not validated after each of thousands of stores that give up. */
+static void test_validations_are_bounded(void **state)
+{
+	const unsigned long few = 100;
+	struct program program;
+
+	(void)state;
+	assemble(&program, "nowait fail\ninit t0 plain irq\ntall t0 [0x1000, 0x100f] v1 count 2000\n");
+	validations = 0;
+	run(&program, false);
+	assert_in_range(validations, 1, few);
+}
+
 /* Options and hooks */
 
 struct seen {
@@ -706,6 +731,7 @@ int main(void)
 		cmocka_unit_test(test_ranges_are_bounded),
 		cmocka_unit_test(test_calls_are_bounded),
 		cmocka_unit_test(test_dups_are_bounded),
+		cmocka_unit_test(test_validations_are_bounded),
 		cmocka_unit_test(test_hooks),
 		cmocka_unit_test(test_swarm_switches_operations_off),
 		cmocka_unit_test(test_swarm_byte_switches_groups_off),

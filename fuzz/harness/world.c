@@ -44,6 +44,7 @@ void world_begin(struct world *w, const struct header *header)
 			w->models[i].cursors[k] = (struct model_cursor){ .status = STATUS_START };
 		w->trees[i].touched = false;
 		w->trees[i].unchecked = 0;
+		w->trees[i].failed = 0;
 	}
 	for (i = 0; i < MAX_CURSORS; i++) {
 		w->subject.cursors[i] = (struct cursor){ .mas = subject_state(&w->subject.trees[0].mt, 0) };

@@ -20,6 +20,7 @@
  * @model: what it should be.
  * @touched: was operated on since its last full comparison.
  * @unchecked: calls since its last full comparison; pay for the next.
+ * @failed: single calls of bulk operations that have given up for want of memory since it was last validated for one; likewise.
  */
 struct tree {
 	unsigned int number;
@@ -27,6 +28,7 @@ struct tree {
 	struct model *model;
 	bool touched;
 	unsigned long unchecked;
+	unsigned long failed;
 };
 
 /**
