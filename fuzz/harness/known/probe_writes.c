@@ -97,6 +97,7 @@ bool probe_build_deficient(struct maple_tree *mt)
 /* The tree on which an allocation waits for memory, and where another writer stores meanwhile. */
 static struct maple_tree *waited_on;
 
+#if HAVE_ALLOC_RANGE || HAVE_ALLOC_CYCLIC
 static void take_first(void *arg)
 {
 	(void)arg;
@@ -104,6 +105,7 @@ static void take_first(void *arg)
 	mtree_store(waited_on, 1, ANY_ENTRY, GFP_KERNEL);
 	ground_set_nowait(GROUND_NOWAIT_FAIL);
 }
+#endif
 
 /* Of two leaves, another writer makes one, while a store waits that splits it then. */
 static void make_one_leaf(void *arg)
