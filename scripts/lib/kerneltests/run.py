@@ -4,6 +4,8 @@
 import os
 import subprocess
 
+from common.engine import SYMBOLIZER
+
 # Bytes that a program may print.
 OUTPUT_LIMIT = 1 << 26
 
@@ -18,7 +20,7 @@ class Run:
 
 def run(program, log, timeout, count_leaks):
     """Run @program where it is, with its output in the file @log. Without @count_leaks, LeakSanitizer is off."""
-    environment = dict(os.environ)
+    environment = {"ASAN_SYMBOLIZER_PATH": SYMBOLIZER, **os.environ}
     if not count_leaks:
         environment["ASAN_OPTIONS"] = "detect_leaks=0"
     command = ["prlimit", "--core=0", "--fsize=%d" % OUTPUT_LIMIT, program]
