@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Readers in the middle of a write: who comes in, at which publication, in which order the contract sees the calls, and that nothing diverges. */
+/* Readers in the middle of a write, and writers in the middle of a read: who comes in, at which publication, in which order the contract sees the calls, and that nothing diverges. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,7 +26,7 @@ static void note_made(const struct call *call, const struct outcome *got, const 
 static void note_reader(const struct record *record, void *arg)
 {
 	(void)arg;
-	if (record->kind != RECORD_READER_BEGIN)
+	if (record->kind != RECORD_READER_BEGIN && record->kind != RECORD_WRITER_BEGIN)
 		return;
 	strcpy(made.text[made.readers], record->text);
 	made.publication[made.readers++] = strtoul(record->high, NULL, 0);
@@ -183,6 +183,71 @@ static void test_the_digest_is_the_same(void **state)
 			 run_and_note(RANGES "beside\nload t0 [0x10]\nstore t0 [0x18] v3\n").digest);
 }
 
+/* ---- A writer in the middle of a read --------------------------------------------------- */
+
+/* It comes behind the read on the oracle. */
+static void test_a_writer_comes_in(void **state)
+{
+	static const char text[] = RANGES "amid at 1\nerase t0 [0x10]\nload t0 [0x10]\nload t0 [0x10]\n";
+
+	(void)state;
+	run_and_note(text);
+	assert_int_equal(made.readers, 1);
+	assert_string_equal(made.text[0], "erase t0 [0x10]");
+	assert_int_equal(made.count, 6);
+	expect_and_note(text);
+	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_LOAD, OP_ERASE, OP_LOAD);
+}
+
+static void test_a_writer_comes_behind(void **state)
+{
+	static const char *const texts[] = {
+		RANGES "amid at 255\nerase t0 [0x10]\nload t0 [0x10]\n", RANGES "amid\nerase t0 [0x10]\nload t0 [0x10]\n",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		run_and_note(texts[i]);
+		assert_int_equal(made.readers, 0);
+		ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_LOAD, OP_ERASE);
+	}
+	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\n");
+	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_ERASE);
+	expect_and_note(RANGES "amid at 1\nerase t0 [0x10]\n");
+	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_ERASE);
+}
+
+/* Where it is no writer of a tree in RCU mode, or makes many calls; and where something else is done to its tree. */
+static void test_a_writer_comes_before(void **state)
+{
+	static const char *const texts[] = {
+		"trees plain\nstore t0 [5] v1\namid at 1\nstore t0 [6] v2\nload t0 [5]\n",
+		RANGES "amid at 1\nfill t0 [0x100] v1 stride 2 count 3\nload t0 [0x10]\n",
+		RANGES "amid at 1\ninit t0 rcu\nload t0 [0x10]\n", RANGES "amid at 1\novertake t0 [5] v1 at 1\nload t0 [0x10]\n",
+		RANGES "amid at 1\nerase t0 [0x10]\nleave_rcu t0\nload t0 [0x10]\n",
+		RANGES "amid at 1\nerase t0 [0x10]\nstore t0 [5] v1\nload t0 [0x10]\n",
+		RANGES "amid at 1\nerase t0 [0x10]\nbeside\nload t0 [0x10]\n",
+		RANGES "amid at 1\ncursor_erase c0\ncursor_walk c0\nload t0 [0x10]\n",
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		run_and_note(texts[i]);
+		assert_int_equal(made.readers, 0);
+		assert_int_equal(made.op[made.count - 1], OP_LOAD);
+	}
+}
+
+/* The digest is the same, and so is what `previous` means behind it. */
+static void test_the_digest_with_a_writer(void **state)
+{
+	(void)state;
+	assert_int_equal(run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nload t0 [0x10]\n").digest,
+			 run_and_note(RANGES "amid\nstore t0 [0x18] v3\nload t0 [0x10]\n").digest);
+}
+
 /* ---- Every reader, at every publication of every write ---------------------------------- */
 
 static const char *const reads[] = {
@@ -199,8 +264,9 @@ static const char *const writes[] = {
 	"insert t0 [0x205] v9", "store_range t0 [0, ULONG_MAX] v9", "destroy t0", "trim t0 count 3", "densify t0 [0x200, 0x23f] v20 count 14",
 };
 
-static void sweep(const char *head, unsigned long index)
+static void sweep(const char *how, const char *head, unsigned long index)
 {
+	bool amid = !strcmp(how, "amid");
 	char text[1024], read[64];
 	unsigned long came = 0;
 	size_t r, w, at;
@@ -214,25 +280,36 @@ static void sweep(const char *head, unsigned long index)
 					strcpy(read, steps[r - sizeof(reads) / sizeof(reads[0])]);
 				else
 					sprintf(read, reads[r], index);
-				sprintf(text, "%scursor_set c0 t0 [%#lx]\n%s%sbeside at %zu\n%s\n%s\n%s\n", head, index, step ? read : "", step ? "\n" : "",
-					at, read, writes[w], step ? read : "validate t0");
+				sprintf(text, "%scursor_set c0 t0 [%#lx]\n%s%s%s at %zu\n%s\n%s\n%s\n", head, index, step ? read : "", step ? "\n" : "",
+					how, at, amid ? writes[w] : read, amid ? read : writes[w], step ? read : "validate t0");
 				run_and_note(text);
 				came += made.readers;
 				if (!made.readers)
 					break;
 			}
-	assert_true(came > 50);
+	assert_true(came > 20);
+}
+
+static void sweep_trees(const char *how)
+{
+	sweep(how, "trees rcu\nfill t0 [0x10, 0x17] v1 stride 2 count 60\n", 0x1f8);
+	sweep(how, "trees rcu\nfill t0 [0x10, 0x17] v1 stride 2 count 60\n", 0x212);
+	sweep(how, "trees alloc,rcu\nfill t0 [0x10, 0x1f] v1 stride 1 count 60\n", 0x208);
+	sweep(how, "trees alloc,rcu\nfill t0 [0x10, 0x1f] v1 stride 1 count 60\n", 0x300);
+	sweep(how, "trees rcu\nfill t0 [0x200, 0x20f] v1 stride 1 count 4\n", 0x210);
+	sweep(how, "trees rcu\nstore t0 [0] v1\n", 0x210);
 }
 
 static void test_every_reader_at_every_publication(void **state)
 {
 	(void)state;
-	sweep("trees rcu\nfill t0 [0x10, 0x17] v1 stride 2 count 60\n", 0x1f8);
-	sweep("trees rcu\nfill t0 [0x10, 0x17] v1 stride 2 count 60\n", 0x212);
-	sweep("trees alloc,rcu\nfill t0 [0x10, 0x1f] v1 stride 1 count 60\n", 0x208);
-	sweep("trees alloc,rcu\nfill t0 [0x10, 0x1f] v1 stride 1 count 60\n", 0x300);
-	sweep("trees rcu\nfill t0 [0x200, 0x20f] v1 stride 1 count 4\n", 0x210);
-	sweep("trees rcu\nstore t0 [0] v1\n", 0x210);
+	sweep_trees("beside");
+}
+
+static void test_every_writer_at_every_dereference(void **state)
+{
+	(void)state;
+	sweep_trees("amid");
 }
 
 int main(void)
@@ -247,7 +324,12 @@ int main(void)
 		cmocka_unit_test(test_a_cursor_goes_on),
 		cmocka_unit_test(test_a_write_that_fails),
 		cmocka_unit_test(test_the_digest_is_the_same),
+		cmocka_unit_test(test_a_writer_comes_in),
+		cmocka_unit_test(test_a_writer_comes_behind),
+		cmocka_unit_test(test_a_writer_comes_before),
+		cmocka_unit_test(test_the_digest_with_a_writer),
 		cmocka_unit_test(test_every_reader_at_every_publication),
+		cmocka_unit_test(test_every_writer_at_every_dereference),
 	};
 
 	return cmocka_run_group_tests(tests, set_up_harness, NULL);

@@ -251,7 +251,7 @@ static struct told record(const struct program *program)
 /* One that holds the next call back makes no call itself, and has calls begin in another order than they stand in. */
 static bool is_no_window(uint8_t op)
 {
-	return op != OP_WINDOW && op != OP_BESIDE;
+	return op != OP_WINDOW && op != OP_BESIDE && op != OP_AMID;
 }
 
 static void test_every_operation_is_recorded(void **state)

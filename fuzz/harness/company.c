@@ -13,12 +13,6 @@
 
 /* ---- Letting them in ------------------------------------------------------------------ */
 
-/* Does a reader of @call go from range to range? Then known issues may keep it out. */
-static bool iterates(const struct call *call)
-{
-	return call->op != OP_LOAD && call->op != OP_WALK && call->op != OP_CURSOR_WALK;
-}
-
 bool company_is_writer(const struct companion *held, const struct call *call)
 {
 	return hold_changes_tree(call) && call->tree == held->call->tree;
@@ -47,7 +41,7 @@ static bool may_step(struct world *w, const struct companion *c)
 
 	if (!w->avoids_issues)
 		return true;
-	if (iterates(c->call) && s->may_step) {
+	if (operations[c->call->op]->iterates && s->may_step) {
 		s->reader.down = operations[c->call->op]->down;
 		s->reader.mas = has_cursor(c) ? s->cursors[c->call->cursor].mas : subject_state(&s->trees[c->call->tree].mt, c->call->first);
 		if (!s->may_step(s, c->call->tree, s->arg))
@@ -107,16 +101,6 @@ static bool read_apart(struct subject *s, struct companion *c)
 	return in_time;
 }
 
-/* It was left in the middle of a step, and its section with it. */
-static void lose_cursor(struct world *w, unsigned int k)
-{
-	w->subject.cursors[k].in_section = false;
-	w->hold.cursors[k].stale = true;
-	w->hold.cursors[k].beside = false;
-	w->hold.sections--;
-	history_forget(&w->hold.cursors[k].history);
-}
-
 static void record_come_in(struct world *w, const struct companion *c)
 {
 	struct record record = { .kind = RECORD_READER_BEGIN, .tree = -1, .source = -1 };
@@ -147,7 +131,7 @@ static void come_in(struct world *w, struct companion *c)
 	if (s->on_record)
 		record_text(s, RECORD_OTHER_END, -1, "%s", "");
 	if (!c->in_time && has_cursor(c))
-		lose_cursor(w, c->call->cursor);
+		held_lose(w, c->call->cursor);
 }
 
 static void on_publication(void *arg)

@@ -12,6 +12,7 @@
 #include "known.h"
 #include "ops/block.h"
 #include "check/check.h"
+#include "reader.h"
 #include "recorder.h"
 #include "schedule.h"
 #include "units.h"
@@ -27,6 +28,31 @@ static bool concerns_cursors(const struct world *w, const struct call *call)
 
 /* ---- On the subject -------------------------------------------------------------- */
 
+struct attempt {
+	struct world *w;
+	const struct call *call;
+	struct outcome *got;
+};
+
+static void attempt_once(void *arg)
+{
+	const struct attempt *attempt = arg;
+
+	operations[attempt->call->op]->subject(&attempt->w->subject, attempt->call, attempt->got);
+}
+
+/* A writer comes in. */
+static void apply_with_writer(struct world *w, const struct call *call, struct outcome *got)
+{
+	struct attempt attempt = { w, call, got };
+
+	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "writes_begin();");
+	ground_on_dereference(w->amid.at, w->amid.come_in, w);
+	got->not_made = !reader_run(attempt_once, &attempt);
+	ground_on_dereference(0, NULL, NULL);
+	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "writes_end();");
+}
+
 /* Some entries are refused with a warning; every other warning is a divergence. */
 static void apply(struct world *w, const struct call *call, struct outcome *got)
 {
@@ -37,7 +63,10 @@ static void apply(struct world *w, const struct call *call, struct outcome *got)
 		api_expect_warning(&w->subject, call->tree, true);
 	if (unlikely(w->company.active))
 		company_arm(w, call);
-	operations[call->op]->subject(&w->subject, call, got);
+	if (unlikely(w->amid.active))
+		apply_with_writer(w, call, got);
+	else
+		operations[call->op]->subject(&w->subject, call, got);
 	if (unlikely(w->company.active))
 		company_disarm(w, call);
 	if (refused)
@@ -237,6 +266,23 @@ static void tell_outcome(struct world *w, const struct call *call, const struct 
 		w->options.on_outcome(call, got, want, w->options.arg);
 }
 
+/* @call has had a writer in its middle. A cursor that was to leave its section does so now, and what it was given is not looked at. */
+static void after_writer(struct world *w, const struct call *call, struct outcome *want, const struct outcome *got)
+{
+	struct hold_cursor *c = &w->hold.cursors[call->cursor];
+
+	want->open = true;
+	if (operations[call->op]->cursor == CURSOR_UNUSED) {
+		if (!got->not_made)
+			record_lookup(w, call, got);
+	} else if (got->not_made) {
+		held_lose(w, call->cursor);
+	} else if (c->lost) {
+		c->lost = false;
+		held_close(w, call->cursor);
+	}
+}
+
 /* A single call on both, up to the checks that follow it. */
 static void make_call(struct world *w, const struct call *call, struct before *before, struct outcome *got,
 		      struct outcome *want)
@@ -254,12 +300,17 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 	apply_until_done(w, call, before, got);
 	check_grace(w, call, before);
 	ground_rcu_quiesce();
-	apply_to_model(w, call, want);
+	if (unlikely(w->amid.early))
+		*want = w->amid.want;
+	else
+		apply_to_model(w, call, want);
 	known_mend(w, call, got);
 	if (unlikely(concerns_cursors(w, call))) {
 		want->open = hold_open(w, call);
 		hold_after(w, call, want);
 	}
+	if (unlikely(w->amid.early))
+		after_writer(w, call, want, got);
 	if (unlikely(w->company.active))
 		company_check(w, call);
 	if (w->subject.on_record) {
@@ -268,6 +319,19 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 			record_outcome(&w->subject, call, want, got);
 		record_text(&w->subject, RECORD_END, call->tree, "%s", "");
 	}
+}
+
+/* What it was given is right before the write in its middle, or behind it. */
+static void check_with_writer(struct world *w, const struct call *call, const struct outcome *got, const struct before *before)
+{
+	bool *midway = &w->hold.cursors[call->cursor].midway, reads = operations[call->op]->cursor != CURSOR_UNUSED;
+
+	w->amid.early = false;
+	if (!reads && !got->not_made)
+		check_lookup_amid(w, call, got);
+	*midway = reads;
+	schedule_after(w, call, got, before);
+	*midway = false;
 }
 
 static void execute_unit(struct world *w, const struct call *call)
@@ -280,8 +344,19 @@ static void execute_unit(struct world *w, const struct call *call)
 	make_call(w, call, &before, &got, &want);
 	tell_outcome(w, call, &got, &want);
 	check_result(w, call, &want, &got);
+	if (unlikely(w->amid.early)) {
+		check_with_writer(w, call, &got, &before);
+		return;
+	}
 	schedule_after(w, call, &got, &before);
 	fold_call(w, call, &want);
+	account(w, call);
+}
+
+void execute_early(struct world *w, const struct call *call)
+{
+	apply_to_model(w, call, &w->amid.want);
+	fold_call(w, call, &w->amid.want);
 	account(w, call);
 }
 

@@ -15,6 +15,9 @@ void execute(struct world *w, const struct call *call);
 /** execute_done() - The subject has made @call in the middle of another one, and it was checked: make it on the oracle. @got: what it gave. */
 void execute_done(struct world *w, const struct call *call, const struct outcome *got);
 
+/** execute_early() - A writer comes in in the middle of the single call @call, which is being made: make that on the oracle. */
+void execute_early(struct world *w, const struct call *call);
+
 /** execute_on_oracle() - Make @call on the oracle alone. */
 void execute_on_oracle(struct world *w, const struct call *call);
 

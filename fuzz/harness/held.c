@@ -58,10 +58,24 @@ void held_close(struct world *w, unsigned int k)
 
 	if (!w->subject.cursors[k].in_section)
 		return;
+	c->lost = c->busy;
+	if (c->busy)
+		return;
 	api_section_close(&w->subject, k, tree_of(w, k));
 	w->hold.sections--;
 	c->stale = true;
 	c->beside = false;
+	history_forget(&c->history);
+}
+
+void held_lose(struct world *w, unsigned int k)
+{
+	struct hold_cursor *c = &w->hold.cursors[k];
+
+	w->subject.cursors[k].in_section = false;
+	w->hold.sections--;
+	c->stale = true;
+	c->beside = c->lost = false;
 	history_forget(&c->history);
 }
 

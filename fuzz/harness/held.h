@@ -23,6 +23,9 @@ void held_open(struct world *w, unsigned int k, unsigned int tree);
 /** held_close() - Leave the section of cursor @k, if it has one: it begins anew when it is used again. */
 void held_close(struct world *w, unsigned int k);
 
+/** held_lose() - Cursor @k was left in the middle of a step, and its section with it. */
+void held_lose(struct world *w, unsigned int k);
+
 /** held_close_all() - Leave those of all cursors of @tree; -1: of all trees. */
 void held_close_all(struct world *w, int tree);
 

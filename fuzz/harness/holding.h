@@ -17,6 +17,8 @@
  * @beside: it stands in its section beside writers: what it is given may be one thing or another, see check/history.c.
  * @stale: its state is not where its model is, and is brought there before it is used.
  * @midway: the step that is looked at was made in the middle of a write, from what @old of struct hold has to what is there now.
+ * @busy: a step is being made through it; others act meanwhile.
+ * @lost: its section was to be left while it was busy.
  * @index: where it stood before the step: mas->index.
  * @last: mas->last.
  * @status: STATUS_*; 0 if the subject does not tell.
@@ -26,6 +28,8 @@ struct hold_cursor {
 	bool beside;
 	bool stale;
 	bool midway;
+	bool busy;
+	bool lost;
 	unsigned long index;
 	unsigned long last;
 	uint8_t status;
@@ -63,7 +67,7 @@ static inline void hold_begin(struct hold *hold)
 	for (k = 0; k < MAX_CURSORS; k++) {
 		struct hold_cursor *c = &hold->cursors[k];
 
-		c->beside = c->stale = c->midway = false;
+		c->beside = c->stale = c->midway = c->busy = c->lost = false;
 		history_forget(&c->history);
 	}
 }

@@ -41,6 +41,9 @@ void known_probe_fault(void);
  */
 unsigned int known_avoid(struct world *w, const struct call *call, struct outcome *got);
 
+/** known_amid() - Would it do harm that @writer comes in in the middle of @reader? */
+bool known_amid(struct world *w, const struct call *reader, const struct call *writer);
+
 /**
  * known_interrupted() - Would it do harm that @call, which waits for memory, goes on, since another writer has come in?
  */

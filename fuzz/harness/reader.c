@@ -19,7 +19,7 @@
  */
 #define MAX_DEREFERENCES 4096
 
-/* Of the reader that acts in the middle of a write. */
+/* Of the reader that acts in the middle of a write, or has a write in its own middle. */
 static sigjmp_buf give_up;
 static unsigned int budget;
 
@@ -27,7 +27,7 @@ static void count_dereference(void *arg)
 {
 	(void)arg;
 	if (!--budget)
-		siglongjmp(give_up, 1);
+		reader_leave();
 }
 
 static void step(struct reader *reader)
@@ -49,21 +49,31 @@ static void go_on(const struct subject *s, unsigned int tree, struct reader *rea
 	reader->done = true;
 }
 
-bool reader_try(void (*read)(void *arg), void *arg)
+bool reader_run(void (*read)(void *arg), void *arg)
 {
 	struct ground_actor self;
-	/* It is read behind the longjmp. */
-	volatile bool in_time = true;
 
 	ground_actor_save(&self);
-	budget = MAX_DEREFERENCES;
 	if (!sigsetjmp(give_up, 0)) {
-		ground_on_dereference(0, count_dereference, NULL);
 		read(arg);
-	} else {
-		ground_actor_restore(&self);
-		in_time = false;
+		return true;
 	}
+	ground_actor_restore(&self);
+	return false;
+}
+
+void reader_leave(void)
+{
+	siglongjmp(give_up, 1);
+}
+
+bool reader_try(void (*read)(void *arg), void *arg)
+{
+	bool in_time;
+
+	budget = MAX_DEREFERENCES;
+	ground_on_dereference(0, count_dereference, NULL);
+	in_time = reader_run(read, arg);
 	ground_on_dereference(0, NULL, NULL);
 	return in_time;
 }

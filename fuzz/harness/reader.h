@@ -14,4 +14,10 @@
  */
 bool reader_try(void (*read)(void *arg), void *arg);
 
+/** reader_run() - Read until it is done, or reader_leave() is called. Return: false if it was. */
+bool reader_run(void (*read)(void *arg), void *arg);
+
+/** reader_leave() - Whoever reads in reader_run() is left in the middle: it would be no use any more. */
+_Noreturn void reader_leave(void);
+
 #endif

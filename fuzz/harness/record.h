@@ -34,6 +34,8 @@
  *	is, and how many single calls of the interrupted call of the program are done.
  * @RECORD_READER_BEGIN: in the middle of the single call a reader makes the program's call @text. @want: how many readers the program
  *	has held back with this one; @high: behind which publication of the single call that is.
+ * @RECORD_WRITER_BEGIN: in the middle of the single call a writer makes the program's call @text. @want: how many the program has held
+ *	back so with this one; @high: at which dereference of the single call that is.
  * @RECORD_OTHER_END: the interrupted call goes on.
  * @RECORD_END: the single call is over. If nothing stands between, no call of the API was made for it.
  */
@@ -50,6 +52,7 @@ enum record_kind {
 	RECORD_BETWEEN,
 	RECORD_OTHER_BEGIN,
 	RECORD_READER_BEGIN,
+	RECORD_WRITER_BEGIN,
 	RECORD_OTHER_END,
 	RECORD_END,
 };

@@ -258,17 +258,16 @@ static void record_ranges(struct subject *s, int tree, const struct outcome *wan
 	}
 }
 
-void record_read(struct subject *s, int tree, unsigned int number, const void *one, const void *other)
+void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other)
 {
-	char what[RECORD_TEXT_SIZE];
+	char both[RECORD_TEXT_SIZE];
 
-	snprintf(what, sizeof(what), "read_%u", number);
 	if (one == other) {
 		same(s, tree, what, c_entry(one));
 		return;
 	}
-	snprintf(what, sizeof(what), "(read_%u == %s || read_%u == %s)", number, c_entry(one), number, c_entry(other));
-	same(s, tree, what, "1");
+	snprintf(both, sizeof(both), "(%s == %s || %s == %s)", what, c_entry(one), what, c_entry(other));
+	same(s, tree, both, "1");
 }
 
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,

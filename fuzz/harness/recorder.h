@@ -19,8 +19,8 @@ void record_begin(struct subject *s, const struct call *call);
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
 		    const struct outcome *got);
 
-/** record_read() - Tell that reader @number of tree @tree, in the middle of the single call, is to be given the entry @one, or @other. */
-void record_read(struct subject *s, int tree, unsigned int number, const void *one, const void *other);
+/** record_either() - Tell that the entry @what, an expression, has to be @one or @other. */
+void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other);
 
 /** c_flags() - The tree's flags that a set of enum attribute stands for, as C. Return: as c_number(). */
 const char *c_flags(unsigned int attributes);

@@ -48,6 +48,14 @@ static void report_head(const struct world *w, FILE *out)
 		fprintf(out, "within:   call %zu, %s, behind its publication %u\n", (size_t)(w->company.writer - w->calls) + 1, text,
 			w->company.behind);
 	}
+	if (w->amid.reader) {
+		call_format(w->amid.reader, text);
+		fprintf(out, "within:   call %zu, %s, at its dereference %u\n", (size_t)(w->amid.reader - w->calls) + 1, text, w->amid.at);
+	}
+	if (w->amid.made) {
+		call_format(w->amid.made, text);
+		fprintf(out, "written:  call %zu, %s, at its dereference %u\n", (size_t)(w->amid.made - w->calls) + 1, text, w->amid.at);
+	}
 	fprintf(out, "found:    %s\n", w->result.found);
 	if (*w->result.place)
 		fprintf(out, "place:    %s\n", w->result.place);

@@ -2,6 +2,7 @@
 /* Running a program: decode, resolve, execute, one instruction after the other. */
 #include <string.h>
 
+#include "amid.h"
 #include "api.h"
 #include "beside.h"
 #include "check/check.h"
@@ -133,7 +134,8 @@ static bool run(struct world *w, const uint8_t *data, size_t size,
 	diverged = sigsetjmp(w->leave, 0);
 	if (!diverged) {
 		w->running = true;
-		if (run_program(w, data, size, calls, beside_execute)) {
+		if (run_program(w, data, size, calls, amid_execute)) {
+			amid_end(w);
 			beside_end(w);
 			window_end(w);
 		}
@@ -171,7 +173,8 @@ bool harness_perform(const uint8_t *data, size_t size, const struct run_options 
 void harness_expect(const uint8_t *data, size_t size, const struct run_options *options)
 {
 	begin(&world, data, size, options);
-	run_program(&world, data, size, MAX_INSTRUCTIONS, beside_execute_on_oracle);
+	run_program(&world, data, size, MAX_INSTRUCTIONS, amid_execute_on_oracle);
+	amid_end_on_oracle(&world);
 	beside_end_on_oracle(&world);
 	window_end_on_oracle(&world);
 }
@@ -210,7 +213,7 @@ void harness_show(const uint8_t *data, size_t size, const struct run_options *op
 	header_format(&w->header, directives);
 	fputs(directives, out);
 	run_program(w, data, size, MAX_INSTRUCTIONS,
-		    any_structural(data, size, &w->header) ? beside_execute : beside_execute_on_oracle);
+		    any_structural(data, size, &w->header) ? amid_execute : amid_execute_on_oracle);
 }
 
 const struct run_result *harness_crashed(const char *how, const char *place)

@@ -61,6 +61,7 @@ void world_begin(struct world *w, const struct header *header)
 	w->company.asked = w->company.active = false;
 	w->company.count = w->company.number = 0;
 	w->company.writer = NULL;
+	w->amid = (struct amid){ .held = NULL };
 	w->on_waiting = NULL;
 	w->on_unit = NULL;
 	w->kept_nodes = 0;

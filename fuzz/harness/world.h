@@ -102,6 +102,34 @@ struct company {
 	const struct call *writer;
 };
 
+/**
+ * struct amid - The write that is held back until somebody reads its tree: see amid.h.
+ * @asked: the next call is to be held back.
+ * @at: at which dereference it is made; 0: behind the read.
+ * @number: how many were held back so far.
+ * @held: it; NULL for none.
+ * @active: the call is being made in the middle of which it comes in.
+ * @come_in: makes it.
+ * @early: the single call that is being made has had it in its middle, and was made on the oracle before it.
+ * @want: what that gave.
+ * @made: the last one that came in; NULL if its place on the oracle was noted.
+ * @reader: it acts in the middle of that call; NULL for none.
+ * @rebuilt: known issues: a tree was built anew meanwhile. The reader is of no use any more.
+ */
+struct amid {
+	bool asked;
+	unsigned int at;
+	unsigned int number;
+	const struct call *held;
+	bool active;
+	void (*come_in)(void *arg);
+	bool early;
+	struct outcome want;
+	const struct call *made;
+	const struct call *reader;
+	bool rebuilt;
+};
+
 /* How many of the last calls of the API a report prints. */
 #define LAST_STATEMENTS 12
 
@@ -139,6 +167,7 @@ struct cut {
  * @no_window: no other writer may come in.
  * @window: who that is.
  * @company: the readers that come in in the middle of the next write.
+ * @amid: the writer who comes in in the middle of the next read.
  * @on_waiting: asked at each wait whether another writer comes in; NULL: none does.
  * @on_unit: told before each single call on the oracle alone; NULL for nobody.
  * @kept_nodes: nodes that the interrupted call has and the trees have not.
@@ -176,6 +205,7 @@ struct world {
 	bool no_window;
 	struct window window;
 	struct company company;
+	struct amid amid;
 	bool (*on_waiting)(struct world *w);
 	void (*on_unit)(struct world *w);
 	unsigned long kept_nodes;

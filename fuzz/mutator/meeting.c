@@ -86,10 +86,12 @@ static void add_step(struct meeting *m, uint8_t op, uint8_t cursor)
 	add(m, &step);
 }
 
-static void add_schedule(struct meeting *m)
+/* @op: who comes in in the middle of whom. */
+static void add_schedule(struct meeting *m, uint8_t op)
 {
-	struct instruction schedule = make(m, PHASE_MIXED, &schedules, OPERAND_NONE);
+	struct instruction schedule = make(m, PHASE_MIXED, &schedules, OPERAND_AT);
 
+	schedule.op = op;
 	add(m, &schedule);
 }
 
@@ -98,36 +100,69 @@ static void add_lookup(struct meeting *m)
 	struct instruction lookup = make(m, PHASE_READ, &lookups, OPERAND_NONE);
 
 	come_near(m, &lookup);
-	add_schedule(m);
 	add(m, &lookup);
 }
 
-/* Return: what it does; OP_NONE for nothing that goes on. */
+/* A cursor is set, and perhaps makes a step. Return: which; OP_NONE for none. */
 static uint8_t add_cursor(struct meeting *m, uint8_t cursor)
 {
 	struct instruction place = make(m, PHASE_READ, &cursors, OPERAND_TREE);
-	uint8_t op = OP_NONE;
 
 	come_near(m, &place);
 	place.tree2 = cursor;
 	add(m, &place);
-	if (rng_below(m->rng, 3)) {
-		add_step(m, op, cursor);
-		op = m->insns[m->count - 1].op;
-	}
-	add_schedule(m);
-	add_step(m, op, cursor);
+	if (rng_one_in(m->rng, 3))
+		return OP_NONE;
+	add_step(m, OP_NONE, cursor);
 	return m->insns[m->count - 1].op;
+}
+
+/* Readers in the middle of the write. */
+static void add_readers(struct meeting *m, uint8_t cursor)
+{
+	unsigned int readers = 1 + rng_below(m->rng, READERS_MAX), i;
+	uint8_t steps[READERS_MAX];
+
+	for (i = 0; i < readers; i++) {
+		bool looks = rng_one_in(m->rng, 2);
+
+		steps[i] = looks ? OP_NONE : add_cursor(m, (cursor + i) % MAX_CURSORS);
+		add_schedule(m, OP_BESIDE);
+		if (looks) {
+			add_lookup(m);
+			continue;
+		}
+		add_step(m, steps[i], (cursor + i) % MAX_CURSORS);
+		steps[i] = m->insns[m->count - 1].op;
+	}
+	add(m, &m->write);
+	for (i = 0; i < readers; i++)
+		if (steps[i] != OP_NONE)
+			add_step(m, steps[i], (cursor + i) % MAX_CURSORS);
+}
+
+/* The write in the middle of a read. */
+static void add_writer(struct meeting *m, uint8_t cursor)
+{
+	bool looks = rng_one_in(m->rng, 2);
+	uint8_t step = looks ? OP_NONE : add_cursor(m, cursor);
+
+	add_schedule(m, OP_AMID);
+	add(m, &m->write);
+	if (looks) {
+		add_lookup(m);
+		return;
+	}
+	add_step(m, step, cursor);
+	add_step(m, step, cursor);
 }
 
 size_t random_meeting(struct rng *rng, const struct header *header, struct instruction *insns)
 {
 	struct meeting m = { .rng = rng, .header = header, .insns = insns, .tree = random_tree(rng) };
-	uint8_t steps[READERS_MAX], cursor = random_cursor(rng);
-	unsigned int readers = 1 + rng_below(rng, READERS_MAX), i;
 	struct instruction fill;
 
-	if (!swarm_weight(header, OP_BESIDE))
+	if (!swarm_weight(header, OP_BESIDE) || !swarm_weight(header, OP_AMID))
 		return 0;
 	m.write = make(&m, rng_one_in(rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, OPERAND_INDEX);
 	if (rng_one_in(rng, 2))
@@ -138,16 +173,9 @@ size_t random_meeting(struct rng *rng, const struct header *header, struct instr
 		fill = make(&m, PHASE_GROW, &fills, OPERAND_NONE);
 		add(&m, &fill);
 	}
-	for (i = 0; i < readers; i++) {
-		steps[i] = OP_NONE;
-		if (rng_one_in(rng, 2))
-			add_lookup(&m);
-		else
-			steps[i] = add_cursor(&m, (cursor + i) % MAX_CURSORS);
-	}
-	add(&m, &m.write);
-	for (i = 0; i < readers; i++)
-		if (steps[i] != OP_NONE)
-			add_step(&m, steps[i], (cursor + i) % MAX_CURSORS);
+	if (rng_one_in(rng, 2))
+		add_readers(&m, random_cursor(rng));
+	else
+		add_writer(&m, random_cursor(rng));
 	return m.count;
 }

@@ -201,6 +201,8 @@ static const struct idiom {
 	{ 6, { { FILL, A, 0 }, { FILL, A, 0 }, { BESIDE, A, 0 }, { BESIDE, A, 0 }, { CHANGE, A, 0 }, { BESIDE, A, 0 } } },
 	/* A lookup in the middle of a write at the same place. */
 	{ 5, { { FILL, A, 0 }, { CHANGE, A, 0 }, { ASIDE, A, 0 }, { LOOK, A, 0 }, { AGAIN, A, 0 } } },
+	/* Likewise, or the write in the middle of the lookup. */
+	{ 5, { { FILL, A, 0 }, { CHANGE, A, 0 }, { ASIDE, A, 0 }, { AGAIN, A, 0 }, { LOOK, A, 0 } } },
 	/* A cursor goes on in the middle of a write, and behind it. */
 	{ 6, { { PLACE, A, 0 }, { ONWARD, A, 0 }, { ASIDE, A, 0 }, { ONWARD, A, 0 }, { CHANGE, A, 0 }, { ONWARD, A, 0 } } },
 	/* Full leaves, and what is changed where they meet. */

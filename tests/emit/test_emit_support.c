@@ -566,6 +566,36 @@ static void test_reads_in_the_middle_of_writes(void **state)
 	passes(reads_beside_writes);
 }
 
+static void stores_amid(void)
+{
+	store(&t0, 0x20, 0x4f, xa_mk_value(9));
+}
+
+static void writes_amid_a_read(void)
+{
+	void *entry;
+
+	write_at(1, stores_amid);
+	writes_begin();
+	entry = mtree_load(&t0, 0x10);
+	writes_end();
+	if (!entry || mtree_load(&t0, 0x30) != xa_mk_value(9))
+		differ("nobody wrote");
+	writes_begin();
+	entry = mtree_load(&t0, 0x10);
+	writes_end();
+	if (!entry)
+		differ("somebody wrote again");
+}
+
+static void test_a_write_in_the_middle_of_a_read(void **state)
+{
+	(void)state;
+	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
+	fill(&t0, 4);
+	passes(writes_amid_a_read);
+}
+
 /* ---- Comparing ------------------------------------------------------------------------------ */
 
 static int error;
@@ -1137,6 +1167,7 @@ int main(void)
 #ifndef SUPPORT_KERNEL
 		cmocka_unit_test_setup(test_reader_in_the_middle_of_a_write, setup),
 		cmocka_unit_test_setup(test_reads_in_the_middle_of_writes, setup),
+		cmocka_unit_test_setup(test_a_write_in_the_middle_of_a_read, setup),
 		cmocka_unit_test_setup(test_comparing, setup),
 		cmocka_unit_test_setup(test_allocations, setup),
 		cmocka_unit_test_setup(test_asking, setup),

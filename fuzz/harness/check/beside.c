@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A lookup in the middle of a write. (A step of a cursor there is in check/history.c.)
+ * A lookup in the middle of a write, or with a write in its own middle. (A step of a cursor there is in check/history.c.)
  *
  * The write takes effect at one moment. So what a lookup gives is right before it or behind it. One that goes from range to range may
  * take the old of the one place and the new of the other: each range that it is given is one before or behind the write, or, while that is going on, a part of one
  * (check/reader.c); it moves in its direction only; and it passes over no range that is there before and behind.
  */
 #include <limits.h>
+#include <stdio.h>
 
 #include "entry.h"
 #include "known.h"
@@ -248,34 +249,72 @@ static bool is_between(const struct sight *sight)
 	}
 }
 
-/* What a test in C can ask: the entry is that of before, or of behind. */
-static void record_expected(const struct sight *sight, unsigned int number)
+static bool gives_entry(const struct call *call)
+{
+	return operation_gives(call->op, GIVE_ENTRY);
+}
+
+/* Tell what a test in C can ask: the entry @what is that of before, or of behind. */
+static void record_expected(const struct sight *sight, const char *what)
 {
 	struct outcome old, now;
 
 	ask_model(sight, sight->old, &old);
 	ask_model(sight, sight->now, &now);
-	record_read(&sight->w->subject, (int)sight->t->number, number, old.entry, now.entry);
+	record_either(&sight->w->subject, (int)sight->t->number, what, old.entry, now.entry);
+}
+
+static bool is_right(const struct sight *sight)
+{
+	return agrees(sight, sight->old) || agrees(sight, sight->now);
+}
+
+static struct sight sight_of(struct world *w, const struct call *call, const struct outcome *got)
+{
+	const struct tree *t = &w->trees[call->tree];
+
+	return (struct sight){ w, t, call, got, &w->old, &t->model->oracle };
+}
+
+/* @where: in words, behind "in the middle of". */
+static void check_sight(const struct sight *sight, const char *where, unsigned int at)
+{
+	enum give give = operation_infos[sight->call->op].gives[0];
+	char text[GIVEN_TEXT_SIZE];
+
+	if (is_right(sight) || is_between(sight) || is_known(sight))
+		return;
+	outcome_print(give, sight->got, text);
+	diverged(sight->w, CHECK_READER, (struct evidence){ sight->t, sight->call->first },
+		 "t%u: %s %u, %s is %s, which is right neither before the write nor behind it", sight->t->number, where, at,
+		 outcome_words(give), text);
+}
+
+void check_lookup_amid(struct world *w, const struct call *call, const struct outcome *got)
+{
+	const struct sight sight = sight_of(w, call, got);
+
+	if (checking(w, CHECK_READER))
+		check_sight(&sight, "with a write at dereference", w->amid.at);
+}
+
+void record_lookup(struct world *w, const struct call *call, const struct outcome *got)
+{
+	const struct sight sight = sight_of(w, call, got);
+
+	if (w->subject.on_record && gives_entry(call) && (is_right(&sight) || !is_between(&sight)))
+		record_expected(&sight, "entry");
 }
 
 static void check_lookup_beside(struct world *w, const struct companion *c)
 {
-	const struct tree *t = &w->trees[c->call->tree];
-	const struct sight sight = { w, t, c->call, &c->got, &w->old, &t->model->oracle };
-	enum give give = operation_infos[c->call->op].gives[0];
-	char text[GIVEN_TEXT_SIZE];
-	bool right, between;
+	const struct sight sight = sight_of(w, c->call, &c->got);
+	char what[32];
 
-	right = agrees(&sight, sight.old) || agrees(&sight, sight.now);
-	between = !right && is_between(&sight);
-	if (w->subject.on_record && operation_gives(c->call->op, GIVE_ENTRY) && !between)
-		record_expected(&sight, c->number);
-	if (right || between || is_known(&sight))
-		return;
-	outcome_print(give, &c->got, text);
-	diverged(w, CHECK_READER, (struct evidence){ t, c->call->first },
-		 "t%u: in the middle of a write, at its publication %u, %s is %s, which is right neither before it nor behind it",
-		 t->number, c->publication, outcome_words(give), text);
+	snprintf(what, sizeof(what), "read_%u", c->number);
+	if (w->subject.on_record && gives_entry(c->call) && (is_right(&sight) || !is_between(&sight)))
+		record_expected(&sight, what);
+	check_sight(&sight, "in the middle of a write, at its publication", c->publication);
 }
 
 void check_beside(struct world *w, const struct companion *c)

@@ -56,6 +56,12 @@ void check_history(struct world *w, const struct call *call, enum step step, con
 /** check_beside() - After a write, in the middle of which @c has read: was it given what a reader may be given? */
 void check_beside(struct world *w, const struct companion *c);
 
+/** check_lookup_amid() - After a lookup that has had a write in its middle: likewise. */
+void check_lookup_amid(struct world *w, const struct call *call, const struct outcome *got);
+
+/** record_lookup() - Tell what it may give. */
+void record_lookup(struct world *w, const struct call *call, const struct outcome *got);
+
 /** check_shape() - Has the duplicate @t just the shape of @source, on nodes of its own, built as promised? */
 void check_shape(struct world *w, const struct tree *source, const struct tree *t,
 		 const struct before *before);

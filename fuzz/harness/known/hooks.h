@@ -14,6 +14,7 @@ avoid_hook avoid_cyclic_search, avoid_destroy_alive, avoid_empty_area_arguments,
 	avoid_rcu_destroy_full, avoid_rcu_destroy_metadata, avoid_span_to_end;
 interrupted_hook interrupted_retry_heights, interrupted_alloc_leak, interrupted_cyclic_stale, interrupted_erase_leak, interrupted_erase_stale,
 	interrupted_null_retry;
+amid_hook amid_parent_slot, amid_prev_root, amid_reader_emptied;
 stop_hook stop_parent_slot, stop_prev_narrowed, stop_prev_needs_lock, stop_reader_emptied;
 expect_hook expect_empty_area_arguments, expect_empty_area_overflow, expect_limit_states, expect_not_made,
 	expect_prev_below_min, expect_left_out, expect_store_returns;

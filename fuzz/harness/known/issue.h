@@ -7,6 +7,7 @@
 
 typedef unsigned int avoid_hook(const struct world *w, const struct call *call, struct outcome *got);
 typedef bool interrupted_hook(const struct world *w, const struct call *call);
+typedef bool amid_hook(const struct world *w, const struct call *reader, const struct call *writer);
 typedef bool stop_hook(const struct subject *s, unsigned int tree);
 typedef bool expect_hook(const struct world *w, const struct call *call, const struct outcome *want, const struct outcome *got);
 typedef bool fail_hook(const struct world *w, const struct call *call, const struct outcome *got);
@@ -26,6 +27,7 @@ typedef bool mend_hook(struct world *w, const struct call *call, const struct ou
  *
  * @avoid: would @call do harm? Return: set of KNOWN_*; @got as in known_avoid().
  * @interrupted: would @call, which waits for memory, do harm by going on, since another writer has come in? It has to give up then.
+ * @amid: would it do harm that @writer comes in in the middle of @reader?
  * @stop: would a reader of @tree do harm by going on?
  * @expect: is this the difference between contract and subject that the issue makes?
  * @fail: did @call give up for want of memory and not say so?
@@ -41,6 +43,7 @@ struct known_issue {
 	bool (*probe)(struct maple_tree *mt);
 	avoid_hook *avoid;
 	interrupted_hook *interrupted;
+	amid_hook *amid;
 	stop_hook *stop;
 	expect_hook *expect;
 	fail_hook *fail;

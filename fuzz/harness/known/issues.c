@@ -126,7 +126,18 @@ const struct known_issue known_issues[] = {
 		.reproducer = "corpus/dup/regressions/reader-emptied.txt",
 		.possible = true,
 		.probe = probe_reader_emptied,
+		.amid = amid_reader_emptied,
 		.stop = stop_reader_emptied,
+	},
+	{
+		.name = "prev-root",
+		.what = "a reader under RCU that goes down in a tree without nodes, which gets some meanwhile, is given the address of a node as an entry "
+			"(mas_prev_setup() and mas_find_rev_setup() read the root pointer anew)",
+		.reference = "docs/findings.md",
+		.reproducer = "corpus/rcu/regressions/prev-root.txt",
+		.possible = true,
+		.probe = probe_prev_root,
+		.amid = amid_prev_root,
 	},
 	{
 		.name = "rcu-destroy-metadata",
@@ -148,6 +159,7 @@ const struct known_issue known_issues[] = {
 		.possible = true,
 		.probe = probe_parent_slot,
 		.avoid = avoid_parent_slot,
+		.amid = amid_parent_slot,
 		.stop = stop_parent_slot,
 	},
 	{

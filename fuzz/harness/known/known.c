@@ -91,6 +91,19 @@ bool known_interrupted(struct world *w, const struct call *call)
 	return harm;
 }
 
+bool known_amid(struct world *w, const struct call *reader, const struct call *writer)
+{
+	unsigned int i;
+
+	for (i = 0; known_issues[i].name; i++) {
+		if (!avoided[i] || !known_issues[i].amid || !known_issues[i].amid(w, reader, writer))
+			continue;
+		met[i]++;
+		return true;
+	}
+	return false;
+}
+
 bool known_result(struct world *w, const struct call *call, const struct outcome *want,
 		  const struct outcome *got)
 {

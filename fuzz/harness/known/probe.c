@@ -423,6 +423,32 @@ bool probe_parent_slot(struct maple_tree *mt)
 	return false;
 }
 
+static void get_node(void *arg)
+{
+	mtree_store_range(arg, 5, 9, ANY_ENTRY, GFP_KERNEL);
+}
+
+/* A lone entry, in the root pointer; at one of the dereferences the tree gets its first node. */
+bool probe_prev_root(struct maple_tree *mt)
+{
+	const unsigned int dereferences = 8;
+	bool node = false;
+
+	mt_set_in_rcu(mt);
+	for (unsigned int at = 1; at <= dereferences && !node; at++) {
+		MA_STATE(mas, mt, 20, 20);
+
+		mtree_destroy(mt);
+		mtree_store(mt, 0, ANY_ENTRY, GFP_KERNEL);
+		rcu_read_lock();
+		ground_on_dereference(at, get_node, mt);
+		node = xa_is_node(mas_prev(&mas, 0));
+		ground_on_dereference(0, NULL, NULL);
+		rcu_read_unlock();
+	}
+	return node;
+}
+
 void known_probe_fault(void)
 {
 	probe_faulted = true;

@@ -22,6 +22,7 @@ bool probe_prev_narrowed(struct maple_tree *mt);
 bool probe_limit_states(struct maple_tree *mt);
 bool probe_limit_unwalked(struct maple_tree *mt);
 bool probe_parent_slot(struct maple_tree *mt);
+bool probe_prev_root(struct maple_tree *mt);
 bool probe_empty_area_overflow(struct maple_tree *mt);
 bool probe_empty_area_arguments(struct maple_tree *mt);
 bool probe_erase_stale(struct maple_tree *mt);

@@ -81,6 +81,28 @@ bool stop_reader_emptied(const struct subject *s, unsigned int tree)
 	return !has_nodes(&s->trees[tree].mt);
 }
 
+/* Is there no node when @writer is done? It may be: what it erases is not looked at. */
+bool amid_reader_emptied(const struct world *w, const struct call *reader, const struct call *writer)
+{
+	const struct oracle *o = oracle_of(w, writer);
+	const struct oracle_range *next = oracle_next(o, writer->last);
+	size_t written = (next ? (size_t)(next - o->ranges) : o->count) - oracle_at_or_after(o, writer->first);
+
+	/* An entry behind index 0 is in a node. */
+	if (operation_takes(writer->op, OPERAND_ENTRY) && writer->entry.kind != ENTRY_NULL && writer->last)
+		return false;
+	return operations[reader->op]->iterates &&
+	       (operation_infos[writer->op].effect == EFFECT_EMPTY || o->count <= written + 1);
+}
+
+/* ---- prev-root: what goes down in a tree that has no node yet ---- */
+
+bool amid_prev_root(const struct world *w, const struct call *reader, const struct call *writer)
+{
+	(void)writer;
+	return operations[reader->op]->down && !has_nodes(mt_of(w, reader));
+}
+
 /* ---- parent-slot: a node names the right parent, but the wrong slot in it ---- */
 
 static bool names_wrong_slot(const struct view_walk *walk, const struct view *view)
@@ -94,6 +116,14 @@ static bool names_wrong_slot(const struct view_walk *walk, const struct view *vi
 		if (view_parent_is(view, parent, slot))
 			return true;
 	return false;
+}
+
+/* Before 6.8 mas_prev() and mas_next() pass over entries when somebody writes in the middle of their steps. */
+bool amid_parent_slot(const struct world *w, const struct call *reader, const struct call *writer)
+{
+	(void)w;
+	(void)writer;
+	return !HAVE_MAPLE_STATUS && operations[reader->op]->iterates;
 }
 
 /* Who goes from leaf to leaf in the middle of a write. Before 6.8 nodes are marked dead before new ones are published: nobody looks at them then. */

@@ -26,6 +26,7 @@ void build_anew(struct world *w, unsigned int tree)
 	unsigned int flags = tree_flags(w->models[tree].attributes);
 	bool locked;
 
+	w->amid.rebuilt = true;
 	held_leave(w, tree);
 	ground_clear_faults();
 	ground_set_nowait(GROUND_NOWAIT_SUCCEED);

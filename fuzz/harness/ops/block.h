@@ -51,6 +51,7 @@ enum cursor_use {
  * @shrinks: of one that writes: it never leaves more ranges than there were.
  * @at_once: it is never held back for a window (window.h): it touches no tree, or it could not be made later.
  * @beside: a reader under RCU may make it in the middle of a write (beside.h).
+ * @iterates: such a reader goes from range to range.
  * @has_reader: it has a reader of its own, so nobody else reads in the middle of it.
  * @alone: no other writer may come in while it waits for memory.
  * @never_fails: it waits for memory until there is some, on this subject.
@@ -78,6 +79,7 @@ struct operation {
 	bool shrinks;
 	bool at_once;
 	bool beside;
+	bool iterates;
 	bool has_reader;
 	bool alone;
 	bool never_fails;

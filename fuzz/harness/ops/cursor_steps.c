@@ -38,6 +38,7 @@ static void name##_after(struct world *w, const struct call *call, const struct 
 OPERATION(CURSOR_##id) {										\
 	.cursor = CURSOR_READS,										\
 	.beside = true,											\
+	.iterates = STEP_##id != STEP_WALK,								\
 	.subject = (has) ? name##_subject : NULL,							\
 	.model = name##_model,										\
 	.after = name##_after,										\

@@ -48,6 +48,7 @@ static void find_model(struct model *const models[], const struct call *call, st
 
 OPERATION(FIND) {
 	.beside = true,
+	.iterates = true,
 	.subject = find_subject,
 	.model = find_model,
 };
@@ -67,6 +68,7 @@ static void next_model(struct model *const models[], const struct call *call, st
 
 OPERATION(NEXT) {
 	.beside = true,
+	.iterates = true,
 	.subject = next_subject,
 	.model = next_model,
 };
@@ -86,6 +88,7 @@ static void prev_model(struct model *const models[], const struct call *call, st
 
 OPERATION(PREV) {
 	.beside = true,
+	.iterates = true,
 	.down = true,
 	.subject = prev_subject,
 	.model = prev_model,
@@ -120,6 +123,7 @@ static void scan_model(struct model *const models[], const struct call *call, st
 
 OPERATION(SCAN) {
 	.beside = true,
+	.iterates = true,
 	.subject = scan_subject,
 	.model = scan_model,
 };

@@ -51,15 +51,22 @@ OPERATION(OVERTAKE) {
 	.after = overtake_after,
 };
 
-/* A reader in the middle of a later write: see beside.c. Nothing is asked of the tree yet. */
-static void beside_subject(struct subject *s, const struct call *call, struct outcome *out)
+/* Nothing is asked of a tree yet. */
+static void nothing_subject(struct subject *s, const struct call *call, struct outcome *out)
 {
 	(void)s;
 	(void)call;
 	out->not_made = true;
 }
 
+/* A reader in the middle of a later write: see beside.c. */
 OPERATION(BESIDE) {
 	.at_once = true,
-	.subject = beside_subject,
+	.subject = nothing_subject,
+};
+
+/* A writer in the middle of a later read: see amid.c. */
+OPERATION(AMID) {
+	.at_once = true,
+	.subject = nothing_subject,
 };

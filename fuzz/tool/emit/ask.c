@@ -27,7 +27,8 @@ static void note_ground(struct emission *e, const struct record *record, unsigne
 {
 	if (record->kind == RECORD_MEMORY)
 		e->memory = true;
-	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN && record->kind != RECORD_READER_BEGIN)
+	if (record->kind != RECORD_GROUND && record->kind != RECORD_OTHER_BEGIN && record->kind != RECORD_READER_BEGIN &&
+	    record->kind != RECORD_WRITER_BEGIN)
 		return;
 	if (!e->middle)
 		snprintf(e->middle_call, sizeof(e->middle_call), "call %u, %s", number, call);

@@ -13,17 +13,23 @@
 
 static void begin_other(struct body *b, const struct record *record)
 {
+	static const struct {
+		const char *who;
+		const char *name;
+	} others[] = {
+		[RECORD_OTHER_BEGIN] = { "Another writer, while a call waits for memory", "other_writer" },
+		[RECORD_READER_BEGIN] = { "A reader in the middle of a write", "reads" },
+		[RECORD_WRITER_BEGIN] = { "A writer in the middle of a read", "writes" },
+	};
 	static struct body other;
-	bool writes = record->kind == RECORD_OTHER_BEGIN;
 	char text[RECORD_TEXT_SIZE + 64];
 
 	other = (struct body){ .e = b->e, .out = b->others, .outer = b, .cut = -1 };
 	b->other = &other;
-	snprintf(text, sizeof(text), "/* %s: %s */",
-		 writes ? "Another writer, while a call waits for memory" : "A reader in the middle of a write", record->text);
+	snprintf(text, sizeof(text), "/* %s: %s */", others[record->kind].who, record->text);
 	fputc('\n', b->others);
 	fold_print_line(b->others, text, 0);
-	fprintf(b->others, "static void %s_%s(void)\n{\n", writes ? "other_writer" : "reads", record->want);
+	fprintf(b->others, "static void %s_%s(void)\n{\n", others[record->kind].name, record->want);
 }
 
 /* The lines first go to memory: what they use is declared in front of them. */
@@ -187,6 +193,7 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 		break;
 	case RECORD_OTHER_BEGIN:
 	case RECORD_READER_BEGIN:
+	case RECORD_WRITER_BEGIN:
 		begin_other(b, record);
 		break;
 	case RECORD_OTHER_END:

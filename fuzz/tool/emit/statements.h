@@ -43,6 +43,8 @@
  * @wait: at which time that it waits for memory.
  * @reads: the readers who read in the middle of it: their numbers, and behind which publications.
  * @read_count: how many.
+ * @writer: the number of the writer who comes in in the middle of it, at a dereference; 0 for none.
+ * @writer_at: at which.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
  * @held: what was taken and not yet given back: statements.
@@ -76,6 +78,8 @@ struct body {
 		unsigned long at;
 	} reads[MAX_READS];
 	unsigned int read_count;
+	unsigned long writer;
+	unsigned long writer_at;
 	char attempt[RECORD_TEXT_SIZE];
 	bool refused;
 	char held[MAX_HELD][RELEASE_SIZE];

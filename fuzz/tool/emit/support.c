@@ -821,6 +821,41 @@ static void reads_end(void)
 	read_count = 0;
 }
 
+/* A writer in the middle of a read: at one of its dereferences. */
+static unsigned long write_place;
+
+static void (*writer_amid)(void);
+
+/* Somebody will write at the dereference number @at of the next call. */
+static void write_at(unsigned long at, void (*write)(void))
+{
+	write_place = at;
+	writer_amid = write;
+}
+
+static void pass_dereference(void *arg)
+{
+	int outer_line = line;
+
+	(void)arg;
+	writer_amid();
+	line = outer_line;
+}
+
+/* The call begins. */
+static void writes_begin(void)
+{
+	if (writer_amid)
+		ground_on_dereference(write_place, pass_dereference, NULL);
+}
+
+/* It is done. */
+static void writes_end(void)
+{
+	ground_on_dereference(0, NULL, NULL);
+	writer_amid = NULL;
+}
+
 /* ---- Nodes that are allocated ---- */
 
 static unsigned long count_nodes(const struct tree_node *n, unsigned long *internal)

@@ -123,6 +123,9 @@ static void skip_other(struct body *b, struct record *record, size_t *at)
 	if (record->kind == RECORD_OTHER_BEGIN) {
 		b->window = number;
 		b->wait = place;
+	} else if (record->kind == RECORD_WRITER_BEGIN) {
+		b->writer = number;
+		b->writer_at = place;
 	} else if (b->read_count < MAX_READS) {
 		b->reads[b->read_count].number = number;
 		b->reads[b->read_count++].at = place;
@@ -142,11 +145,11 @@ static void look_ahead(struct body *b, size_t at)
 	struct record record;
 
 	b->refused = false;
-	b->window = 0;
+	b->window = b->writer = 0;
 	b->read_count = 0;
 	*b->attempt = '\0';
 	while (tape_next(b->e->tape, &at, &record, NULL) && record.kind != RECORD_END && record.kind != RECORD_BEGIN) {
-		if (record.kind == RECORD_OTHER_BEGIN || record.kind == RECORD_READER_BEGIN)
+		if (record.kind == RECORD_OTHER_BEGIN || record.kind == RECORD_READER_BEGIN || record.kind == RECORD_WRITER_BEGIN)
 			skip_other(b, &record, &at);
 		if (record.kind == RECORD_ATTEMPT) {
 			b->at_once = !strncmp(record.text, at_once, strlen(at_once));
@@ -175,6 +178,8 @@ static void add_window(struct body *b)
 
 	for (i = 0; i < b->read_count; i++)
 		body_add(b, "read_at(%lu, reads_%lu);", b->reads[i].at, b->reads[i].number);
+	if (b->writer)
+		body_add(b, "write_at(%lu, writes_%lu);", b->writer_at, b->writer);
 	if (b->window)
 		body_add(b, "window_at(%lu, other_writer_%lu);", b->wait, b->window);
 }

@@ -47,7 +47,7 @@ bool shrink_calls(struct shrink *s)
 /* Does it hold back the call behind it? */
 static bool holds_back(const struct call *call)
 {
-	return call->op == OP_WINDOW || call->op == OP_BESIDE;
+	return call->op == OP_WINDOW || call->op == OP_BESIDE || call->op == OP_AMID;
 }
 
 /* What holds a call back goes with it: by itself it would hold back another. */

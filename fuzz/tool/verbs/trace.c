@@ -127,6 +127,11 @@ static void note_record(const struct record *record, void *arg)
 		add_statement(line, record->text);
 		now.interrupted = true;
 		break;
+	case RECORD_WRITER_BEGIN:
+		snprintf(line, sizeof(line), "  at its dereference %.20s, a writer: %%s", record->high);
+		add_statement(line, record->text);
+		now.interrupted = true;
+		break;
 	case RECORD_OTHER_END:
 		now.interrupted = false;
 		break;
