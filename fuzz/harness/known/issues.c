@@ -135,7 +135,7 @@ const struct known_issue known_issues[] = {
 			"(mas_prev_setup() and mas_find_rev_setup() read the root pointer anew)",
 		.reference = "docs/findings.md",
 		.reproducer = "corpus/rcu/regressions/prev-root.txt",
-		.possible = true,
+		.possible = HAVE_MAPLE_STATUS,
 		.probe = probe_prev_root,
 		.amid = amid_prev_root,
 	},
