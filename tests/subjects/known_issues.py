@@ -22,7 +22,7 @@ PRESENT = {
     "6.1": EVERY | {"destroy-attributes", "prev-needs-lock", "empty-area-arguments", "null-retry", "erase-stale", "limit-states",
                     "nomem-spin"},
     "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
-             "prev-narrowed"},
+             "prev-narrowed", "prev-root"},
     "6.16": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
              "prev-narrowed", "build-deficient", "cyclic-stale", "cyclic-wrapped",
              "retry-heights"},
