@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs all programs of a small scope on a maple tree: builds, runs `maplefuzz exhaust`, keeps what was done for the next time."""
 
+import argparse
 import os
+import re
 import subprocess
 
 from common.build import build, tool_path
@@ -9,11 +11,23 @@ from common.command import EXIT_CLEAN, EXIT_USAGE, Explained, Parser, run_main
 from common.folder import check_folder
 from common.numbers import jobs_number
 from common.options import add_linux_option, add_strict_option, strict_words
-from common.paths import out_folder
+from common.paths import ROOT, out_folder
 from common.tool import Tool
 
 PRESET = "release"
-SCOPES = ("tiny", "small", "default", "deep")
+
+
+def names(table):
+    """The names in a table of maplefuzz exhaust, in its order."""
+    return re.findall(r'^[A-Z]+\("(\w+)"', (ROOT / "fuzz" / "tool" / "exhaust" / table).read_text(), re.MULTILINE)
+
+
+def sweeps(text):
+    """Names of sweeps, with commas: whether there are such is known before anything is built or written."""
+    for name in text.split(","):
+        if name not in names("sweeps.def"):
+            raise argparse.ArgumentTypeError("there is no sweep '%s'; there are: %s" % (name, ", ".join(names("sweeps.def"))))
+    return text
 
 
 def parse_arguments():
@@ -25,9 +39,9 @@ def parse_arguments():
         "that diverges, as text. MAPLEFUZZ_OUT names another folder than out/.",
     )
     add_linux_option(parser)
-    parser.add_argument("--scope", choices=SCOPES, default="default",
+    parser.add_argument("--scope", choices=names("scopes.def"), default="default",
                         help="small takes less than a minute, default a quarter of an hour on two cores, deep a night (default: %(default)s)")
-    parser.add_argument("--sweeps", metavar="S,...", help="only these parts, see docs/exhaust.md (default: all)")
+    parser.add_argument("--sweeps", type=sweeps, metavar="S,...", help="only these parts, see docs/exhaust.md (default: all)")
     parser.add_argument("--jobs", type=jobs_number(), default=os.cpu_count(), metavar="N", help="processes (default: as many as cores)")
     parser.add_argument("--anew", action="store_true", help="do not go on with an interrupted run")
     add_strict_option(parser)
