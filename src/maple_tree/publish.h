@@ -145,9 +145,9 @@ static inline void dead_keep_leaves(struct maple_node *node, enum maple_type typ
 	void __rcu **slot = mn_slots(node, type);
 
 	for (unsigned int i = 0; i < count; i++)
-		slot[i] = me_encode(leaves[i], maple_leaf_64);
+		data_race(slot[i] = me_encode(leaves[i], maple_leaf_64));
 	if (count < mn_slot_count(type))
-		slot[count] = NULL;
+		data_race(slot[count] = NULL);
 }
 
 /**
@@ -155,10 +155,12 @@ static inline void dead_keep_leaves(struct maple_node *node, enum maple_type typ
  * @node: the node. Readers drop what they read from it.
  * @type: the type of both.
  * @next: the other one, or NULL.
+ *
+ * The link lies where readers look for a pivot.
  */
 static inline void dead_link(struct maple_node *node, enum maple_type type, const struct maple_node *next)
 {
-	node->next_dead = me_encode(next, type);
+	data_race(node->next_dead = me_encode(next, type));
 }
 
 #endif

@@ -822,15 +822,17 @@ static void reads_end(void)
 }
 
 /* A writer in the middle of a read: at one of its dereferences. */
-static unsigned long write_place;
+struct write_amid {
+	unsigned long at;
+	void (*write)(void);
+};
 
-static void (*writer_amid)(void);
+static struct write_amid amid_writer;
 
 /* Somebody will write at the dereference number @at of the next call. */
 static void write_at(unsigned long at, void (*write)(void))
 {
-	write_place = at;
-	writer_amid = write;
+	amid_writer = (struct write_amid){ at, write };
 }
 
 static void pass_dereference(void *arg)
@@ -838,22 +840,22 @@ static void pass_dereference(void *arg)
 	int outer_line = line;
 
 	(void)arg;
-	writer_amid();
+	amid_writer.write();
 	line = outer_line;
 }
 
 /* The call begins. */
 static void writes_begin(void)
 {
-	if (writer_amid)
-		ground_on_dereference(write_place, pass_dereference, NULL);
+	if (amid_writer.write)
+		ground_on_dereference(amid_writer.at, pass_dereference, NULL);
 }
 
 /* It is done. */
 static void writes_end(void)
 {
 	ground_on_dereference(0, NULL, NULL);
-	writer_amid = NULL;
+	amid_writer.write = NULL;
 }
 
 /* ---- Nodes that are allocated ---- */

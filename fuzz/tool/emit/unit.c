@@ -77,6 +77,9 @@ void unit_hand_over(struct body *b)
 {
 	unsigned int i;
 
+	/* A reader that a crash has stopped in the middle leaves: the call that it is in the middle of goes on. */
+	if (drop_held(b, "rcu_read_unlock();"))
+		body_add(b, "rcu_read_unlock();");
 	for (i = 0; i < b->held_count; i++)
 		add_held(b->outer, b->held[i]);
 }
