@@ -454,7 +454,8 @@ static struct tree *renew(void)
 static int copy_tree(struct tree *from, struct tree *to)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
-	return mtree_dup(&from->mt, &to->mt, GFP_KERNEL);
+	/* It allocates under the locks of both trees. */
+	return mtree_dup(&from->mt, &to->mt, GFP_ATOMIC);
 #else
 	MA_STATE(mas, &from->mt, 0, 0);
 	int error = 0;
