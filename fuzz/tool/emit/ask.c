@@ -53,6 +53,7 @@ static void survey(struct emission *e)
 			strcpy(call, record.text);
 		}
 		note_ground(e, &record, number, call);
+		e->sections |= strstr(record.text, "section_open(") || strstr(record.text, "reader_begin(");
 		if (record.kind == RECORD_OTHER_BEGIN)
 			note_window(e, &record);
 		if (record.kind == RECORD_READER_BEGIN)

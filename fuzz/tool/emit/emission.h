@@ -25,6 +25,7 @@
  * @units: how many single calls it made, those of the end left out.
  * @trees: set of trees that it names.
  * @locks: those of them that have an external lock at some time.
+ * @sections: a read-side section is open while others write.
  * @memory: it has allocations fail, beside those that @nowait says.
  * @middle: it has somebody act in the middle of a call.
  * @middle_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
@@ -45,6 +46,7 @@ struct emission {
 	size_t units;
 	unsigned int trees;
 	unsigned int locks;
+	bool sections;
 	bool memory;
 	bool middle;
 	char middle_call[RECORD_TEXT_SIZE + 16];

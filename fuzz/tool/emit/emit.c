@@ -59,6 +59,8 @@ static const char *unfit_for_module(const struct emission *e, char *reason, size
 {
 	if (emit_fails(e) && HAVE_SHEAVES)
 		return "allocations have to fail, and this kernel's tree takes its nodes from sheaves, which a module cannot answer for";
+	if (emit_fails(e) && e->sections)
+		return "allocations have to fail that a call waits for, and nobody may sleep: a read-side section is open while others write";
 	if (e->middle)
 		snprintf(reason, size, "%s: somebody has to act in the middle of a call, which a module cannot ask for", e->middle_call);
 	return e->middle ? reason : NULL;

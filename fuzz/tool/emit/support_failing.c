@@ -46,6 +46,22 @@ static unsigned long failures;
 
 static unsigned long blocking_failures;
 
+/* So many failures in a row say that the call does not give up. Then there is memory. */
+#define MANY_FAILURES 64
+
+static unsigned int in_a_row;
+
+static bool stuck;
+
+static bool gives_in(bool fail)
+{
+	in_a_row = fail ? in_a_row + 1 : 0;
+	if (in_a_row <= MANY_FAILURES)
+		return false;
+	stuck = true;
+	return true;
+}
+
 static bool nowait_fails(void)
 {
 	static unsigned int sometimes;
@@ -80,6 +96,8 @@ static bool fails(gfp_t gfp, unsigned long objects)
 		fail = true;
 		blocking = true;
 	}
+	if (gives_in(fail))
+		return false;
 	failures += fail;
 	blocking_failures += fail && blocking;
 	return fail;
@@ -197,6 +215,9 @@ static void remember(struct maple_tree *mt, struct rw_semaphore *lock, struct ma
 static bool made_again(bool said, unsigned long failed)
 {
 	nowait_now = nowait;
+	if (stuck)
+		differ("allocations fail again and again, and the call does not give up");
+	stuck = false;
 	if (!said || !failed)
 		return false;
 	if (hash_of(remembered.mt) != remembered.hash)

@@ -288,7 +288,8 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	unit_made(b);
 	if (framed(b))
 		body_add(b, "end();");
-	else if (b->e->kernel && b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
+	else if (b->e->kernel && b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU &&
+		 !body_holds_lock(b, -1))
 		body_add(b, "rcu_barrier();");
 	if (framed(b) && emit_checked(b->e, CHECK_LOCKS) && !body_holds_lock(b, -1))
 		body_add(b, "check_locks();");

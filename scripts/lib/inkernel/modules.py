@@ -46,6 +46,12 @@ class Modules:
             raise Failure("modules for %s do not build: %s; the log is %s" % (self.kernel.name, complaint(self.log), for_people(self.log)))
         return broken
 
+    def strip(self, programs):
+        """Some hundred modules with what is for a debugger do not fit into the guest."""
+        files = [self.folder / (program.name + ".ko") for program in programs]
+        if files:
+            subprocess.run(["strip", "--strip-debug", *files], check=True)
+
     def build(self, programs):
         """Build the modules of @programs, which have a C file each in the folder; note the complaints of those that do not build."""
         left = [program for program in programs if not program.complaint]
@@ -55,5 +61,6 @@ class Modules:
             for program in left:
                 program.complaint = broken.get(program.name)
             if not broken:
+                self.strip(left)
                 return
             left = [program for program in left if not program.complaint]

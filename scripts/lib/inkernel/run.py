@@ -6,10 +6,13 @@ import re
 from common.command import Failure
 from common.words import for_people
 
-from .verdict import CRASHED, HUNG, LOADING, THE_END, judge, plain, section
+from .verdict import CRASHED, HUNG, LOADING, STALL, THE_END, judge, plain, section
 
 # Seconds without a word from a kernel that has not begun with a program.
 BOOT_LIMIT = 90
+
+# As much of a console is looked at again and again.
+TAIL = 1 << 14
 
 # One poisoned object may break what comes later: maple nodes and what is freed in their place are watched closely.
 ARGUMENTS = ("slub_debug=FZPU",)
@@ -49,7 +52,8 @@ class Runs:
         self.boots = 0
 
     def is_late(self, console, quiet):
-        return quiet >= (self.timeout if LOADING.split("%s", maxsplit=1)[0] in console else BOOT_LIMIT)
+        """A kernel in which a processor is busy for ever goes on saying so."""
+        return bool(STALL.search(plain(console[-TAIL:]))) or quiet >= (self.timeout if LOADING.split("%s", maxsplit=1)[0] in console else BOOT_LIMIT)
 
     def boot(self, names):
         """One boot. Return the verdicts of those that came to their turn before something broke."""
