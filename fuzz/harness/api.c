@@ -83,6 +83,16 @@ void api_unlock(struct subject *s, unsigned int tree)
 	subject_unlock(&s->trees[tree]);
 }
 
+bool api_trylock(struct subject *s, unsigned int tree)
+{
+	enum lock_kind kind = s->trees[tree].lock_kind;
+
+	if (!subject_trylock(&s->trees[tree]))
+		return false;
+	RECORD(s, tree, "%s(%s);", lock_texts[kind].take, lock_text(kind, tree));
+	return true;
+}
+
 /* Not by mtree_lock_nested(): in some versions it wants a variable of a certain name. */
 void api_lock_nested(struct subject *s, unsigned int tree, unsigned int first)
 {
@@ -188,6 +198,26 @@ void api_clear_in_rcu(struct subject *s, unsigned int tree)
 		api_unlock(s, tree);
 }
 
+void api_leave_rcu(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "t%u" RECORD_LEAVES_RCU, tree);
+	mt_of(s, tree)->ma_flags &= ~MT_FLAGS_USE_RCU;
+}
+
+void api_enter_rcu(struct subject *s, unsigned int tree)
+{
+	RECORD(s, tree, "t%u.ma_flags |= MT_FLAGS_USE_RCU;", tree);
+	mt_of(s, tree)->ma_flags |= MT_FLAGS_USE_RCU;
+}
+
+void api_set_flags(struct subject *s, unsigned int tree, uint8_t attributes)
+{
+	struct maple_tree *mt = mt_of(s, tree);
+
+	RECORD(s, tree, "t%u.ma_flags = (t%u.ma_flags & MT_FLAGS_HEIGHT_MASK) | %s;", tree, tree, c_flags(attributes));
+	mt->ma_flags = (mt->ma_flags & MT_FLAGS_HEIGHT_MASK) | tree_flags(attributes);
+}
+
 void api_mtree_destroy(struct subject *s, unsigned int tree)
 {
 	RECORD(s, tree, "mtree_destroy(&t%u);", tree);
@@ -214,10 +244,11 @@ int api___mt_dup(struct subject *s, unsigned int source, unsigned int tree, uint
 
 void api_mt_dump(struct subject *s, unsigned int tree)
 {
-	RECORD(s, tree, "mt_dump(&t%u, mt_dump_hex);", tree);
 #if HAVE_MT_DUMP_FORMAT
+	RECORD(s, tree, "mt_dump(&t%u, mt_dump_hex);", tree);
 	mt_dump(mt_of(s, tree), mt_dump_hex);
 #else
+	RECORD(s, tree, "mt_dump(&t%u);", tree);
 	mt_dump(mt_of(s, tree));
 #endif
 	RECORD_HINT(s, tree, "ground_log_clear();");

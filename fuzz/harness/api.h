@@ -47,6 +47,15 @@ void api_set_in_rcu(struct subject *s, unsigned int tree);
 /** api_clear_in_rcu() - mt_clear_in_rcu(), under the external lock where there is one. */
 void api_clear_in_rcu(struct subject *s, unsigned int tree);
 
+/** api_leave_rcu() - Take @tree out of RCU mode, whoever holds its lock: it has no readers now. */
+void api_leave_rcu(struct subject *s, unsigned int tree);
+
+/** api_enter_rcu() - Put it in RCU mode again. */
+void api_enter_rcu(struct subject *s, unsigned int tree);
+
+/** api_set_flags() - Give @tree the flags that @attributes, a set of enum attribute, stand for, and keep its height. */
+void api_set_flags(struct subject *s, unsigned int tree, uint8_t attributes);
+
 void api_mtree_destroy(struct subject *s, unsigned int tree);
 void api___mt_destroy(struct subject *s, unsigned int tree);
 int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
@@ -69,6 +78,10 @@ void api_lock_nested(struct subject *s, unsigned int tree, unsigned int first);
 void api_unlock_nested(struct subject *s, unsigned int tree, unsigned int first);
 
 void api_unlock(struct subject *s, unsigned int tree);
+
+/** api_trylock() - Take the lock under which @tree is written, if nobody has it. Return: whether it was taken. */
+bool api_trylock(struct subject *s, unsigned int tree);
+
 void api_rcu_read_lock(struct subject *s, unsigned int tree);
 void api_rcu_read_unlock(struct subject *s, unsigned int tree);
 

@@ -84,14 +84,18 @@ static uint8_t attributes_after(const struct world *w, const struct call *call)
 /* From here on calls are made with @measures: another writer has his own, and gives back what was. */
 static void take_measures(struct world *w, unsigned int measures)
 {
+	bool lift = measures & KNOWN_LIFT_BUDGET;
+
+	if ((measures ^ w->measures) & KNOWN_LIFT_BUDGET)
+		RECORD_HINT(&w->subject, -1, "ground_lift_budget_after(%s);", lift ? "2" : "ULONG_MAX");
 	w->measures = measures;
-	ground_lift_budget_after(measures & KNOWN_LIFT_BUDGET ? 2 : ULONG_MAX);
+	ground_lift_budget_after(lift ? 2 : ULONG_MAX);
 }
 
 /* The same, around the known issues of the subject. */
 static void apply_avoiding(struct world *w, const struct call *call, struct before *before, struct outcome *got)
 {
-	struct subject_tree *t = &w->subject.trees[call->tree];
+	struct subject *s = &w->subject;
 	unsigned int measures = known_avoid(w, call, got), outer = w->measures;
 	bool no_window = w->no_window;
 
@@ -100,17 +104,17 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	if (got->not_made)
 		return;
 	if (measures & KNOWN_LOCK)
-		subject_lock(t);
+		api_lock(s, call->tree);
 	if (measures & KNOWN_LEAVE_RCU) {
 		held_leave(w, call->tree);
-		t->mt.ma_flags &= ~MT_FLAGS_USE_RCU;
+		api_leave_rcu(s, call->tree);
 		before->path_length = 0;
 	}
 	if (measures & KNOWN_RESET)
-		api_cursor_reset(&w->subject, call->cursor, call->tree);
+		api_cursor_reset(s, call->cursor, call->tree);
 	if (measures & KNOWN_WALK)
 		hold_walk(w, call);
-	w->subject.keep_out = measures & KNOWN_KEEP_OUT;
+	s->keep_out = measures & KNOWN_KEEP_OUT;
 	w->no_window |= measures & (KNOWN_LOCK | KNOWN_LEAVE_RCU);
 	take_measures(w, measures);
 	apply(w, call, got);
@@ -118,10 +122,10 @@ static void apply_avoiding(struct world *w, const struct call *call, struct befo
 	w->no_window = no_window;
 	if (measures & KNOWN_STALE)
 		w->hold.cursors[call->cursor].stale = true;
-	if (measures & KNOWN_LEAVE_RCU)
-		t->mt.ma_flags |= tree_flags(attributes_after(w, call)) & MT_FLAGS_USE_RCU;
+	if (measures & KNOWN_LEAVE_RCU && attributes_after(w, call) & ATTRIBUTE_RCU)
+		api_enter_rcu(s, call->tree);
 	if (measures & KNOWN_LOCK)
-		subject_unlock(t);
+		api_unlock(s, call->tree);
 }
 
 static void apply_with_care(struct world *w, const struct call *call, struct before *before, struct outcome *got)
@@ -145,27 +149,23 @@ static bool may_give_up(const struct call *call, const struct before *before)
 	return now->failures != before->counts.failures;
 }
 
-/* It may, and did. */
-static bool gave_up(struct world *w, const struct call *call, const struct outcome *got,
-		    const struct before *before)
+/* Does it say that it gave up? */
+static bool says_it_gave_up(const struct call *call, const struct outcome *got)
 {
-	if (!may_give_up(call, before))
-		return false;
-	return got->error == -ENOMEM || (operations[call->op]->silent && !got->entry) ||
-	       known_failure(w, call, got);
+	return got->error == -ENOMEM || (operations[call->op]->silent && !got->entry);
 }
 
-static void record_attempt(struct world *w, enum record_kind kind, const struct call *call)
+/* @condition: under which it says that it has given up, as C. */
+static void record_attempt(struct world *w, enum record_kind kind, const struct call *call, const char *condition)
 {
-	RECORD_KIND(&w->subject, kind, call->tree, "%s%s", call_gfp_blocks(call->gfp) ? "" : RECORD_AT_ONCE,
-		    operations[call->op]->silent ? "!entry" : "error == -ENOMEM");
+	RECORD_KIND(&w->subject, kind, call->tree, "%s%s", call_gfp_blocks(call->gfp) ? "" : RECORD_AT_ONCE, condition);
 }
 
-/* May it be that @call gives up? */
+/* May it be that @call gives up? Another writer may come in, for whose sake it has to, by a known issue. */
 static bool is_attempt(const struct world *w, const struct call *call)
 {
 	if (call_gfp_blocks(call->gfp))
-		return call->gfp != CALL_GFP_NOFAIL && ground_faults_armed();
+		return call->gfp != CALL_GFP_NOFAIL && (ground_faults_armed() || (w->avoids_issues && w->window.held));
 	return w->header.nowait != NOWAIT_SUCCEED || ground_faults_armed();
 }
 
@@ -189,6 +189,16 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 	w->subject.on_record = on_record;
 }
 
+/* After a call that gave up: whoever repeats the record repeats it in a loop, in which nothing may follow the attempt that succeeds. */
+static void mend_unrecorded(struct world *w, const struct call *call, const struct outcome *got)
+{
+	void (*on_record)(const struct record *record, void *arg) = w->subject.on_record;
+
+	w->subject.on_record = NULL;
+	known_mend(w, call, got);
+	w->subject.on_record = on_record;
+}
+
 /*
  * A call that gave up for want of memory is made again with memory, so that what comes
  * after does not depend on how many nodes a subject happens to need.
@@ -196,18 +206,24 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 static void apply_until_done(struct world *w, const struct call *call, struct before *before,
 			     struct outcome *got)
 {
-	bool attempt = is_attempt(w, call);
+	const char *condition = operations[call->op]->silent ? "!entry" : "error == -ENOMEM";
+	bool attempt = is_attempt(w, call), again;
 
 	if (attempt)
-		record_attempt(w, RECORD_ATTEMPT, call);
+		record_attempt(w, RECORD_ATTEMPT, call, condition);
 	apply_with_care(w, call, before, got);
-	if (gave_up(w, call, got, before)) {
-		known_mend(w, call, got);
+	again = may_give_up(call, before);
+	if (again && !says_it_gave_up(call, got)) {
+		again = known_failure(w, call, got);
+		condition = again ? "true" : condition;
+	}
+	if (again) {
+		mend_unrecorded(w, call, got);
 		schedule_after_failure(w, call, got, before);
 		apply_again(w, call, before, got);
 	}
 	if (attempt)
-		record_attempt(w, RECORD_RETRY, call);
+		record_attempt(w, RECORD_RETRY, call, condition);
 }
 
 /* ---- On the oracle ---------------------------------------------------------------- */
@@ -283,6 +299,13 @@ static void after_writer(struct world *w, const struct call *call, struct outcom
 	}
 }
 
+/* What a process does is recorded nowhere, and what a known issue gives is not what it should be. */
+static void record_result(struct world *w, const struct call *call, const struct outcome *want, const struct outcome *got)
+{
+	if (w->subject.on_record && !got->not_made && !got->known && !operation_has_process(call->op))
+		record_outcome(&w->subject, call, want, got);
+}
+
 /* A single call on both, up to the checks that follow it. */
 static void make_call(struct world *w, const struct call *call, struct before *before, struct outcome *got,
 		      struct outcome *want)
@@ -304,21 +327,23 @@ static void make_call(struct world *w, const struct call *call, struct before *b
 		*want = w->amid.want;
 	else
 		apply_to_model(w, call, want);
-	known_mend(w, call, got);
-	if (unlikely(concerns_cursors(w, call))) {
+	if (unlikely(concerns_cursors(w, call)))
 		want->open = hold_open(w, call);
+	if (unlikely(w->avoids_issues))
+		got->known = outcome_difference(call->op, want, got) != GIVE_NOTHING && known_result(w, call, want, got);
+	if (likely(!w->amid.early))
+		record_result(w, call, want, got);
+	known_mend(w, call, got);
+	if (unlikely(concerns_cursors(w, call)))
 		hold_after(w, call, want);
-	}
-	if (unlikely(w->amid.early))
+	if (unlikely(w->amid.early)) {
 		after_writer(w, call, want, got);
+		record_result(w, call, want, got);
+	}
 	if (unlikely(w->company.active))
 		company_check(w, call);
-	if (w->subject.on_record) {
-		/* What a process does is recorded nowhere. */
-		if (!got->not_made && !operation_has_process(call->op))
-			record_outcome(&w->subject, call, want, got);
+	if (w->subject.on_record)
 		record_text(&w->subject, RECORD_END, call->tree, "%s", "");
-	}
 }
 
 /* What it was given is right before the write in its middle, or behind it. */

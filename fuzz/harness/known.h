@@ -52,7 +52,7 @@ bool known_interrupted(struct world *w, const struct call *call);
 /**
  * known_result() - Is what @got differs from @want in a known issue?
  *
- * Called when a result is not what the contract says, before it is a divergence.
+ * Called when a result is not what the contract says, before it is a divergence, and before known_mend().
  */
 bool known_result(struct world *w, const struct call *call, const struct outcome *want,
 		  const struct outcome *got);

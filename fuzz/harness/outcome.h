@@ -58,6 +58,7 @@ const char *status_name(unsigned int set);
  * @of_state: of the subject: @index and @last are those of the tree's iterator state.
  * @or_null: of the contract: @entry may as well be NULL.
  * @not_made: of the subject: no call of the API was made, and this is what the contract says.
+ * @known: of the subject: it differs from the contract by a known issue.
  * @open: of the contract: a reader beside writers may be given one thing or another. check/history.c knows which.
  * @of_cursor: of the subject: @index, @last and @status are those of cursor @of_cursor - 1; 0 if they are not.
  * @status: the cursor's status: of the contract, a set of STATUS_*; of the subject, one, or 0 if it does not tell.
@@ -72,6 +73,7 @@ struct outcome {
 	bool or_null : 1;
 	bool of_state : 1;
 	bool not_made : 1;
+	bool known : 1;
 	bool open : 1;
 	uint8_t of_cursor;
 	uint8_t status;

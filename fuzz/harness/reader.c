@@ -129,6 +129,10 @@ void api_reader_park(struct subject *s, unsigned int tree)
 
 void api_reader_end(struct subject *s, unsigned int tree)
 {
+	if (!s->reader.done && s->may_step && !s->may_step(s, tree, s->arg)) {
+		RECORD(s, tree, "reader%u.done = true;", tree);
+		s->reader.done = true;
+	}
 	RECORD(s, tree, "reader_end(&reader%u, &t%u);", tree, tree);
 	ground_on_publication(0, NULL, NULL);
 	s->reader.between = s->reader.met.count;

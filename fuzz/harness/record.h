@@ -26,7 +26,7 @@
  * @RECORD_HINT: the same, but it only tells the ground that something is expected: elsewhere it can be left out.
  * @RECORD_ATTEMPT: allocations may be made to fail from here on to RECORD_RETRY: what stands in between is done again,
  *	with memory, if it has given up for want of memory.
- * @RECORD_RETRY: @text is the condition, as C, under which it says that it has given up.
+ * @RECORD_RETRY: @text is the condition, as C, under which it says that it has given up; by a known issue it may have, and said nothing.
  * @RECORD_SAME: the expression @text has to be @want.
  * @RECORD_BETWEEN: the expression @text has to be from @want to @high, both inclusive.
  * @RECORD_OTHER_BEGIN: in the middle of the single call, while it waits for memory, another writer makes the program's call
@@ -60,6 +60,9 @@ enum record_kind {
 /* RECORD_ATTEMPT and RECORD_RETRY begin with it if the call need not wait before it gives up. */
 #define RECORD_AT_ONCE "at once: "
 
+/* What a statement ends with that takes a tree out of RCU mode: until it is in it again, nodes need not wait for readers. */
+#define RECORD_LEAVES_RCU ".ma_flags &= ~MT_FLAGS_USE_RCU;"
+
 /**
  * struct record - One step of a run.
  * @kind: enum record_kind.
@@ -88,5 +91,8 @@ const char *c_number(unsigned long number);
 
 /** c_entry() - What stands for the entry @entry in C. Return: likewise. */
 const char *c_entry(const void *entry);
+
+/** c_flags() - The tree's flags that a set of enum attribute stands for, as C. Return: likewise. */
+const char *c_flags(unsigned int attributes);
 
 #endif

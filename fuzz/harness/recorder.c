@@ -12,7 +12,7 @@
 
 /* ---- Pieces of C ----------------------------------------------------------- */
 
-#define PIECE_SIZE 80
+#define PIECE_SIZE 128
 
 /* Not on the stack of whoever asks: a caller who records nothing is not to pay for them. */
 static char *next_piece(void)
@@ -67,13 +67,14 @@ const char *c_flags(unsigned int attributes)
 {
 	static const char *const flags[] = {
 		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN", "MT_FLAGS_LOCK_IRQ", "MT_FLAGS_LOCK_BH",
+		[7] = "MT_FLAGS_ALLOC_WRAPPED",
 	};
 	char *c = next_piece();
 	unsigned int i;
 
 	*c = '\0';
 	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
-		if (!(attributes >> i & 1))
+		if (!flags[i] || !(attributes >> i & 1))
 			continue;
 		strcat(c, *c ? " | " : "");
 		strcat(c, flags[i]);

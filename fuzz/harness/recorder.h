@@ -22,9 +22,6 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
 /** record_either() - Tell that the entry @what, an expression, has to be @one or @other. */
 void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other);
 
-/** c_flags() - The tree's flags that a set of enum attribute stands for, as C. Return: as c_number(). */
-const char *c_flags(unsigned int attributes);
-
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);
 

@@ -76,8 +76,10 @@ static bool can_be_made_again(const struct world *w)
 
 static void give_up_if_harmful(struct world *w)
 {
-	if (w->avoids_issues && known_interrupted(w, w->unit))
-		ground_fail_nth(1);
+	if (!w->avoids_issues || !known_interrupted(w, w->unit))
+		return;
+	RECORD_KIND(&w->subject, RECORD_GROUND, -1, "ground_fail_nth(1);");
+	ground_fail_nth(1);
 }
 
 /* ---- Coming in -------------------------------------------------------------------- */
@@ -130,10 +132,10 @@ static void come_in(struct world *w)
 	w->unit = unit;
 	w->before = before;
 	w->units_done = units_done;
+	give_up_if_harmful(w);
 	if (w->subject.on_record)
 		record_text(&w->subject, RECORD_OTHER_END, -1, "%s", "");
 	hold_go_on(w, unit, locked);
-	give_up_if_harmful(w);
 	schedule_again(w, unit, &since, before);
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Known issues of a Linux tree: the reproducer of each is stepped around, and diverges under --strict.
+"""Known issues of a Linux tree: the reproducer of each is stepped around, also in the C that is emitted, and diverges under --strict.
 
 Which issues a tree has, the harness finds out by itself; of some trees it is known here, too."""
 
@@ -100,6 +100,13 @@ def check_issue(tool, issue, others):
     return True
 
 
+def check_emitted(tool, issue):
+    """What is emitted steps around it as the run did: it passes."""
+    done = subprocess.run([tool, "emit", "--check", str(issue.reproducer)], capture_output=True, text=True, check=False)
+    if done.returncode != 0 or not done.stdout.endswith(": no divergence: the test passes, as it should\n"):
+        raise Failure("emit --check %s: exit code %d\n%s%s" % (issue.reproducer, done.returncode, done.stdout, done.stderr))
+
+
 def check_present(tool, present):
     identity = json.loads(subprocess.run([tool, "--identity"], capture_output=True, check=True).stdout)
     version = identity["text"]
@@ -133,6 +140,9 @@ def check(tool):
     table = issues()
     present = {issue.name for issue in table
                if check_issue(tool, issue, [other for other in table if other is not issue])}
+    for issue in table:
+        if issue.name in present:
+            check_emitted(tool, issue)
     with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
         check_programs(tool, pathlib.Path(name))
     print("%s has %d of %d issues: %s" % (check_present(tool, present), len(present), len(table), ", ".join(sorted(present))))

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Check 1: what a call gave, against what the contract says. */
 #include "check/check.h"
-#include "known.h"
 
 _Noreturn static void wrong_result(struct world *w, const struct call *call, enum give give,
 				   const struct outcome *want, const struct outcome *got)
@@ -25,7 +24,7 @@ void check_result(struct world *w, const struct call *call, const struct outcome
 	give = outcome_difference(call->op, want, got);
 	if (give == GIVE_NOTHING)
 		return;
-	if (!known_result(w, call, want, got))
+	if (!got->known)
 		wrong_result(w, call, give, want, got);
 	/* The cursor, if there is one, is not where its model is. */
 	if (operation_takes(call->op, OPERAND_CURSOR))

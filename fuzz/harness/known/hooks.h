@@ -61,6 +61,9 @@ static inline bool has_nodes(const struct maple_tree *mt)
 	return view_root(mt, &root);
 }
 
+/** store_known() - Store @ranges in the subject's tree number @tree, with memory: nobody acts in the middle of it, and the lock is kept. */
+void store_known(struct world *w, unsigned int tree, const struct oracle_range *ranges, size_t count);
+
 /** build_anew() - Make the subject's tree number @tree of what the oracle's holds. */
 void build_anew(struct world *w, unsigned int tree);
 

@@ -89,13 +89,13 @@ bool interrupted_cyclic_stale(const struct world *w, const struct call *call)
 
 bool mend_cyclic_wrapped(struct world *w, const struct call *call, const struct outcome *got)
 {
-	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
-	unsigned int flags = tree_flags(w->models[call->tree].attributes);
+	const struct maple_tree *mt = mt_of(w, call);
+	uint8_t attributes = w->models[call->tree].attributes;
 
 	(void)got;
-	if (!allocates_cyclically(call) || (mt->ma_flags & flags) == flags)
+	if (!allocates_cyclically(call) || !(tree_flags(attributes) & ~mt->ma_flags))
 		return false;
-	mt->ma_flags |= flags;
+	api_set_flags(&w->subject, call->tree, attributes);
 	return true;
 }
 

@@ -1,44 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Known issues: a tree is built anew where the subject has led its own astray, or where a call was left out. */
-#include <linux/slab.h>
-
+/*
+ * Known issues: a tree is built anew where the subject has led its own astray, or where a call was left out. It is recorded like any other
+ * call of the API: what is emitted goes on from the tree that the program went on from.
+ */
 #include "api.h"
-#include "check/check.h"
 #include "held.h"
 #include "hold.h"
 #include "known/hooks.h"
+#include "recorder.h"
 
-static void store_each(struct maple_tree *mt, const struct oracle *o)
+void store_known(struct world *w, unsigned int tree, const struct oracle_range *ranges, size_t count)
 {
-	struct ma_state mas = subject_state(mt, 0);
+	struct subject *s = &w->subject;
+	bool short_of_memory = w->header.nowait != NOWAIT_SUCCEED, locked;
 	size_t i;
 
-	for (i = 0; i < o->count; i++) {
-		mas_set_range(&mas, o->ranges[i].first, o->ranges[i].last);
-		mas_store_gfp(&mas, o->ranges[i].entry, GFP_KERNEL);
+	if (ground_faults_armed())
+		RECORD_HINT(s, tree, "ground_clear_faults();");
+	ground_clear_faults();
+	if (short_of_memory)
+		RECORD_HINT(s, tree, "ground_set_nowait(GROUND_NOWAIT_SUCCEED);");
+	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
+	locked = api_trylock(s, tree);
+	for (i = 0; i < count; i++) {
+		api_mas_set_range(s, tree, ranges[i].first, ranges[i].last);
+		api_mas_store_gfp(s, tree, ranges[i].entry, CALL_GFP_KERNEL);
 	}
+	if (locked)
+		api_unlock(s, tree);
+	ground_set_nowait((enum ground_nowait)w->header.nowait);
+	if (short_of_memory)
+		RECORD_HINT(s, tree, "ground_set_nowait(nowait);");
+	ground_rcu_quiesce();
 }
 
-/* With memory, and out of RCU mode: nobody acts in the middle of it, and no node waits for a grace period. */
+/* Out of RCU mode: no node waits for a grace period. */
 void build_anew(struct world *w, unsigned int tree)
 {
-	struct maple_tree *mt = &w->subject.trees[tree].mt;
-	unsigned int flags = tree_flags(w->models[tree].attributes);
+	const struct oracle *o = &w->models[tree].oracle;
+	struct subject *s = &w->subject;
+	uint8_t attributes = w->models[tree].attributes;
 	bool locked;
 
 	w->amid.rebuilt = true;
 	held_leave(w, tree);
-	ground_clear_faults();
-	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
-	locked = check_lock(&w->trees[tree]);
-	mt->ma_flags &= ~MT_FLAGS_USE_RCU;
-	__mt_destroy(mt);
-	mt->ma_flags = flags & ~MT_FLAGS_USE_RCU;
-	store_each(mt, &w->models[tree].oracle);
-	mt->ma_flags |= flags;
-	check_unlock(&w->trees[tree], locked);
-	ground_set_nowait((enum ground_nowait)w->header.nowait);
-	ground_rcu_quiesce();
+	locked = api_trylock(s, tree);
+	api_leave_rcu(s, tree);
+	api___mt_destroy(s, tree);
+	api_set_flags(s, tree, attributes & ~ATTRIBUTE_RCU);
+	store_known(w, tree, o->ranges, o->count);
+	if (attributes & ATTRIBUTE_RCU)
+		api_enter_rcu(s, tree);
+	if (locked)
+		api_unlock(s, tree);
 	w->subject.trees[tree].next = w->models[tree].next;
 	hold_stale(w, tree);
 }

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <limits.h>
 
-#include <linux/slab.h>
-
 #include "entry.h"
 #include "known/hooks.h"
 #include "ops/block.h"
@@ -47,26 +45,15 @@ static unsigned int owe(const struct oracle_range *room, struct outcome *got)
 	return KNOWN_SKIP;
 }
 
-/* With memory: nobody acts in the middle of it, and the lock is kept all the time. */
 bool mend_owed(struct world *w, const struct call *call, const struct outcome *got)
 {
-	struct subject_tree *t = &w->subject.trees[call->tree];
-	struct ma_state mas = subject_state(&t->mt, owed.first);
-
 	if (!any_owed)
 		return false;
 	any_owed = false;
 	/* It has given up, and is asked about again. */
 	if (!got->not_made)
 		return false;
-	ground_clear_faults();
-	ground_set_nowait(GROUND_NOWAIT_SUCCEED);
-	mas_set_range(&mas, owed.first, owed.last);
-	subject_lock(t);
-	mas_store_gfp(&mas, owed.entry, GFP_KERNEL);
-	subject_unlock(t);
-	ground_set_nowait((enum ground_nowait)w->header.nowait);
-	ground_rcu_quiesce();
+	store_known(w, call->tree, &owed, 1);
 	return true;
 }
 

@@ -260,12 +260,11 @@ bool mend_build_deficient(struct world *w, const struct call *call, const struct
 
 bool mend_attributes(struct world *w, const struct call *call, const struct outcome *got)
 {
-	struct maple_tree *mt = &w->subject.trees[call->tree].mt;
-	unsigned int flags = tree_flags(w->models[call->tree].attributes);
+	uint8_t attributes = w->models[call->tree].attributes;
 
 	(void)got;
-	if (operation_infos[call->op].effect != EFFECT_EMPTY || mt->ma_flags == flags)
+	if (operation_infos[call->op].effect != EFFECT_EMPTY || mt_of(w, call)->ma_flags == tree_flags(attributes))
 		return false;
-	mt->ma_flags = flags;
+	api_set_flags(&w->subject, call->tree, attributes);
 	return true;
 }

@@ -107,6 +107,17 @@ static void add_probes(struct body *b)
 	}
 }
 
+/*
+ * Is it known what @tree holds now? Not if its call has not come to its end; nor if that has given something wrong, since what it would have
+ * done else is not recorded.
+ */
+static bool is_known(const struct body *b, unsigned int tree)
+{
+	bool wrong = emit_checked(b->e, CHECK_RESULT) && !emit_checked(b->e, CHECK_STATE);
+
+	return (int)tree != b->cut && !(wrong && (int)tree == b->unit.tree);
+}
+
 /* All that the trees hold when the last call is over. */
 static void add_contents(struct body *b)
 {
@@ -121,7 +132,7 @@ static void add_contents(struct body *b)
 	for (tree = 0; tree < MAX_TREES; tree++) {
 		const struct held *held = &b->e->held[tree];
 
-		if (!emit_names(b->e, (int)tree) || (int)tree == b->cut)
+		if (!emit_names(b->e, (int)tree) || !is_known(b, tree))
 			continue;
 		sprintf(name, "t%u_holds", tree);
 		b->first = true;

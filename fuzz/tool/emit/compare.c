@@ -86,28 +86,12 @@ void body_valid(struct body *b, unsigned int tree)
 /* The attributes of a tree, and after a destroy that nothing is left in it. */
 void body_attributes(struct body *b, int tree, unsigned int attributes, bool emptied)
 {
-	static const char *const names[] = {
-		"MT_FLAGS_ALLOC_RANGE", "MT_FLAGS_USE_RCU", "MT_FLAGS_LOCK_EXTERN", "MT_FLAGS_LOCK_IRQ", "MT_FLAGS_LOCK_BH",
-	};
-	char flags[LINE_SIZE] = "", bracketed[LINE_SIZE], got[RECORD_TEXT_SIZE];
-	unsigned int i, count = 0;
+	const char *flags = c_flags(attributes);
+	char bracketed[LINE_SIZE], got[RECORD_TEXT_SIZE];
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!(attributes >> i & 1))
-			continue;
-		strcat(flags, count++ ? " | " : "");
-		strcat(flags, names[i]);
-	}
-	if (attributes & ATTRIBUTE_WRAPPED) {
-		strcat(flags, count++ ? " | " : "");
-		strcat(flags, "MT_FLAGS_ALLOC_WRAPPED");
-	}
-	if (!count)
-		strcpy(flags, "0");
 	snprintf(got, sizeof(got), "(t%d.ma_flags & ~MT_FLAGS_HEIGHT_MASK)", tree);
-	if (count > 1)
-		snprintf(bracketed, sizeof(bracketed), "(%.*s)", LINE_SIZE - 3, flags);
-	body_same(b, got, count > 1 ? bracketed : flags);
+	snprintf(bracketed, sizeof(bracketed), strchr(flags, '|') ? "(%s)" : "%s", flags);
+	body_same(b, got, bracketed);
 	if (!emptied)
 		return;
 	snprintf(got, sizeof(got), "t%d.ma_root", tree);

@@ -102,9 +102,6 @@ static int emit(const char *path, struct trial_options *options)
 	emission.compat = !HAVE_MT_DUP;
 	if (emission.compat)
 		emission.checks &= ~(1u << CHECK_SHAPE);
-	/* As old a tree forgets its attributes when it is destroyed; the C shows that where it is what diverges. */
-	if (emission.compat && !*emission.token)
-		emission.checks &= ~(1u << CHECK_ATTRIBUTES);
 	return print_or_check(&emission);
 }
 

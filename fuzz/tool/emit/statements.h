@@ -47,6 +47,7 @@
  * @writer_at: at which.
  * @attempt: the condition under which it has given up; empty if no allocation is made to fail.
  * @refused: it has to return an error.
+ * @leaves_rcu: it takes its tree out of RCU mode for its time.
  * @held: what was taken and not yet given back: statements.
  * @held_count: how many.
  * @cut: the tree of a single call that did not come to its end; -1 if all did.
@@ -82,6 +83,7 @@ struct body {
 	unsigned long writer_at;
 	char attempt[RECORD_TEXT_SIZE];
 	bool refused;
+	bool leaves_rcu;
 	char held[MAX_HELD][RELEASE_SIZE];
 	unsigned int held_count;
 	int cut;

@@ -1154,6 +1154,8 @@ static void comes_in(void *arg)
 		return;
 	remember(outer.mt, outer.lock, outer.source);
 	remembered.live = outer.live + now->live - since.live;
+	/* The call takes its lock again. */
+	remembered.locks = outer.locks;
 	remembered.failures = outer.failures + now->failures - since.failures;
 	remembered.blocking_failures = outer.blocking_failures + now->blocking_failures - since.blocking_failures;
 }

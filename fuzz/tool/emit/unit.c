@@ -147,7 +147,7 @@ static void look_ahead(struct body *b, size_t at)
 	char attempt[RECORD_TEXT_SIZE] = "";
 	struct record record;
 
-	b->refused = false;
+	b->refused = b->leaves_rcu = false;
 	b->window = b->writer = 0;
 	b->read_count = 0;
 	*b->attempt = '\0';
@@ -160,6 +160,10 @@ static void look_ahead(struct body *b, size_t at)
 		}
 		if (record.kind == RECORD_STATEMENT && assigns(record.text, attempt))
 			strcpy(b->attempt, attempt);
+		if (record.kind == RECORD_RETRY && *b->attempt)
+			strcpy(b->attempt, record.text + (b->at_once ? strlen(at_once) : 0));
+		if (record.kind == RECORD_STATEMENT)
+			b->leaves_rcu |= strstr(record.text, RECORD_LEAVES_RCU) != NULL;
 		if (record.kind == RECORD_SAME && !strcmp(record.text, "error"))
 			b->refused = *record.want == '-';	/* 1 is no error: it has wrapped */
 	}
@@ -193,6 +197,12 @@ static bool keeps_lock(const struct body *b)
 	return *b->attempt && b->at_once && b->unit.effect == EFFECT_WRITE && emit_checked(b->e, CHECK_LOCKS);
 }
 
+/* Is it to be seen that nodes on the way to it wait for readers? */
+static bool sees_path(const struct body *b)
+{
+	return emit_checked(b->e, CHECK_MEMORY) && !b->leaves_rcu;
+}
+
 /* What is noted before the statements, each time that they are made. */
 static void add_before(struct body *b)
 {
@@ -200,7 +210,7 @@ static void add_before(struct body *b)
 
 	if (!framed(b) || !changes(b))
 		return;
-	if (emit_checked(b->e, CHECK_MEMORY))
+	if (sees_path(b))
 		body_add(b, "see_path(&t%d, %s);", b->unit.tree, b->unit.text);
 	if ((dup && emit_checked(b->e, CHECK_SHAPE)) || (b->refused && emit_checked(b->e, CHECK_MEMORY)))
 		body_add(b, "count_allocations();");
@@ -253,7 +263,7 @@ void unit_made(struct body *b)
 	b->made = true;
 	if (b->window && watched(b))
 		body_add(b, "ground_on_blocking(while_waiting, NULL);");
-	if (framed(b) && changes(b) && emit_checked(b->e, CHECK_MEMORY))
+	if (framed(b) && changes(b) && sees_path(b))
 		body_add(b, "check_path();");
 	if (framed(b) && keeps_lock(b))
 		body_add(b, "taken_once(&t%d);", b->unit.tree);
