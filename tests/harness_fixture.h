@@ -105,6 +105,17 @@ static inline void every_operation(struct program *program, uint8_t flags, bool 
 	program->data[2] = ATTRIBUTE_ALLOC;
 }
 
+/* Were the calls of these operations made, one after the other? */
+static inline void assert_operations(const uint8_t *made, size_t made_count, const uint8_t *wanted, size_t wanted_count)
+{
+	assert_int_equal(made_count, wanted_count);
+	assert_memory_equal(made, wanted, wanted_count);
+}
+
+/* @made: a structure that notes the operations of calls in @op, and counts them in @count. */
+#define ASSERT_OPERATIONS(made, ...) \
+	assert_operations((made).op, (made).count, (uint8_t[]){ __VA_ARGS__ }, sizeof((uint8_t[]){ __VA_ARGS__ }))
+
 static inline int set_up_harness(void **state)
 {
 	(void)state;

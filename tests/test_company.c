@@ -52,13 +52,7 @@ static void expect_and_note(const char *text)
 	harness_expect(program.data, program.size, &options);
 }
 
-static void assert_made(size_t count, const uint8_t ops[])
-{
-	assert_int_equal(made.count, count);
-	assert_memory_equal(made.op, ops, count);
-}
-
-#define ASSERT_MADE(...) assert_made(sizeof((uint8_t[]){ __VA_ARGS__ }), (uint8_t[]){ __VA_ARGS__ })
+#define ASSERT_MADE(...) ASSERT_OPERATIONS(made, __VA_ARGS__)
 
 #define RANGES "trees rcu\nstore_range t0 [0x10, 0x1f] v1\nstore_range t0 [0x30, 0x3f] v2\n"
 

@@ -43,14 +43,7 @@ static void expect_and_note(const char *text)
 	harness_expect(program.data, program.size, &options);
 }
 
-/* The calls of these operations were made, one after the other. */
-static void assert_made(size_t count, const uint8_t ops[])
-{
-	assert_int_equal(made.count, count);
-	assert_memory_equal(made.op, ops, count);
-}
-
-#define ASSERT_MADE(...) assert_made(sizeof((uint8_t[]){ __VA_ARGS__ }), (uint8_t[]){ __VA_ARGS__ })
+#define ASSERT_MADE(...) ASSERT_OPERATIONS(made, __VA_ARGS__)
 
 /* The one that comes in is made first, and the other one as if it came behind. */
 static void test_another_writer_comes_in(void **state)

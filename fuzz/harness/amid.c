@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A writer in the middle of a read. */
-#include <stdio.h>
-
 #include "amid.h"
 #include "beside.h"
-#include "check/check.h"
 #include "execute.h"
 #include "hold.h"
 #include "hold_call.h"
@@ -30,15 +27,10 @@ static bool may_be_held(const struct world *w, const struct call *call)
 	       !operation->unit && !operation_gives(call->op, GIVE_RANGES) && !w->company.count && !w->company.asked && !w->window.asked && !w->window.held;
 }
 
-static bool shares_cursor(const struct call *held, const struct call *call)
-{
-	return operation_takes(held->op, OPERAND_CURSOR) && operation_takes(call->op, OPERAND_CURSOR) && held->cursor == call->cursor;
-}
-
 /* Does @call read the tree that @held changes, as readers under RCU do? */
 static bool is_reader(const struct call *held, const struct call *call)
 {
-	return operations[call->op]->beside && call->tree == held->tree && !shares_cursor(held, call);
+	return operations[call->op]->beside && call->tree == held->tree && !calls_share_cursor(held, call);
 }
 
 /* Is what is held back made before @call, at the latest? Nobody else uses its trees meanwhile, and nobody else is held back. */
@@ -49,18 +41,8 @@ static bool comes_before(const struct call *held, const struct call *call)
 
 	if (is_reader(held, call))
 		return false;
-	return touches || (operation_takes(call->op, OPERAND_SOURCE) && call->source == held->tree) || shares_cursor(held, call) ||
-	       call->op == OP_WINDOW || call->op == OP_BESIDE || call->op == OP_AMID;
-}
-
-static const struct call *take_held(struct world *w)
-{
-	const struct call *held = w->amid.held;
-
-	w->amid.held = NULL;
-	if (held)
-		resolve_again(w, &w->calls[held - w->calls]);
-	return held;
+	return touches || (operation_takes(call->op, OPERAND_SOURCE) && call->source == held->tree) || calls_share_cursor(held, call) ||
+	       operation_holds_back(call->op);
 }
 
 /* ---- Coming in -------------------------------------------------------------------- */
@@ -74,53 +56,30 @@ static bool may_come_in(struct world *w, const struct call *held)
 	return !w->avoids_issues || (!known_amid(w, w->unit, held) && !known_avoid(w, held, &ignored));
 }
 
-static void record_come_in(struct world *w, const struct call *held)
-{
-	struct record record = { .kind = RECORD_WRITER_BEGIN, .tree = -1, .source = -1 };
-
-	call_format(held, record.text);
-	snprintf(record.want, sizeof(record.want), "%u", w->amid.number);
-	snprintf(record.high, sizeof(record.high), "%u", w->amid.at);
-	w->subject.on_record(&record, w->subject.arg);
-}
-
 /* The reader stands still. On the oracle it comes first: what it may be given there is not what is compared. */
 static void come_in(struct world *w)
 {
-	const struct call *outer = w->current, *unit = w->unit, *held = take_held(w);
+	const struct call *unit = w->unit, *held = resolve_held(w, &w->amid.held);
 	struct hold_cursor *cursor = hold_use(unit) == CURSOR_UNUSED ? NULL : &w->hold.cursors[unit->cursor];
 	struct ground_counts since = *ground_counts();
-	struct before *before = w->before;
-	unsigned int units_done = w->units_done;
 	/* The tree's state is the reader's. */
 	struct ma_state *mas = &w->subject.trees[held->tree].mas, reader_mas = *mas;
 
-	if (w->subject.on_record)
-		record_come_in(w, held);
+	record_other(&w->subject, RECORD_WRITER_BEGIN, held, w->amid.number, "%u", w->amid.at);
 	oracle_copy(&w->old, &w->models[held->tree].oracle);
 	execute_early(w, unit);
 	if (cursor)
 		cursor->busy = true;
-	w->kept_nodes = w->options.thorough ? since.live - nodes_of_trees(w) : 0;
-	w->kept_unknown = node_waits();
-	w->amid.reader = outer;
-	execute(w, held);
-	hold_let_go(w);
+	w->amid.reader = w->current;
+	execute_within(w, held, &since);
 	w->amid.reader = NULL;
 	*mas = reader_mas;
-	w->kept_nodes = 0;
-	w->kept_unknown = false;
 	if (cursor)
 		cursor->busy = false;
-	w->current = outer;
-	w->unit = unit;
-	w->before = before;
-	w->units_done = units_done;
 	w->amid.made = held;
 	w->amid.early = true;
-	if (w->subject.on_record)
-		record_text(&w->subject, RECORD_OTHER_END, -1, "%s", "");
-	schedule_again(w, unit, &since, before);
+	record_other_end(&w->subject);
+	schedule_again(w, unit, &since, w->before);
 }
 
 static void on_dereference(void *arg)
@@ -156,13 +115,10 @@ static bool passes(struct world *w, const struct call *call)
 
 static void make_held(struct world *w)
 {
-	const struct call *held = take_held(w);
+	const struct call *held = resolve_held(w, &w->amid.held);
 
-	if (!held)
-		return;
-	if (w->subject.on_record)
-		record_call(&w->subject, held);
-	execute(w, held);
+	if (held)
+		execute_in_turn(w, held);
 }
 
 /* What came in was the last call on the oracle. */
@@ -181,7 +137,7 @@ void amid_execute(struct world *w, const struct call *call)
 
 	if (w->amid.held && comes_before(w->amid.held, call)) {
 		make_held(w);
-		resolve_again(w, &w->calls[call - w->calls]);
+		resolve_again(w, call);
 	}
 	if (passes(w, call))
 		return;
@@ -204,7 +160,7 @@ void amid_end(struct world *w)
 
 void amid_end_on_oracle(struct world *w)
 {
-	const struct call *held = take_held(w);
+	const struct call *held = resolve_held(w, &w->amid.held);
 
 	if (held)
 		execute_on_oracle(w, held);
@@ -216,7 +172,7 @@ void amid_execute_on_oracle(struct world *w, const struct call *call)
 
 	if (w->amid.held && comes_before(w->amid.held, call)) {
 		amid_end_on_oracle(w);
-		resolve_again(w, &w->calls[call - w->calls]);
+		resolve_again(w, call);
 	}
 	if (passes(w, call))
 		return;

@@ -4,7 +4,6 @@
 #include "company.h"
 #include "execute.h"
 #include "hold_call.h"
-#include "recorder.h"
 #include "resolve.h"
 #include "window.h"
 
@@ -34,7 +33,7 @@ static bool comes_before(const struct companion *held, const struct call *call)
 
 	if (call->op == OP_WINDOW)
 		return true;
-	if (operation_takes(call->op, OPERAND_CURSOR) && operation_takes(reader->op, OPERAND_CURSOR) && call->cursor == reader->cursor)
+	if (calls_share_cursor(reader, call))
 		return true;
 	if (call->tree != reader->tree || !operation_has_tree(call->op))
 		return false;
@@ -60,13 +59,6 @@ static bool take(struct world *w, const struct call *call, company_question *is,
 
 /* ---- Calls of the program ----------------------------------------------------------------- */
 
-static void make_now(struct world *w, const struct call *call)
-{
-	if (w->subject.on_record)
-		record_call(&w->subject, call);
-	execute(w, call);
-}
-
 /* Make those that @is says so of, which is asked about @call. */
 static void make_held(struct world *w, const struct call *call, company_question *is)
 {
@@ -76,7 +68,7 @@ static void make_held(struct world *w, const struct call *call, company_question
 		if (c.done)
 			execute_done(w, c.call, &c.got);
 		else
-			make_now(w, c.call);
+			execute_in_turn(w, c.call);
 	}
 }
 
@@ -102,7 +94,7 @@ void beside_execute(struct world *w, const struct call *call)
 
 	if (company_any(w, call, comes_before)) {
 		make_held(w, call, comes_before);
-		resolve_again(w, &w->calls[call - w->calls]);
+		resolve_again(w, call);
 	}
 	if (passes(w, call))
 		return;
@@ -135,7 +127,7 @@ void beside_execute_on_oracle(struct world *w, const struct call *call)
 {
 	if (company_any(w, call, comes_before)) {
 		make_held_on_oracle(w, call, comes_before);
-		resolve_again(w, &w->calls[call - w->calls]);
+		resolve_again(w, call);
 	}
 	if (passes(w, call))
 		return;

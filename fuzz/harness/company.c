@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Readers in the middle of a write. */
-#include <stdio.h>
-
 #include "company.h"
 #include "held.h"
 #include "hold.h"
@@ -101,23 +99,12 @@ static bool read_apart(struct subject *s, struct companion *c)
 	return in_time;
 }
 
-static void record_come_in(struct world *w, const struct companion *c)
-{
-	struct record record = { .kind = RECORD_READER_BEGIN, .tree = -1, .source = -1 };
-
-	call_format(c->call, record.text);
-	snprintf(record.want, sizeof(record.want), "%u", c->number);
-	snprintf(record.high, sizeof(record.high), "%lu", ground_publications());
-	w->subject.on_record(&record, w->subject.arg);
-}
-
 static void come_in(struct world *w, struct companion *c)
 {
 	const struct call *outer = w->current;
 	struct subject *s = &w->subject;
 
-	if (s->on_record)
-		record_come_in(w, c);
+	record_other(s, RECORD_READER_BEGIN, c->call, c->number, "%lu", ground_publications());
 	w->company.writer = outer;
 	w->current = c->call;
 	c->publication = w->company.behind = w->company.publications;
@@ -128,8 +115,7 @@ static void come_in(struct world *w, struct companion *c)
 		RECORD(s, c->call->tree, "read_%u = entry;", c->number);
 	w->current = outer;
 	w->company.writer = NULL;
-	if (s->on_record)
-		record_text(s, RECORD_OTHER_END, -1, "%s", "");
+	record_other_end(s);
 	if (!c->in_time && has_cursor(c))
 		held_lose(w, c->call->cursor);
 }

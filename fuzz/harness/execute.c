@@ -426,6 +426,31 @@ void execute(struct world *w, const struct call *call)
 	remember_indices(w, call);
 }
 
+void execute_in_turn(struct world *w, const struct call *call)
+{
+	if (w->subject.on_record)
+		record_call(&w->subject, call);
+	execute(w, call);
+}
+
+void execute_within(struct world *w, const struct call *call, const struct ground_counts *since)
+{
+	const struct call *outer = w->current, *unit = w->unit;
+	struct before *before = w->before;
+	unsigned int units_done = w->units_done;
+
+	w->kept_nodes = w->options.thorough ? since->live - nodes_of_trees(w) : 0;
+	w->kept_unknown = node_waits();
+	execute(w, call);
+	hold_let_go(w);
+	w->kept_nodes = 0;
+	w->kept_unknown = false;
+	w->current = outer;
+	w->unit = unit;
+	w->before = before;
+	w->units_done = units_done;
+}
+
 void execute_on_oracle(struct world *w, const struct call *call)
 {
 	struct outcome want;

@@ -12,6 +12,15 @@
  */
 void execute(struct world *w, const struct call *call);
 
+/** execute_in_turn() - The program comes to @call: tell of it if somebody asks, and make it. */
+void execute_in_turn(struct world *w, const struct call *call);
+
+/**
+ * execute_within() - Make @call in the middle of the single call @w->unit, which goes on then.
+ * @since: the counts of the ground when that was interrupted.
+ */
+void execute_within(struct world *w, const struct call *call, const struct ground_counts *since);
+
 /** execute_done() - The subject has made @call in the middle of another one, and it was checked: make it on the oracle. @got: what it gave. */
 void execute_done(struct world *w, const struct call *call, const struct outcome *got);
 

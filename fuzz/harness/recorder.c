@@ -108,6 +108,26 @@ void record_call(struct subject *s, const struct call *call)
 	tell(s, &record);
 }
 
+void record_other(struct subject *s, enum record_kind kind, const struct call *call, unsigned int number, const char *place, ...)
+{
+	struct record record = { .kind = kind, .tree = -1, .source = -1 };
+	va_list arguments;
+
+	if (!s->on_record)
+		return;
+	call_format(call, record.text);
+	snprintf(record.want, sizeof(record.want), "%u", number);
+	va_start(arguments, place);
+	vsnprintf(record.high, sizeof(record.high), place, arguments);
+	va_end(arguments);
+	tell(s, &record);
+}
+
+void record_other_end(struct subject *s)
+{
+	RECORD_KIND(s, RECORD_OTHER_END, -1, "%s", "");
+}
+
 void record_begin(struct subject *s, const struct call *call)
 {
 	struct record record = {

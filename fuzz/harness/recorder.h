@@ -12,6 +12,18 @@ void record_text(struct subject *s, enum record_kind kind, int tree, const char 
 /** record_call() - Tell that the program's call @call begins. */
 void record_call(struct subject *s, const struct call *call);
 
+/**
+ * record_other() - Tell, if somebody asks, that somebody else comes in in the middle of the single call, and makes @call.
+ * @kind: who: RECORD_OTHER_BEGIN, RECORD_READER_BEGIN or RECORD_WRITER_BEGIN.
+ * @number: what @want of such a record is.
+ * @place: what @high is, as printf() takes it.
+ */
+void record_other(struct subject *s, enum record_kind kind, const struct call *call, unsigned int number, const char *place, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/** record_other_end() - Likewise, that he is done. */
+void record_other_end(struct subject *s);
+
 /** record_begin() - Tell that the single call @call begins. */
 void record_begin(struct subject *s, const struct call *call);
 

@@ -293,10 +293,22 @@ static void resolve_taken(const struct world *w, struct call *call)
 		become(call, operations[call->op]->taken);
 }
 
-void resolve_again(const struct world *w, struct call *call)
+void resolve_again(struct world *w, const struct call *call)
 {
-	resolve_taken(w, call);
-	resolve_place(w, call);
+	struct call *again = &w->calls[call - w->calls];
+
+	resolve_taken(w, again);
+	resolve_place(w, again);
+}
+
+const struct call *resolve_held(struct world *w, const struct call **held)
+{
+	const struct call *call = *held;
+
+	*held = NULL;
+	if (call)
+		resolve_again(w, call);
+	return call;
 }
 
 void resolve(struct world *w, const struct instruction *insn, struct call *call)

@@ -18,7 +18,10 @@
  */
 void resolve(struct world *w, const struct instruction *insn, struct call *call);
 
-/** resolve_again() - Another call has been made since @call was resolved: its cursor may have moved, its tree may not be empty any more. */
-void resolve_again(const struct world *w, struct call *call);
+/** resolve_again() - Another call has been made since @call, one of the program, was resolved: its cursor may have moved, its tree may not be empty any more. */
+void resolve_again(struct world *w, const struct call *call);
+
+/** resolve_held() - Take the call that @held holds back, as resolve_again() makes it. Return: NULL if it holds none. */
+const struct call *resolve_held(struct world *w, const struct call **held);
 
 #endif

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Another writer in the middle of a call. */
-#include <stdio.h>
-
 #include "execute.h"
 #include "hold.h"
 #include "hold_model.h"
@@ -40,16 +38,10 @@ static bool begins_anew(const struct call *call)
 	return operation_takes(call->op, OPERAND_ATTRIBUTES) || operations[call->op]->mode;
 }
 
-/* A state is used by one call at a time, and moves in the order of the program. */
-static bool shares_cursor(const struct call *held, const struct call *call)
-{
-	return operation_takes(held->op, OPERAND_CURSOR) && operation_takes(call->op, OPERAND_CURSOR) && held->cursor == call->cursor;
-}
-
-/* Is what is held back made before @call? One window follows another only when that is over. */
+/* Is what is held back made before @call? A state moves in the order of the program, and one window follows another only when that is over. */
 static bool comes_before(const struct call *held, const struct call *call)
 {
-	return held && (begins_anew(call) || shares_cursor(held, call) || call->op == OP_WINDOW);
+	return held && (begins_anew(call) || calls_share_cursor(held, call) || call->op == OP_WINDOW);
 }
 
 /* A reader beside the outer call would see three states of the tree, and a lock that a known issue has had taken is not let go of. */
@@ -84,59 +76,21 @@ static void give_up_if_harmful(struct world *w)
 
 /* ---- Coming in -------------------------------------------------------------------- */
 
-static void resolve_now(struct world *w, const struct call *call)
-{
-	resolve_again(w, &w->calls[call - w->calls]);
-}
-
-static const struct call *take_held(struct world *w)
-{
-	const struct call *held = w->window.held;
-
-	w->window.held = NULL;
-	if (held)
-		resolve_now(w, held);
-	return held;
-}
-
-static void record_come_in(struct world *w, const struct call *held)
-{
-	struct record record = { .kind = RECORD_OTHER_BEGIN, .tree = -1, .source = -1 };
-
-	call_format(held, record.text);
-	snprintf(record.want, sizeof(record.want), "%u", w->window.number);
-	snprintf(record.high, sizeof(record.high), "%u %u", w->window.unit_waits, w->units_done);
-	w->subject.on_record(&record, w->subject.arg);
-}
-
 /* The single call w->unit waits, and the one that is held back is made. */
 static void come_in(struct world *w)
 {
-	const struct call *outer = w->current, *unit = w->unit, *held = take_held(w);
+	const struct call *held = resolve_held(w, &w->window.held);
 	struct ground_counts since = *ground_counts();
-	struct before *before = w->before;
-	unsigned int units_done = w->units_done;
-	int locked = hold_interrupt(w, unit);
+	int locked = hold_interrupt(w, w->unit);
 
-	if (w->subject.on_record)
-		record_come_in(w, held);
-	w->kept_nodes = w->options.thorough ? since.live - nodes_of_trees(w) : 0;
-	w->kept_unknown = node_waits();
+	record_other(&w->subject, RECORD_OTHER_BEGIN, held, w->window.number, "%u %u", w->window.unit_waits, w->units_done);
 	w->subject.other = true;
-	execute(w, held);
-	hold_let_go(w);
+	execute_within(w, held, &since);
 	w->subject.other = false;
-	w->kept_nodes = 0;
-	w->kept_unknown = false;
-	w->current = outer;
-	w->unit = unit;
-	w->before = before;
-	w->units_done = units_done;
 	give_up_if_harmful(w);
-	if (w->subject.on_record)
-		record_text(&w->subject, RECORD_OTHER_END, -1, "%s", "");
-	hold_go_on(w, unit, locked);
-	schedule_again(w, unit, &since, before);
+	record_other_end(&w->subject);
+	hold_go_on(w, w->unit, locked);
+	schedule_again(w, w->unit, &since, w->before);
 }
 
 static bool on_waiting(struct world *w)
@@ -173,32 +127,27 @@ static bool hold(struct world *w, const struct call *call)
 
 static void make_held(struct world *w)
 {
-	const struct call *held = take_held(w);
+	const struct call *held = resolve_held(w, &w->window.held);
 
-	if (!held)
-		return;
-	if (w->subject.on_record)
-		record_call(&w->subject, held);
-	execute(w, held);
+	if (held)
+		execute_in_turn(w, held);
 }
 
 void window_execute(struct world *w, const struct call *call)
 {
 	if (comes_before(w->window.held, call)) {
 		make_held(w);
-		resolve_now(w, call);
+		resolve_again(w, call);
 	}
 	ask(w, call);
 	if (hold(w, call))
 		return;
-	if (w->subject.on_record)
-		record_call(&w->subject, call);
 	if (passes_by(w, call) || !w->window.held) {
-		execute(w, call);
+		execute_in_turn(w, call);
 		return;
 	}
 	w->on_waiting = on_waiting;
-	execute(w, call);
+	execute_in_turn(w, call);
 	w->on_waiting = NULL;
 	make_held(w);
 }
@@ -218,7 +167,7 @@ static void come_in_on_oracle(struct world *w)
 	if (!w->window.held || !w->options.window || w->options.window(w->window.number, w->options.arg) != (int)done)
 		return;
 	hold_model_interrupt(w, outer);
-	execute_on_oracle(w, take_held(w));
+	execute_on_oracle(w, resolve_held(w, &w->window.held));
 	hold_model_let_go(w);
 	w->current = outer;
 	w->units_done = done;
@@ -228,7 +177,7 @@ void window_execute_on_oracle(struct world *w, const struct call *call)
 {
 	if (comes_before(w->window.held, call)) {
 		window_end_on_oracle(w);
-		resolve_now(w, call);
+		resolve_again(w, call);
 	}
 	ask(w, call);
 	if (hold(w, call))
@@ -245,7 +194,7 @@ void window_execute_on_oracle(struct world *w, const struct call *call)
 
 void window_end_on_oracle(struct world *w)
 {
-	const struct call *held = take_held(w);
+	const struct call *held = resolve_held(w, &w->window.held);
 
 	if (held)
 		execute_on_oracle(w, held);

@@ -154,6 +154,12 @@ struct call {
 	unsigned long size;
 };
 
+/** calls_share_cursor() - Are both of one cursor? A state is used by one call at a time. */
+static inline bool calls_share_cursor(const struct call *a, const struct call *b)
+{
+	return operation_takes(a->op, OPERAND_CURSOR) && operation_takes(b->op, OPERAND_CURSOR) && a->cursor == b->cursor;
+}
+
 /**
  * call_encode() - The instruction that means @call, with absolute operands.
  *

@@ -178,6 +178,12 @@ static inline bool operation_takes_indices(uint8_t op)
 	return operation_takes(op, OPERAND_INDEX) || operation_takes(op, OPERAND_RANGE) || operation_takes(op, OPERAND_LEAF);
 }
 
+/** operation_holds_back() - Does the operation @op hold back the call behind it, for somebody else to make it in the middle of another one? */
+static inline bool operation_holds_back(uint8_t op)
+{
+	return operation_infos[op].effect == EFFECT_FAULT && operation_takes(op, OPERAND_AT);
+}
+
 /**
  * struct selection - Some of the operations.
  * @effects: set of enum effect, a bit each; 0 means all.

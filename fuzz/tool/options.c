@@ -39,6 +39,22 @@ int complain(const char *format, ...)
 	return EXIT_USAGE;
 }
 
+int complain_name(const char *what, const char *name, size_t length, const char *(*name_at)(size_t n))
+{
+	char *known;
+	size_t size;
+	FILE *out = open_memstream(&known, &size);
+
+	if (!out)
+		abort();
+	for (size_t i = 0; name_at(i); i++)
+		fprintf(out, "%s%s", i ? ", " : "", name_at(i));
+	fclose(out);
+	complain("%s '%.*s'; there are: %s", what, (int)length, name, known);
+	free(known);
+	return EXIT_USAGE;
+}
+
 int complain_at(const char *path, unsigned int line, unsigned int column, const char *message)
 {
 	char *place;
@@ -108,15 +124,9 @@ static bool find_check(const char *name, size_t length, enum check *found)
 	return false;
 }
 
-static void complain_check(const char *name, int length)
+static const char *check_at(size_t n)
 {
-	char known[128] = "";
-
-	for (int check = 0; check < CHECK_COUNT; check++) {
-		strcat(known, check ? ", " : "");
-		strcat(known, check_name(check));
-	}
-	complain("there is no check '%.*s'; there are: %s", length, name, known);
+	return n < CHECK_COUNT ? check_name((enum check)n) : NULL;
 }
 
 bool option_without(const char *list, unsigned int *checks)
@@ -126,7 +136,7 @@ bool option_without(const char *list, unsigned int *checks)
 		enum check check;
 
 		if (!find_check(list, length, &check)) {
-			complain_check(list, (int)length);
+			complain_name("there is no check", list, length, check_at);
 			return false;
 		}
 		*checks &= ~(1u << check);
@@ -157,21 +167,15 @@ bool option_omit(const char *list, struct run_options *run)
 	}
 }
 
-/* The names of all known issues, for people. */
-static void complain_issue(const char *name)
+static const char *issue_at(size_t n)
 {
-	char names[512] = "";
-	size_t length = 0;
-
-	for (unsigned int i = 0; harness_issue_at(i) && length < sizeof(names); i++)
-		length += (size_t)snprintf(names + length, sizeof(names) - length, "%s%s", i ? ", " : "", harness_issue_at(i));
-	complain("--strict: there is no known issue '%s'; there are: %s", name, names);
+	return harness_issue_at((unsigned int)n);
 }
 
 bool option_strict(const char *name, struct run_options *run)
 {
 	if (name && !harness_knows_issue(name)) {
-		complain_issue(name);
+		complain_name("--strict: there is no known issue", name, strlen(name), issue_at);
 		return false;
 	}
 	run->strict = true;

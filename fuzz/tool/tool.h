@@ -71,6 +71,14 @@ const char *program_path(void);
 int complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /**
+ * complain_name() - Print the complaint that @what, such as "there is no check", has the name of @length bytes at @name; and which there are.
+ * @name_at: the names, then NULL.
+ *
+ * Return: EXIT_USAGE.
+ */
+int complain_name(const char *what, const char *name, size_t length, const char *(*name_at)(size_t n));
+
+/**
  * complain_at() - The same about a place in a text: "path:line:column: message".
  *
  * Return: EXIT_USAGE.

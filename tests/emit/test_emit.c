@@ -859,10 +859,9 @@ static void test_body_of_a_destroy(void **state)
 	has_not("destroy_tree");
 }
 
-/* A call that may give up is made again, with all that is noted before it; where nothing can say that it has, it is not. */
-static void test_body_of_an_attempt(void **state)
+/* An allocation is made to fail, and a store gives up and is made again. */
+static void record_failing_store(void)
 {
-	(void)state;
 	record(RECORD_CALL, 0, -1, -1, "fail_alloc count 1", "");
 	begins(EFFECT_FAULT, -1, -1, "0");
 	record(RECORD_MEMORY, 0, -1, -1, "ground_fail_nth(1);", "");
@@ -874,6 +873,13 @@ static void test_body_of_an_attempt(void **state)
 	record(RECORD_RETRY, 0, 0, -1, "error == -ENOMEM", "");
 	record(RECORD_SAME, 0, 0, -1, "error", "0");
 	ends(0);
+}
+
+/* A call that may give up is made again, with all that is noted before it; where nothing can say that it has, it is not. */
+static void test_body_of_an_attempt(void **state)
+{
+	(void)state;
+	record_failing_store();
 	begins(EFFECT_EMPTY, 0, -1, "5");
 	record(RECORD_ATTEMPT, 0, 0, -1, "error == -ENOMEM", "");
 	says(0, "mtree_destroy(&t0);");
@@ -1140,17 +1146,7 @@ static void test_module_that_fails(void **state)
 	emission.kernel = emission.module = emission.memory = true;
 	emission.nowait = NOWAIT_FAIL;
 	emission.trees = 1;
-	record(RECORD_CALL, 0, -1, -1, "fail_alloc count 1", "");
-	begins(EFFECT_FAULT, -1, -1, "0");
-	record(RECORD_MEMORY, 0, -1, -1, "ground_fail_nth(1);", "");
-	ends(-1);
-	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
-	begins(EFFECT_WRITE, 0, -1, "5");
-	record(RECORD_ATTEMPT, 0, 0, -1, "error == -ENOMEM", "");
-	says(0, "error = mtree_store(&t0, 5, NULL, GFP_KERNEL);");
-	record(RECORD_RETRY, 0, 0, -1, "error == -ENOMEM", "");
-	record(RECORD_SAME, 0, 0, -1, "error", "0");
-	ends(0);
+	record_failing_store();
 	emit_file(&emission, NULL, out);
 	fclose(out);
 	has("#ifndef CONFIG_KPROBES\n#error \"");

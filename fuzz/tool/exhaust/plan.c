@@ -15,18 +15,19 @@ static bool chosen(const char *sweeps, const struct sweep *sweep)
 	return !sweeps;
 }
 
+static const char *sweep_name(size_t n)
+{
+	return sweep_at(n) ? sweep_at(n)->name : NULL;
+}
+
 static bool all_known(const char *sweeps)
 {
 	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL) {
-		char known[64] = "";
+		size_t length = strcspn(name, ",");
 
-		if (sweep_find(name, strcspn(name, ",")))
+		if (sweep_find(name, length))
 			continue;
-		for (size_t i = 0; sweep_at(i); i++) {
-			strcat(known, i ? ", " : "");
-			strcat(known, sweep_at(i)->name);
-		}
-		complain("there is no sweep '%.*s'; there are: %s", (int)strcspn(name, ","), name, known);
+		complain_name("there is no sweep", name, length, sweep_name);
 		return false;
 	}
 	return true;

@@ -33,6 +33,11 @@ const struct scope *scope_find(const char *name)
 	return NULL;
 }
 
+const char *scope_name(size_t n)
+{
+	return n < COUNT(scopes) ? scopes[n].name : NULL;
+}
+
 const struct kind *kind_at(size_t n)
 {
 	return n < COUNT(kinds) ? &kinds[n] : NULL;

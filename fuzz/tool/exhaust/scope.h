@@ -38,6 +38,9 @@ struct shape {
 /** scope_find() - The scope called @name; NULL if there is none. */
 const struct scope *scope_find(const char *name);
 
+/** scope_name() - The name of scope @n; NULL past the last one. */
+const char *scope_name(size_t n);
+
 /** kind_at() - Kind of tree @n; NULL past the last one. */
 const struct kind *kind_at(size_t n);
 

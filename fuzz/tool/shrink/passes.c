@@ -44,12 +44,6 @@ bool shrink_calls(struct shrink *s)
 	return found;
 }
 
-/* Does it hold back the call behind it? */
-static bool holds_back(const struct call *call)
-{
-	return call->op == OP_WINDOW || call->op == OP_BESIDE || call->op == OP_AMID;
-}
-
 /* What holds a call back goes with it: by itself it would hold back another. */
 bool shrink_windows(struct shrink *s)
 {
@@ -57,7 +51,7 @@ bool shrink_windows(struct shrink *s)
 	size_t i;
 
 	for (i = 0; i + 1 < s->draft.count; i++)
-		while (i + 1 < s->draft.count && holds_back(&s->draft.calls[i]) && try_without(s, i, 2))
+		while (i + 1 < s->draft.count && operation_holds_back(s->draft.calls[i].op) && try_without(s, i, 2))
 			found = true;
 	return found;
 }

@@ -263,7 +263,7 @@ static bool option_scope(const char *name)
 {
 	exhaust.scope = scope_find(name);
 	if (!exhaust.scope)
-		complain("there is no scope '%s'; there are: tiny, small, default, deep", name);
+		complain_name("there is no scope", name, strlen(name), scope_name);
 	return exhaust.scope;
 }
 

@@ -3,9 +3,8 @@
 
 import statistics
 
-from . import ratios
-from .runner import in_turn
-from .trees import ATTRIBUTES, about, builds, runners  # pylint: disable=unused-import
+from . import ratios, trees
+from .trees import ATTRIBUTES, about, builds  # pylint: disable=unused-import
 from .spawn import VMAS
 
 ABOUT = "__mt_dup() at 21 to 51,221 ranges, beside a memcpy() of as many nodes of 256 bytes"
@@ -13,20 +12,10 @@ ABOUT = "__mt_dup() at 21 to 51,221 ranges, beside a memcpy() of as many nodes o
 # Columns that are flush left.
 LEFT = 0
 
-ROUNDS, SLICES, MILLISECONDS = 3, 5, 10
-QUICK = 1, 3, 1
-
 
 def measure(folders, quick):
-    """All slices. @folders: the builds, by the name of the subject; the embedded tree's is the first."""
-    rounds, slices, milliseconds = QUICK if quick else (ROUNDS, SLICES, MILLISECONDS)
-    return [one for _ in range(rounds) for ranges in VMAS for attributes in ATTRIBUTES
-            for one in measure_one(folders, ranges, attributes, slices, milliseconds)]
-
-
-def measure_one(folders, ranges, attributes, slices, milliseconds):
-    with runners(folders, ranges, attributes) as trees:
-        yield from in_turn(trees, ("dup", "memcpy"), slices, milliseconds)
+    """All slices. @folders: the builds, by the name of the subject."""
+    return trees.measure(folders, quick, VMAS, lambda _: [("dup", "memcpy")])
 
 
 class Compared:

@@ -10,7 +10,7 @@ from common.build import build, install
 from common.command import Explained
 
 from . import ratios
-from .runner import Runner, running, in_turn
+from .runner import Runner, running, in_turn, times
 
 ABOUT = "the embedded tree beside JudyL, a red-black tree, GLib's GTree and a B-tree of C++, where Debian has them"
 
@@ -30,9 +30,6 @@ OPERATIONS = {"load": "load", "walk": "iteration", "store": "store over a range"
 
 # In the tables a seventh column of memory stands beside the operations.
 MEMORY = "bytes"
-
-ROUNDS, SLICES, MILLISECONDS = 3, 5, 10
-QUICK = 1, 3, 1
 
 # So that all memory is counted, and none twice: GLib has its own allocator else, and malloc() a cache of what was freed. The times are with both.
 COUNTED = dict(os.environ, G_SLICE="always-malloc", GLIBC_TUNABLES="glibc.malloc.tcache_count=0")
@@ -75,7 +72,7 @@ def measure(programs, quick):
     for name, (called, packages) in MAPS.items():
         if name not in programs:
             print("others: %s is left out: %s can't be had" % (called, " and ".join(packages)), file=sys.stderr)
-    rounds, slices, milliseconds = QUICK if quick else (ROUNDS, SLICES, MILLISECONDS)
+    rounds, slices, milliseconds = times(quick)
     counted = [one for ranges in SIZES for one in count(programs, ranges)]
     return counted + [one for _ in range(rounds) for ranges in SIZES for one in measure_one(programs, ranges, slices, milliseconds)]
 

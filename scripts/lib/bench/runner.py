@@ -6,6 +6,14 @@ import subprocess
 
 from common.command import Failure
 
+# How often all programs are started, slices of each operation in turn in them, and milliseconds of a slice.
+TIMES = 3, 5, 10
+QUICK = 1, 3, 1
+
+
+def times(quick):
+    return QUICK if quick else TIMES
+
 
 class Runner:
     """

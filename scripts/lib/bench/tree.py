@@ -3,9 +3,8 @@
 
 import statistics
 
-from . import ratios
-from .runner import in_turn
-from .trees import ATTRIBUTES, about, builds, runners  # pylint: disable=unused-import
+from . import ratios, trees
+from .trees import ATTRIBUTES, about, builds  # pylint: disable=unused-import
 
 ABOUT = "what operations cost at 1,000 to 100,000 ranges, beside Linux's tree"
 
@@ -24,10 +23,6 @@ OPERATIONS = {
 # These need gaps; and Linux's tree crashes when it is destroyed in RCU mode without them (docs/findings.md, rcu-destroy-full).
 WITH_GAPS = ("empty-area", "empty-area-rev")
 
-# Processes of each, one after the other; slices of each operation in turn in them; and milliseconds of a slice.
-ROUNDS, SLICES, MILLISECONDS = 3, 5, 10
-QUICK = 1, 3, 1
-
 
 def operations(attributes):
     """Those that a tree with these attributes has."""
@@ -36,16 +31,8 @@ def operations(attributes):
 
 
 def measure(folders, quick):
-    """All slices. @folders: the builds, by the name of the subject; the embedded tree's is the first."""
-    rounds, slices, milliseconds = QUICK if quick else (ROUNDS, SLICES, MILLISECONDS)
-    return [one for _ in range(rounds) for ranges in SIZES for attributes in ATTRIBUTES
-            for one in measure_one(folders, ranges, attributes, slices, milliseconds)]
-
-
-def measure_one(folders, ranges, attributes, slices, milliseconds):
-    with runners(folders, ranges, attributes) as trees:
-        for operation in operations(attributes):
-            yield from in_turn(trees, (operation,), slices, milliseconds)
+    """All slices. @folders: the builds, by the name of the subject."""
+    return trees.measure(folders, quick, SIZES, lambda attributes: [(operation,) for operation in operations(attributes)])
 
 
 def compare(slices):

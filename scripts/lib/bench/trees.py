@@ -5,7 +5,7 @@ import typing
 
 from common.build import build
 
-from .runner import Runner, running
+from .runner import Runner, in_turn, running, times
 
 # Without the ground's checks, which would cost more than the trees.
 PRESET = "bench"
@@ -51,3 +51,19 @@ def runners(folders, ranges, attributes):
         return Slice(subject, operation, ranges, attributes, count, seconds, memory)
     return running([Runner(subject, [folder / "bench" / "bench-tree", str(ranges), *ATTRIBUTES[attributes]], convert)
                     for subject, folder in folders.items()])
+
+
+def measure(folders, quick, sizes, together):
+    """
+    All slices of trees of all attributes. @folders: the builds, by the name of the subject; the embedded tree's is the first. @together(attributes):
+    the operations, those that are measured in turn together.
+    """
+    rounds, slices, milliseconds = times(quick)
+    return [one for _ in range(rounds) for ranges in sizes for attributes in ATTRIBUTES
+            for one in measure_one(folders, ranges, attributes, together(attributes), slices, milliseconds)]
+
+
+def measure_one(folders, ranges, attributes, together, slices, milliseconds):
+    with runners(folders, ranges, attributes) as trees:
+        for operations in together:
+            yield from in_turn(trees, operations, slices, milliseconds)
