@@ -40,8 +40,6 @@ PROCESSES = "fork"
 # Bugs that only who reads beside writers meets. A cursor is given one thing or another, check/history.c knows which, and C compares nothing; of a lookup it
 # compares the entry, not the range.
 BESIDE_WRITERS = ("find-gives-up", "find-rev-gives-up", "rcu-next-unchecked", "rcu-first-leaf-early", "rcu-walk-unchecked")
-# Bugs that min makes small as a store of a cursor that gives up: where such a call is cut, the C gives the cursor's lock back before the check of locks.
-CUT_UNDER_LOCK = ("store-enomem-leak",)
 INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
 CC = ["cc", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
 # Whoever stores a reserved entry is warned; allocations take XA_ZERO_ENTRY for one.
@@ -284,7 +282,7 @@ def bugs_of_the_tree():
     """The bugs of src/maple_tree that C can show: without processes it shows none of src/mm."""
     for name, bug in planted.read_table().items():
         files = planted.parse_patch(bug.patch.read_text(encoding="utf-8"), name)
-        if name not in BESIDE_WRITERS + CUT_UNDER_LOCK and all(path.parent == planted.TREE for path in files):
+        if name not in BESIDE_WRITERS and all(path.parent == planted.TREE for path in files):
             yield name
 
 

@@ -892,6 +892,21 @@ static void test_body_of_an_attempt(void **state)
 	has("\tsee_path(&t0, 5);\n\tmtree_destroy(&t0);\n\tcheck_path();\n\tend();\n");
 }
 
+/* Where the subject crashed, what was taken before the call is held until it is not made again; what it took itself is not. */
+static void test_body_of_a_cut_attempt(void **state)
+{
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "cursor_store c0 v2", "");
+	begins(EFFECT_WRITE, 0, -1, "1");
+	says(0, "mtree_lock(&t0);");
+	record(RECORD_ATTEMPT, 0, 0, -1, "error == -ENOMEM", "");
+	says(0, "rcu_read_lock();");
+	says(0, "error = mas_store_gfp(&cursor0, xa_mk_value(2), GFP_KERNEL);");
+	print_body(false, 1u << CHECK_LOCKS);
+	has("GFP_KERNEL);\n\t\trcu_read_unlock();\n");
+	has("\t} while (gave_up(error == -ENOMEM));\n\tend();\n\tmtree_unlock(&t0);\n");
+}
+
 static void test_body_watches_what_waits(void **state)
 {
 	(void)state;
@@ -1262,6 +1277,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_body_with_a_cursor, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_of_a_destroy, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_of_an_attempt, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_body_of_a_cut_attempt, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_watches_what_waits, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_between, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_body_leaves_hints_out, new_tape, no_tape),

@@ -50,6 +50,7 @@
  * @leaves_rcu: it takes its tree out of RCU mode for its time.
  * @held: what was taken and not yet given back: statements.
  * @held_count: how many.
+ * @held_outside: how many of them were there before the single call was made that may be made again; 0 if it is made once.
  * @cut: the tree of a single call that did not come to its end; -1 if all did.
  * @unit: the record that it began with.
  */
@@ -86,6 +87,7 @@ struct body {
 	bool leaves_rcu;
 	char held[MAX_HELD][RELEASE_SIZE];
 	unsigned int held_count;
+	unsigned int held_outside;
 	int cut;
 	struct record unit;
 };

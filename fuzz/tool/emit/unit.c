@@ -148,6 +148,7 @@ static void look_ahead(struct body *b, size_t at)
 	struct record record;
 
 	b->refused = b->leaves_rcu = false;
+	b->held_outside = 0;
 	b->window = b->writer = 0;
 	b->read_count = 0;
 	*b->attempt = '\0';
@@ -248,6 +249,7 @@ void unit_attempt(struct body *b)
 	if (b->skipped || !*b->attempt)
 		return;
 	if (repeats(b)) {
+		b->held_outside = b->held_count;
 		add_remember(b);
 		add_window(b);
 		body_add(b, "do {");
@@ -345,10 +347,15 @@ void unit_statement(struct body *b, const struct record *record)
 	note_held(b, record->text);
 }
 
+static void release(struct body *b, unsigned int but)
+{
+	while (b->held_count > but)
+		body_add(b, "%s", b->held[--b->held_count]);
+}
+
 void unit_release(struct body *b)
 {
-	while (b->held_count)
-		body_add(b, "%s", b->held[--b->held_count]);
+	release(b, 0);
 }
 
 void unit_cut(struct body *b)
@@ -356,6 +363,8 @@ void unit_cut(struct body *b)
 	if (!b->open || b->skipped)
 		return;
 	b->cut = b->unit.tree;
-	unit_release(b);
+	/* What it took before it was made the first time is held until it is not made again. */
+	release(b, b->held_outside);
 	unit_end(b, NULL);
+	unit_release(b);
 }
