@@ -50,7 +50,8 @@ for path in sorted(pathlib.Path(%(finds)r).iterdir()):
         crash.write_bytes(data)
         sys.exit(77)
     if any(data == file.read_bytes() for folder in folders for file in folder.iterdir()):
-        sys.exit("this input is known to crash, and is still in the corpus")
+        print("this input is known to crash, and is in the corpus")
+        sys.exit(77)
 sys.exit(int(os.environ.get("ENGINE_EXIT", 0)))
 """
 
