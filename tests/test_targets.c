@@ -10,6 +10,7 @@
 
 #include "aim.h"
 #include "generate.h"
+#include "meeting.h"
 #include "mutate.h"
 
 #define PROGRAMS 4000
@@ -94,6 +95,35 @@ static void test_operations_for_every_phase(void **state)
 	}
 }
 
+/* In each meeting a call is held back, and another call is on the same tree or through a cursor that is. */
+static void test_meetings_are_in_one_place(void **state)
+{
+	const struct fuzz_target *target;
+
+	(void)state;
+	for (size_t i = 0; (target = fuzz_target_at(i)); i++) {
+		struct rng rng = { .state = i };
+		struct header header = { .generation = newest_generation() };
+
+		mutator_aim(target);
+		for (unsigned int n = 0; target->meetings && n < PROGRAMS; n++) {
+			struct instruction insns[MEETING_MAX];
+			size_t count = random_meeting(&rng, &header, insns);
+			unsigned int held = 0, trees = 0;
+
+			assert_in_range(count, 3, MEETING_MAX);
+			for (size_t k = 0; k < count; k++) {
+				held += operation_infos[insns[k].op].effect == EFFECT_FAULT && operation_takes(insns[k].op, OPERAND_AT);
+				if (operation_takes(insns[k].op, OPERAND_TREE))
+					trees |= 1u << insns[k].tree;
+			}
+			assert_true(held);
+			assert_int_equal(trees & (trees - 1), 0);
+		}
+		mutator_aim(NULL);
+	}
+}
+
 static void test_targets_are_found(void **state)
 {
 	const struct fuzz_target *target;
@@ -109,6 +139,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_time_is_spent_on_what_a_target_is_after),
 		cmocka_unit_test(test_operations_for_every_phase),
+		cmocka_unit_test(test_meetings_are_in_one_place),
 		cmocka_unit_test(test_targets_are_found),
 	};
 

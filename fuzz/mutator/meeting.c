@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Random meetings of readers and a writer: what is random by itself seldom has both in one place. */
+/* Random meetings of readers and a writer, or of two writers: what is random by itself seldom has both in one place. */
 #include "aim.h"
 #include "meeting.h"
 #include "operands.h"
@@ -15,7 +15,7 @@
  * @insns: what there is so far.
  * @count: how many.
  * @tree: where they meet.
- * @write: what is written there.
+ * @write: what is written there, or sets a cursor there.
  */
 struct meeting {
 	struct rng *rng;
@@ -27,6 +27,8 @@ struct meeting {
 };
 
 static const struct selection fills = { EFFECT(WRITE), GROUP(BULK) };
+static const struct selection cursor_writes = { EFFECT(WRITE), GROUP(CURSORS) };
+static const struct selection windows = { EFFECT(FAULT), GROUP(FAULTS) };
 static const struct selection writes = { EFFECT(WRITE), ~(GROUP(BULK) | GROUP(CURSORS) | GROUP(READERS)) };
 static const struct selection ends = { EFFECT(EMPTY) | EFFECT(DUP) | EFFECT(WRITE), GROUP(TREES) | GROUP(BULK) | GROUP(READERS) };
 static const struct selection lookups = { EFFECT(READ), GROUP(MTREE) | GROUP(ITERATE) };
@@ -78,6 +80,8 @@ static void add_step(struct meeting *m, uint8_t op, uint8_t cursor)
 
 	if (op != OP_NONE && !rng_one_in(m->rng, 4))
 		step.op = op;
+	if (operation_takes(step.op, OPERAND_TREE))
+		step.tree = m->tree;
 	step.tree2 = cursor;
 	if (operation_takes(step.op, OPERAND_INDEX) && !rng_one_in(m->rng, 4)) {
 		step.index_mode = INDEX_ABSOLUTE;
@@ -116,6 +120,8 @@ static uint8_t add_cursor(struct meeting *m, uint8_t cursor)
 	add_step(m, OP_NONE, cursor);
 	return m->insns[m->count - 1].op;
 }
+
+/* ---- Readers and a writer -------------------------------------------------------------- */
 
 /* Readers in the middle of the write. */
 static void add_readers(struct meeting *m, uint8_t cursor)
@@ -157,25 +163,117 @@ static void add_writer(struct meeting *m, uint8_t cursor)
 	add_step(m, step, cursor);
 }
 
+static void add_fill(struct meeting *m)
+{
+	struct instruction fill;
+
+	if (!rng_one_in(m->rng, 2))
+		return;
+	fill = make(m, PHASE_GROW, &fills, OPERAND_NONE);
+	add(m, &fill);
+}
+
+static struct instruction make_write(struct meeting *m, enum operand takes)
+{
+	return make(m, rng_one_in(m->rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, takes);
+}
+
+static size_t meet_readers(struct meeting *m)
+{
+	m->write = make_write(m, OPERAND_INDEX);
+	if (rng_one_in(m->rng, 2))
+		m->write = make_write(m, OPERAND_RANGE);
+	if (rng_one_in(m->rng, 12))
+		m->write = make(m, PHASE_COPY, &ends, OPERAND_NONE);
+	add_fill(m);
+	if (rng_one_in(m->rng, 2))
+		add_readers(m, random_cursor(m->rng));
+	else
+		add_writer(m, random_cursor(m->rng));
+	return m->count;
+}
+
+/* ---- Two writers ---------------------------------------------------------------------- */
+
+/* The next call is held back, for the one behind it to wait for memory. */
+static void add_window(struct meeting *m)
+{
+	struct instruction window = make(m, PHASE_MIXED, &windows, OPERAND_AT);
+
+	add(m, &window);
+}
+
+/* The write of somebody else near the place, or the same one: both look for one gap, or take one range. */
+static void add_other(struct meeting *m)
+{
+	struct instruction other = make_write(m, OPERAND_INDEX);
+	uint8_t entry = other.entry;
+
+	if (rng_one_in(m->rng, 2) || operation_takes(m->write.op, OPERAND_CURSOR)) {
+		come_near(m, &other);
+	} else {
+		other = m->write;
+		if (operation_takes(other.op, OPERAND_ENTRY))
+			other.entry = entry;
+	}
+	add(m, &other);
+}
+
+static void add_through(struct meeting *m, uint8_t cursor)
+{
+	struct instruction write = make(m, rng_one_in(m->rng, 2) ? PHASE_MIXED : PHASE_SHRINK, &cursor_writes, OPERAND_NONE);
+
+	write.tree2 = cursor;
+	add(m, &write);
+}
+
+/*
+ * A write through a cursor that stands somewhere, in the middle of which the place changes. Only a state that walked under the lock writes
+ * without a new walk: a search for a gap has the cursor take it, and what is held back in front of that does not have it let go.
+ */
+static void add_cursor_write(struct meeting *m, uint8_t cursor)
+{
+	struct instruction search = make(m, PHASE_READ, &cursors, OPERAND_SIZE);
+
+	m->write = make(m, PHASE_READ, &cursors, OPERAND_TREE);
+	m->write.tree2 = search.tree2 = cursor;
+	add_window(m);
+	add_other(m);
+	add(m, &m->write);
+	if (!rng_one_in(m->rng, 4)) {
+		add(m, &search);
+		add(m, &m->write);
+	}
+	add_step(m, rng_one_in(m->rng, 4) ? OP_NONE : OP_CURSOR_WALK, cursor);
+	add_through(m, cursor);
+}
+
+static size_t meet_writers(struct meeting *m)
+{
+	add_fill(m);
+	if (!rng_one_in(m->rng, 3)) {
+		add_cursor_write(m, random_cursor(m->rng));
+		return m->count;
+	}
+	m->write = make_write(m, rng_one_in(m->rng, 2) ? OPERAND_RANGE : OPERAND_INDEX);
+	add_window(m);
+	add_other(m);
+	add(m, &m->write);
+	return m->count;
+}
+
+/* ---- Either ------------------------------------------------------------------------------ */
+
+static bool may_make(const struct header *header, uint8_t op)
+{
+	return selection_has(&mutator_target()->operations, op) && swarm_weight(header, op);
+}
+
 size_t random_meeting(struct rng *rng, const struct header *header, struct instruction *insns)
 {
 	struct meeting m = { .rng = rng, .header = header, .insns = insns, .tree = random_tree(rng) };
-	struct instruction fill;
 
-	if (!swarm_weight(header, OP_BESIDE) || !swarm_weight(header, OP_AMID))
-		return 0;
-	m.write = make(&m, rng_one_in(rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, OPERAND_INDEX);
-	if (rng_one_in(rng, 2))
-		m.write = make(&m, rng_one_in(rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, OPERAND_RANGE);
-	if (rng_one_in(rng, 12))
-		m.write = make(&m, PHASE_COPY, &ends, OPERAND_NONE);
-	if (rng_one_in(rng, 2)) {
-		fill = make(&m, PHASE_GROW, &fills, OPERAND_NONE);
-		add(&m, &fill);
-	}
-	if (rng_one_in(rng, 2))
-		add_readers(&m, random_cursor(rng));
-	else
-		add_writer(&m, random_cursor(rng));
-	return m.count;
+	if (may_make(header, OP_BESIDE) && may_make(header, OP_AMID))
+		return meet_readers(&m);
+	return may_make(header, OP_WINDOW) ? meet_writers(&m) : 0;
 }

@@ -13,6 +13,7 @@ const struct fuzz_target fault_target = {
 	.operations = { .groups = ~(GROUP(ITERATE) | GROUP(READERS) | GROUP(PROCESSES)) },
 	.after = { .groups = GROUP(FAULTS) },
 	.share = 30,
+	.meetings = 50,
 	/* In RCU mode each change of a leaf allocates. */
 	.attributes = ATTRIBUTE_RCU,
 	.scarce = true,

@@ -18,7 +18,7 @@
  * @operations: which operations; the others are passed over, and the mutator does not make them.
  * @after: the operations that it is after.
  * @share: of 100 random instructions so many are of @after, unless their phase has none. The others are as operations.def weighs them.
- * @meetings: of 100 parts of a random program so many are readers and a writer who meet in one place.
+ * @meetings: of 100 parts of a random program so many are readers and a writer, or two writers, who meet in one place.
  * @attributes: three quarters of its random trees have these; set of enum attribute.
  * @scarce: in half of its random programs allocations that may not block fail, all or some.
  */
