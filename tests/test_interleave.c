@@ -66,6 +66,55 @@ static void do_nothing(struct rcu_head *head)
 	(void)head;
 }
 
+static struct ground_place place;
+
+static void note_place(void *arg)
+{
+	(void)arg;
+	place = ground_interrupted_at();
+}
+
+static void assert_place(const char *function, int line)
+{
+	assert_non_null(place.file);
+	assert_string_equal(place.file, __FILE__);
+	assert_string_equal(place.function, function);
+	assert_int_equal(place.line, line);
+}
+
+/* One who acts in the middle of another that acts is told where that one is; then the first one is told of its own again. */
+static void note_both(void *arg)
+{
+	struct ground_place own;
+
+	(void)arg;
+	note_place(NULL);
+	own = place;
+	rcu_read_lock();
+	(void)rcu_dereference_raw(pointer);
+	assert_place("note_both", __LINE__ - 1);
+	rcu_read_unlock();
+	assert_int_equal(ground_interrupted_at().line, own.line);
+	place = own;
+}
+
+static void places_are_told(void **state)
+{
+	struct node *node = kmem_cache_alloc(nodes, GFP_KERNEL);
+
+	(void)state;
+	ground_on_publication(0, note_place, NULL);
+	WRITE_ONCE(word, 1);
+	assert_place(__func__, __LINE__ - 1);
+	call_rcu(&node->rcu, do_nothing);
+	assert_place("call_rcu", __LINE__ - 1);
+	ground_on_dereference(0, note_place, NULL);
+	ground_on_publication(0, note_both, NULL);
+	smp_wmb();
+	assert_place(__func__, __LINE__ - 1);
+	assert_null(ground_interrupted_at().file);
+}
+
 static void callbacks_are_publications(void **state)
 {
 	struct node *node = kmem_cache_alloc(nodes, GFP_KERNEL);
@@ -638,6 +687,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(publications_are_seen),
 		TEST(callbacks_are_publications),
+		TEST(places_are_told),
 		TEST(one_publication_of_several),
 		TEST(dereferences_are_seen),
 		TEST(the_word_has_been_read),

@@ -67,6 +67,7 @@ static void come_in(struct world *w)
 
 	record_other(&w->subject, RECORD_WRITER_BEGIN, held, w->amid.number, "%u", w->amid.at);
 	oracle_copy(&w->old, &w->models[held->tree].oracle);
+	w->amid.place = ground_interrupted_at();
 	execute_early(w, unit);
 	if (cursor)
 		cursor->busy = true;

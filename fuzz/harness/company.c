@@ -108,6 +108,7 @@ static void come_in(struct world *w, struct companion *c)
 	w->company.writer = outer;
 	w->current = c->call;
 	c->publication = w->company.behind = w->company.publications;
+	c->place = w->company.place = ground_interrupted_at();
 	outcome_clear(&c->got);
 	c->done = true;
 	c->in_time = read_apart(s, c);
@@ -185,6 +186,7 @@ void company_check(struct world *w, const struct call *call)
 			continue;
 		company->writer = outer;
 		company->behind = c->publication;
+		company->place = c->place;
 		w->current = c->call;
 		check_beside(w, c);
 		w->current = outer;

@@ -132,6 +132,13 @@ static void read_node(const struct world *w, const char *text, const char *until
 	}
 }
 
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
 bool complaint_read(const struct world *w, const char *file, int line, struct complaint *c)
 {
 	const char *at, *words = NULL, *before = NULL, *begin = NULL;

@@ -26,6 +26,9 @@ struct complaint {
 	int slot;
 };
 
+/** file_name() - The name of a source file: in which folder it is does not matter. */
+const char *file_name(const char *path);
+
 /**
  * complaint_read() - Read in the ground's log what was printed before dump_stack() was called.
  * @file: the source file in which it was called; may be looked at for the condition.

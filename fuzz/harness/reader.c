@@ -91,6 +91,7 @@ static void go_on_in_between(void *arg)
 	struct subject *s = arg;
 	struct reader *reader = &s->reader;
 
+	reader->place = ground_interrupted_at();
 	ground_rcu_resume(&reader->section);
 	/* If it gives up, the state was left in the middle of a step: it is of no use any more. */
 	if (!reader_try(go_on_with, s))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "complaint.h"
+#include "ops/block.h"
 #include "report.h"
 #include "report_replay.h"
 #include "report_tree.h"
@@ -33,6 +34,42 @@ static void report_program(const struct world *w, FILE *out)
 	}
 }
 
+/* @point: of the subject, where somebody acts. */
+static void report_point(const char *point, unsigned int number, const struct ground_place *place, FILE *out)
+{
+	fprintf(out, "%s %u", point, number);
+	if (place->file)
+		fprintf(out, ", in %s() at %s:%d", place->function, file_name(place->file), place->line);
+	fputc('\n', out);
+}
+
+static void report_other(const struct world *w, const char *word, const struct call *call, FILE *out)
+{
+	char text[CALL_TEXT_SIZE];
+
+	call_format(call, text);
+	fprintf(out, "%-10scall %zu, %s, ", word, (size_t)(call - w->calls) + 1, text);
+}
+
+/* Who acts in the middle of whom, and where. */
+static void report_company(const struct world *w, FILE *out)
+{
+	const struct reader *reader = &w->subject.reader;
+
+	if (w->company.writer) {
+		report_other(w, "within:", w->company.writer, out);
+		report_point("behind its publication", w->company.behind, &w->company.place, out);
+	}
+	if (w->amid.reader || w->amid.made) {
+		report_other(w, w->amid.reader ? "within:" : "written:", w->amid.reader ? w->amid.reader : w->amid.made, out);
+		report_point("at its dereference", w->amid.at, &w->amid.place, out);
+	}
+	if (!w->ending && w->current && operations[w->current->op]->has_reader && reader->place.file) {
+		fprintf(out, "reader:   goes on ");
+		report_point("behind publication", w->current->at, &reader->place, out);
+	}
+}
+
 static void report_head(const struct world *w, FILE *out)
 {
 	char text[CALL_TEXT_SIZE] = "the final checks";
@@ -43,19 +80,7 @@ static void report_head(const struct world *w, FILE *out)
 	fprintf(out, "subject:  %s\n", harness_subject());
 	fprintf(out, "call %zu:  %s%s\n", w->ending || !w->current ? w->call_count : (size_t)(w->current - w->calls) + 1, text,
 		w->subject.other ? ", in the middle of the one behind it" : "");
-	if (w->company.writer) {
-		call_format(w->company.writer, text);
-		fprintf(out, "within:   call %zu, %s, behind its publication %u\n", (size_t)(w->company.writer - w->calls) + 1, text,
-			w->company.behind);
-	}
-	if (w->amid.reader) {
-		call_format(w->amid.reader, text);
-		fprintf(out, "within:   call %zu, %s, at its dereference %u\n", (size_t)(w->amid.reader - w->calls) + 1, text, w->amid.at);
-	}
-	if (w->amid.made) {
-		call_format(w->amid.made, text);
-		fprintf(out, "written:  call %zu, %s, at its dereference %u\n", (size_t)(w->amid.made - w->calls) + 1, text, w->amid.at);
-	}
+	report_company(w, out);
 	fprintf(out, "found:    %s\n", w->result.found);
 	if (*w->result.place)
 		fprintf(out, "place:    %s\n", w->result.place);

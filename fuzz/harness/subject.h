@@ -141,6 +141,7 @@ static inline void subject_unlock(struct subject_tree *t)
  * @section: its read-side section, while others act.
  * @down: it goes towards lower indices.
  * @done: it takes no more steps.
+ * @place: where the write stood when it went on; nowhere if that was done.
  * @ended: it found nothing more; otherwise it was followed no further.
  * @met: the ranges that it met; the first of them before the write.
  * @between: how many of them it had met when the write was done.
@@ -151,6 +152,7 @@ struct reader {
 	struct ground_reader section;
 	bool down;
 	bool done;
+	struct ground_place place;
 	bool ended;
 	struct ranges_met met;
 	unsigned int between;

@@ -63,6 +63,7 @@ struct window {
  * @checked: what it gave was looked at.
  * @in_time: it came to its end.
  * @publication: behind which publication it was made.
+ * @place: where that is.
  * @got: what it gave.
  * @met: the ranges that @got names.
  */
@@ -74,6 +75,7 @@ struct companion {
 	bool checked;
 	bool in_time;
 	unsigned int publication;
+	struct ground_place place;
 	struct outcome got;
 	struct ranges_met met;
 };
@@ -88,6 +90,7 @@ struct companion {
  * @active: a call is being made on the tree of one of them that changes it.
  * @publications: how many that had so far.
  * @behind: behind which publication the last reader acted, or the one that is looked at.
+ * @place: where that is.
  * @writer: a reader acts in the middle of that call, or is looked at that has; NULL for none.
  */
 struct company {
@@ -99,6 +102,7 @@ struct company {
 	bool active;
 	unsigned int publications;
 	unsigned int behind;
+	struct ground_place place;
 	const struct call *writer;
 };
 
@@ -113,6 +117,7 @@ struct company {
  * @early: the single call that is being made has had it in its middle, and was made on the oracle before it.
  * @want: what that gave.
  * @made: the last one that came in; NULL if its place on the oracle was noted.
+ * @place: where the last one came in.
  * @reader: it acts in the middle of that call; NULL for none.
  * @rebuilt: known issues: a tree was built anew meanwhile. The reader is of no use any more.
  */
@@ -126,6 +131,7 @@ struct amid {
 	bool early;
 	struct outcome want;
 	const struct call *made;
+	struct ground_place place;
 	const struct call *reader;
 	bool rebuilt;
 };

@@ -26,6 +26,9 @@ static struct point publications, dereferences, blockings;
 #define ACTING_WHILE_BLOCKING	4U
 static unsigned int acting;
 
+/* Where the call was interrupted, in whose middle somebody acts. */
+static struct ground_place interrupted_at;
+
 bool ground_publications_watched, ground_dereferences_watched, ground_blocking_watched;
 
 static void update(void)
@@ -71,6 +74,7 @@ unsigned long ground_dereferences(void)
 void ground_actor_save(struct ground_actor *actor)
 {
 	actor->acting = acting;
+	actor->interrupted_at = interrupted_at;
 	ground_readers_save(actor);
 	ground_held_save(actor);
 }
@@ -78,13 +82,19 @@ void ground_actor_save(struct ground_actor *actor)
 void ground_actor_restore(const struct ground_actor *actor)
 {
 	acting = actor->acting;
+	interrupted_at = actor->interrupted_at;
 	ground_readers_restore(actor);
 	ground_held_restore(actor);
 	update();
 }
 
-/* Let another actor in, if it is its turn. */
-static void pass(struct point *point, unsigned int kind)
+struct ground_place ground_interrupted_at(void)
+{
+	return interrupted_at;
+}
+
+/* Let another actor in at @place, if it is its turn. */
+static void pass(struct point *point, unsigned int kind, struct ground_place place)
 {
 	struct ground_actor interrupted;
 
@@ -95,6 +105,7 @@ static void pass(struct point *point, unsigned int kind)
 	ground_readers_interrupt();
 	ground_held_interrupt();
 	acting |= kind;
+	interrupted_at = place;
 	update();
 	point->fn(point->arg);
 	if (ground_rcu_readers())
@@ -105,9 +116,9 @@ static void pass(struct point *point, unsigned int kind)
 	ground_actor_restore(&interrupted);
 }
 
-void ground_publication(void)
+void ground_publication(const char *file, int line, const char *function)
 {
-	pass(&publications, ACTING_AT_PUBLICATION);
+	pass(&publications, ACTING_AT_PUBLICATION, (struct ground_place){ file, line, function });
 }
 
 /* Is the current actor a reader: in a read-side section, and without a lock? */
@@ -116,29 +127,30 @@ static bool reading(void)
 	return ground_rcu_readers() && !ground_locks_held();
 }
 
-void ground_dereference(void)
+void ground_dereference(const char *file, int line, const char *function)
 {
 	if (reading())
-		pass(&dereferences, ACTING_AT_DEREFERENCE);
+		pass(&dereferences, ACTING_AT_DEREFERENCE, (struct ground_place){ file, line, function });
 }
 
-void ground_fence(void)
+void ground_fence(const char *file, int line, const char *function)
 {
-	if (reading())
-		GROUND_DEREFERENCED();
-	else
-		GROUND_PUBLISHED();
+	if (reading() && ground_dereferences_watched)
+		ground_dereference(file, line, function);
+	else if (!reading() && ground_publications_watched)
+		ground_publication(file, line, function);
 }
 
 void ground_blocking(void)
 {
 	if (!ground_locks_held())
-		pass(&blockings, ACTING_WHILE_BLOCKING);
+		pass(&blockings, ACTING_WHILE_BLOCKING, (struct ground_place){ .file = NULL });
 }
 
 void ground_interleave_reset(void)
 {
 	publications = dereferences = blockings = (struct point){ .fn = NULL };
+	interrupted_at = (struct ground_place){ .file = NULL };
 	acting = 0;
 	update();
 }

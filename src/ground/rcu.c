@@ -100,6 +100,10 @@ static inline void unmark(const struct waiting *w)
 
 #endif
 
+/* The one who calls @what publishes. */
+#define PUBLISHED_BY(what) \
+	GROUND_IF_WATCHED(ground_publications_watched, ground_publication(file, line, #what))
+
 void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *file, int line)
 {
 	struct waiting w = {
@@ -108,7 +112,7 @@ void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *fil
 
 	if (mark(head, file, line)) {
 		enqueue(&w);
-		GROUND_PUBLISHED();
+		PUBLISHED_BY(call_rcu);
 	}
 }
 
@@ -123,7 +127,7 @@ void ground_kfree_rcu(void *object, struct rcu_head *head, const char *file, int
 		w.written = (rcu_callback_t)((uintptr_t)head - (uintptr_t)object);
 	if (object && mark(object, file, line)) {
 		enqueue(&w);
-		GROUND_PUBLISHED();
+		PUBLISHED_BY(kfree_rcu);
 	}
 }
 

@@ -24,6 +24,19 @@ EARLY_PROGRAM = "store t0 [1] v1\n"
 # A duplicate has internal nodes of a wrong type; who looks at them crashes, if the check of shapes does not see it first.
 CRASHING = "dup-child-type"
 CRASHING_PROGRAM = "trees alloc\nfill t0 [1] v1 stride 2 count 500\ndup t0 t1\n"
+
+# A new leaf is published before it is filled; a reader comes in in the middle.
+UNFILLED = "rcu-publish-early"
+UNFILLED_PROGRAM = "trees rcu\nfill t0 [0x100, 0x10f] v1 stride 1 count 2\nbeside at 1\nload t0 [0x100]\nstore t0 [0] v2\n"
+
+# A reader who walks anew goes on from a wrong index.
+RETRY = "rcu-retry-index"
+RETRY_PROGRAM = "trees rcu\nfill t0 [0] v1 stride 1 count 2\novertake t0 [2] v2 at 2 down\n"
+
+# A load does not look whether its leaf has died; a writer comes in in the middle.
+UNCHECKED = "rcu-load-unchecked"
+UNCHECKED_PROGRAM = "trees rcu\nfill t0 [0, 1] v1 stride 1 count 3\namid at 1\nstore t0 [0] v2\nload t0 [1]\n"
+
 GOOD_PROGRAM = "store t0 [5] v1\n"
 
 
@@ -32,7 +45,7 @@ class Divergences(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
         cls.tools = {}
-        for bug in (LOW, EARLY, CRASHING):
+        for bug in (LOW, EARLY, CRASHING, UNFILLED, RETRY, UNCHECKED):
             (cls.folder / bug).mkdir()
             cls.tools[bug] = planted.build_subject(planted.Build(BUILD.resolve()), bug, cls.folder / bug)
 
@@ -74,6 +87,18 @@ class Divergences(unittest.TestCase):
         places = [self.objects(LOW, self.write("place.txt", text))[0]["place"] for text in (LOW_PROGRAM, OTHER_LOW_PROGRAM)]
         self.assertEqual(places[0], places[1])
         self.assertRegex(places[0], r"^check_node:\d+$")
+
+    def test_where_a_reader_came_in(self):
+        report = self.report(UNFILLED, UNFILLED_PROGRAM)
+        self.assertRegex(report, r"(?m)^within:   call 4, store t0 \[0\] v2, behind its publication 1, in publish_node\(\) at publish\.h:\d+$")
+
+    def test_where_an_overtaken_reader_went_on(self):
+        report = self.report(RETRY, RETRY_PROGRAM)
+        self.assertRegex(report, r"(?m)^reader:   goes on behind publication 2, in publish_death\(\) at publish\.h:\d+$")
+
+    def test_where_a_writer_came_in(self):
+        report = self.report(UNCHECKED, UNCHECKED_PROGRAM)
+        self.assertRegex(report, r"(?m)^written:  call 3, store t0 \[0\] v2, at its dereference 1, in mtree_load\(\) at walk\.c:\d+$")
 
     def test_slots_that_differ(self):
         """The slot that oracle and tree differ at is marked, with what the oracle has; the other is not."""

@@ -70,12 +70,9 @@ static enum check check_of_fault(enum ground_fault fault)
 	}
 }
 
-/* Where a source file is does not matter. */
 static void place_of(const char *file, int line, char *place)
 {
-	const char *slash = strrchr(file, '/');
-
-	snprintf(place, PLACE_SIZE, "%.*s:%d", PLACE_SIZE - 16, slash ? slash + 1 : file, line);
+	snprintf(place, PLACE_SIZE, "%.*s:%d", PLACE_SIZE - 16, file_name(file), line);
 }
 
 /* A check of the subject itself has failed. */

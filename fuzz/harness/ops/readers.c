@@ -17,6 +17,7 @@ static void overtake_subject(struct subject *s, const struct call *call, struct 
 				    call->first - (call->first > 0);
 
 	s->reader.met.count = 0;
+	s->reader.place = (struct ground_place){ .file = NULL };
 	if (!mt_in_rcu(&s->trees[call->tree].mt)) {
 		mas_store_subject(s, call, out);
 		return;

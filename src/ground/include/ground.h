@@ -359,6 +359,25 @@ void ground_rcu_park(struct ground_reader *reader);
 void ground_rcu_resume(struct ground_reader *reader);
 
 /**
+ * struct ground_place - A place in the source.
+ * @file: its file, as __FILE__ has it; NULL for no place.
+ * @line: its line.
+ * @function: the function that it is in; what is called there, if that is call_rcu() or kfree_rcu().
+ */
+struct ground_place {
+	const char *file;
+	int line;
+	const char *function;
+};
+
+/**
+ * ground_interrupted_at() - Where is the one that the current actor interrupts?
+ *
+ * Return: the publication or dereference, as it was compiled: where a macro or an inline function publishes, it is in that function.
+ */
+struct ground_place ground_interrupted_at(void);
+
+/**
  * struct ground_actor - Who acts now, and what it has: see ground_actor_save(). Only the ground looks into it.
  * @sections: its read-side sections.
  * @interrupted: the sections of those that it interrupts.
@@ -366,6 +385,7 @@ void ground_rcu_resume(struct ground_reader *reader);
  * @first_lock: where its locks begin in the list of all that are held.
  * @locks: where they stop.
  * @acting: which functions run.
+ * @interrupted_at: what ground_interrupted_at() returns.
  */
 struct ground_actor {
 	unsigned int sections;
@@ -374,6 +394,7 @@ struct ground_actor {
 	unsigned int first_lock;
 	unsigned int locks;
 	unsigned int acting;
+	struct ground_place interrupted_at;
 };
 
 /**

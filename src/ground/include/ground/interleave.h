@@ -15,13 +15,13 @@ extern bool ground_dereferences_watched;
 extern bool ground_blocking_watched;
 
 /** ground_publication() - Others can see from here on what has been written. Only while it is watched. */
-__attribute__((__cold__)) void ground_publication(void);
+__attribute__((__cold__)) void ground_publication(const char *file, int line, const char *function);
 
 /** ground_dereference() - A word that others may change has been read. Only while it is watched. */
-__attribute__((__cold__)) void ground_dereference(void);
+__attribute__((__cold__)) void ground_dereference(const char *file, int line, const char *function);
 
 /** ground_fence() - A barrier for reads and writes: a dereference of a reader, a publication of anybody else. */
-__attribute__((__cold__)) void ground_fence(void);
+__attribute__((__cold__)) void ground_fence(const char *file, int line, const char *function);
 
 #if GROUND_CHECKS
 #define GROUND_IF_WATCHED(watched, call) \
@@ -31,10 +31,10 @@ __attribute__((__cold__)) void ground_fence(void);
 #endif
 
 #define GROUND_PUBLISHED() \
-	GROUND_IF_WATCHED(ground_publications_watched, ground_publication())
+	GROUND_IF_WATCHED(ground_publications_watched, ground_publication(__FILE__, __LINE__, __func__))
 #define GROUND_DEREFERENCED() \
-	GROUND_IF_WATCHED(ground_dereferences_watched, ground_dereference())
+	GROUND_IF_WATCHED(ground_dereferences_watched, ground_dereference(__FILE__, __LINE__, __func__))
 #define GROUND_FENCED() \
-	GROUND_IF_WATCHED(ground_publications_watched || ground_dereferences_watched, ground_fence())
+	GROUND_IF_WATCHED(ground_publications_watched || ground_dereferences_watched, ground_fence(__FILE__, __LINE__, __func__))
 
 #endif
