@@ -1,12 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""What ThreadSanitizer says is taken apart by place."""
+"""scripts/soak: what it tells its program, and what ThreadSanitizer says, taken apart by place."""
 
 import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
 from soak.races import Races  # pylint: disable=import-error,wrong-import-position
 
@@ -49,6 +52,26 @@ class Reports(unittest.TestCase):
     def test_elsewhere(self):
         races, _ = self.races((RACE % ("Write", "read")).replace("/lib/maple_tree.c", "/main.c"))
         self.assertEqual(races.lines(), ["     1  data race: outside of the tree"])
+
+
+class Options(unittest.TestCase):
+    """@program: prints what it is given."""
+
+    def given(self, *options):
+        with tempfile.TemporaryDirectory(prefix="maplefuzz-") as name:
+            program = pathlib.Path(name) / "program"
+            program.write_text('#!/bin/sh\necho "given: $*"\n', encoding="utf-8")
+            program.chmod(0o755)
+            done = subprocess.run([ROOT / "scripts/soak", "--program", program, "--linux", "debian", *options], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return next(line for line in done.stdout.splitlines() if line.startswith("given: ")).split()
+
+    def test_strict(self):
+        self.assertIn("strict=0", self.given())
+        self.assertIn("strict=1", self.given("--strict"))
+
+    def test_numbers(self):
+        self.assertLessEqual({"threads=2", "seconds=7", "seed=3", "hang=9"}, set(self.given("--threads", "2", "--time", "7", "--seed", "3", "--hang", "9")))
 
 
 if __name__ == "__main__":

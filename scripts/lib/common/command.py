@@ -33,9 +33,11 @@ class Parser(argparse.ArgumentParser):
         super().__init__(allow_abbrev=False, **options)
 
     def parse_known_args(self, args=None, namespace=None):
-        # As everywhere else in the project, only --strict=NAME has an argument, --strict has none.
         words = sys.argv[1:] if args is None else args
-        return super().parse_known_args(["--strict=" if word == "--strict" else word for word in words], namespace)
+        # As everywhere else in the project, only --strict=NAME has an argument, --strict has none.
+        if any(action.nargs == "?" and "--strict" in action.option_strings for action in self._actions):
+            words = ["--strict=" if word == "--strict" else word for word in words]
+        return super().parse_known_args(words, namespace)
 
     def error(self, message):
         raise Failure("%s; see %s --help" % (message, self.prog))
