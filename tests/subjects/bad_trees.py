@@ -32,6 +32,9 @@ TREES = {
     "leak": ({HEADER: "#include <linux/mempolicy.h>\n"}, [HEADER, "<linux/mempolicy.h>", "ground lacks"]),
     "no-makefile": ({"Makefile": None, HEADER: "#include <asm/no_such_header.h>\n"},
                     [HEADER, "unknown version", "<asm/no_such_header.h>"]),
+    "nodes": ({HEADER: GOOD[HEADER] + "enum maple_type { /* {not}, these */\n\tmaple_dense,\n\tmaple_leaf_64,\n\tmaple_range_64, maple_copy,\n"
+               "\tmaple_leaf_16 = 9, // new\n\tmaple_marks_64,\n};\n"},
+              [HEADER, "(Linux 6.12.3)", "cannot look into: maple_leaf_16, maple_marks_64; add"]),
     "unreadable": ({SOURCE: None, SOURCE + "/directory": ""}, [SOURCE, "can't be read"]),
 }
 
