@@ -194,6 +194,9 @@ expect 2 '^bad.txt:2:3: ' min bad.txt
 
 expect 0 '--kernel' emit --help
 expect 0 'error = mtree_dup(&t0, &t1, GFP_KERNEL);' emit inputs/below/dup.txt
+# A store into a tree with an external lock becomes a mas_store, which the swarm of this file has not.
+{ printf '\006\020\004\000\001\000\000\001'; printf '%4s\005%15s' '' '' | tr ' ' '\000'; } >swarm
+expect 0 '{ 5, 5, 0, 1, VALUE(1), 0 },' emit swarm
 expect 0 'static noinline void __init check_maplefuzz(void)' emit --kernel inputs/below/dup.txt
 printf 'fail_alloc count 1\nstore t0 [5] v1\n' >fault.txt
 expect 2 '^ \* There is no function for the kernel: an allocation has to fail' emit --kernel fault.txt

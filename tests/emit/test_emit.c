@@ -965,6 +965,7 @@ static void test_body_with_a_cursor(void **state)
 	tree_attributes = ATTRIBUTE_RCU;
 	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
 	record_store("0");
+	record_store("0");
 	print_body(true, 1u << CHECK_RESULT);
 	has_not("rcu_barrier");
 	record(RECORD_CALL, 0, -1, -1, "cursor_find_pause c0 [5]", "");
@@ -972,6 +973,8 @@ static void test_body_with_a_cursor(void **state)
 	says(0, "entry = mas_find(&cursor0, 5);");
 	ends(0);
 	print_body(true, 1u << CHECK_RESULT);
+	has_not("rcu_barrier();\n\t\t");
+	has_not("rcu_barrier();\n\terror");
 	has("\tMT_BUG_ON(&t0, error != 0);\n\trcu_barrier();\n\n\t/* cursor_find_pause c0 [5] */\n\tentry = mas_find(&cursor0, 5);\n\n");
 	print_body(false, 1u << CHECK_RESULT);
 	has_not("rcu_barrier");
@@ -1130,6 +1133,7 @@ static void test_module(void **state)
 	record(RECORD_HINT, 0, 0, -1, "ground_expect_warning(true);", "");
 	says(0, "error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);");
 	record(RECORD_HINT, 0, 0, -1, "count_asked();", "");
+	record(RECORD_HINT, 0, 0, -1, "ground_lift_budget_after(2);", "");
 	record(RECORD_SAME, 0, 0, -1, "error", "-EINVAL");
 	ends(0);
 	emit_file(&emission, NULL, out);
@@ -1144,6 +1148,7 @@ static void test_module(void **state)
 	has_not("kprobe");
 	has_not("BUG_ON");
 	has_not("count_asked");
+	has_not("ground_lift_budget_after");
 	has_not("ground.h");
 	out = print_anew();
 	emit_file(&emission, "it cannot", out);
@@ -1161,11 +1166,13 @@ static void test_module_that_fails(void **state)
 	emission.kernel = emission.module = emission.memory = true;
 	emission.nowait = NOWAIT_FAIL;
 	emission.trees = 1;
+	record(RECORD_HINT, 0, -1, -1, "ground_lift_budget_after(2);", "");
 	record_failing_store();
 	emit_file(&emission, NULL, out);
 	fclose(out);
 	has("#ifndef CONFIG_KPROBES\n#error \"");
 	has("\tset_nowait(GROUND_NOWAIT_FAIL);\n");
+	has("\tground_lift_budget_after(2);\n");
 	has("\tground_fail_nth(1);\n");
 	has("\tremember(&t0, NULL, NULL);\n\tdo {\n\t\terror = mtree_store(&t0, 5, NULL, GFP_KERNEL);\n\t} while (gave_up(error == -ENOMEM));\n");
 	has("static unsigned long __maybe_unused hash_of(struct maple_tree *mt)\n");

@@ -108,6 +108,8 @@ static void ask_oracle(struct emission *e, const struct trial *trial, const stru
 	const struct run_options options = { .on_outcome = note_held, .window = window_of, .arg = e };
 
 	draft.header = *header;
+	/* What a call of the program became, as where a tree has an external lock, the swarm might pass over. */
+	draft.header.swarm = 0;
 	draft.count = trial->count;
 	memcpy(draft.calls, trial->calls, draft.count * sizeof(*draft.calls));
 	units_left = e->units;

@@ -66,6 +66,9 @@ static void end_call(struct body *b)
 	if (b->other)
 		end_other(b);
 	unit_cut(b);
+	if (b->waits && !body_holds_lock(b, -1))
+		body_add(b, "rcu_barrier();");
+	b->waits = false;
 	if (emit_checked(b->e, CHECK_VALIDATE) && !b->ending)
 		for (tree = 0; tree < MAX_TREES; tree++)
 			if (b->touched >> tree & 1) {

@@ -26,12 +26,13 @@
  * @other: the statements of the one who is in; NULL for none.
  * @outer: these are that of another writer, who is in in the middle of that: there is no frame around his calls.
  * @fold: the lines of the call of the program that is being written.
- * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each write, as the harness
- *	has it: what such a state still points to is gone.
+ * @cursors: states stay from call to call. In the kernel's dialect a grace period then ends after each call of the program that
+ *	writes, as the harness has it: what such a state still points to is gone.
  * @sections: such states have read-side sections that stay open: no grace period ends in them.
  * @calls: how many calls of the program there were.
  * @units: how many single calls there were.
  * @touched: set of trees that this call of the program has changed.
+ * @waits: a grace period has to end when it is over.
  * @ending: the trees are being destroyed.
  * @skipped: the single call is about a tree that the program does not name.
  * @open: a single call has begun and not ended: the rest is about it.
@@ -66,6 +67,7 @@ struct body {
 	unsigned int calls;
 	size_t units;
 	unsigned int touched;
+	bool waits;
 	bool ending;
 	bool skipped;
 	bool open;

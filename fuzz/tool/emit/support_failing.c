@@ -41,6 +41,11 @@ static unsigned long budget = ULONG_MAX;
 
 #define ground_set_budget(n) (budget = (n))
 
+/* There are objects again when so many allocations in a row have failed; ULONG_MAX: when the call has given up. */
+static unsigned long lift_after = ULONG_MAX;
+
+#define ground_lift_budget_after(failures) (lift_after = (failures))
+
 /* Allocations that failed, and those of them that waited or met an exhausted budget. */
 static unsigned long failures;
 
@@ -95,6 +100,8 @@ static bool fails(gfp_t gfp, unsigned long objects)
 	if (exhausts(objects)) {
 		fail = true;
 		blocking = true;
+		if (in_a_row + 1 >= lift_after)
+			budget = ULONG_MAX;
 	}
 	if (gives_in(fail))
 		return false;

@@ -300,9 +300,8 @@ void unit_end(struct body *b, const unsigned int *attributes)
 	unit_made(b);
 	if (framed(b))
 		body_add(b, "end();");
-	else if (b->e->kernel && b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU &&
-		 !body_holds_lock(b, -1))
-		body_add(b, "rcu_barrier();");
+	else if (b->e->kernel && b->cursors && !b->sections && attributes && changes(b) && *attributes & ATTRIBUTE_RCU)
+		b->waits = true;
 	if (framed(b) && emit_checked(b->e, CHECK_LOCKS) && !body_holds_lock(b, -1))
 		body_add(b, "check_locks();");
 	if (framed(b) && changes(b) && b->refused && emit_checked(b->e, CHECK_MEMORY))
@@ -324,9 +323,12 @@ void unit_end(struct body *b, const unsigned int *attributes)
 static bool is_for_module(const struct body *b, const struct record *record)
 {
 	static const char *const beginnings[] = { "ground_expect_warning(", "ground_allow_sleeping(" };
+	static const char lift[] = "ground_lift_budget_after(";
 	size_t i;
 
 	if (b->e->module && record->kind == RECORD_MEMORY)
+		return true;
+	if (emit_fails(b->e) && record->kind == RECORD_HINT && !strncmp(record->text, lift, strlen(lift)))
 		return true;
 	for (i = 0; b->e->module && record->kind == RECORD_HINT && i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
 		if (!strncmp(record->text, beginnings[i], strlen(beginnings[i])))
