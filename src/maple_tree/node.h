@@ -50,6 +50,9 @@
 _Static_assert(sizeof(struct maple_node) == MAPLE_NODE_MASK + 1, "a node has 256 bytes");
 _Static_assert(offsetof(struct maple_range_64, pivot) == offsetof(struct maple_arange_64, pivot),
 	       "pivots are in the same place in every node");
+_Static_assert(offsetof(struct maple_range_64, slot) == sizeof(long) * MAPLE_RANGE64_SLOTS &&
+	       offsetof(struct maple_arange_64, slot) == sizeof(long) * MAPLE_ARANGE64_SLOTS,
+	       "slots lie right behind the pivots");
 
 #define MT_ROOT_NODE		2UL	/* in ma_root: a node, not an entry */
 #define MN_PARENT_TREE		1UL	/* in parent: the tree */
@@ -174,34 +177,68 @@ static inline void __rcu **mn_slots(struct maple_node *node, enum maple_type typ
 }
 
 /*
- * The number of pivots below @index, as two rounds of three comparisons: which
- * third or quarter of the node, and where in it. No branch, so none is mispredicted.
- *
- * The pivots of a live node don't change (in RCU mode), so plain loads will do. A reader may come by when the node has just
- * died, and something else is written over them: whatever it is, the result is a slot of the node, and
- * the reader drops it when it finds the node dead.
+ * @a if @cond, else @b, without a branch that could be mispredicted. Compilers that see through @a and @b make a branch or
+ * arithmetic of it, which takes longer.
  */
-static inline unsigned int mn_find16(const unsigned long *pivot, unsigned long index)
+static inline unsigned long mn_select(bool cond, unsigned long a, unsigned long b)
 {
-	unsigned int i = 4 * ((pivot[3] < index) + (pivot[7] < index) + (pivot[11] < index));
-
-	return i + (pivot[i] < index) + (pivot[i + 1] < index) + (pivot[i + 2] < index);
+	OPTIMIZER_HIDE_VAR(a);
+	OPTIMIZER_HIDE_VAR(b);
+	return b ^ ((a ^ b) & -(unsigned long)cond);
 }
 
-static inline unsigned int mn_find10(const unsigned long *pivot, unsigned long index)
+static inline const unsigned long *mn_select_pivot(bool cond, const unsigned long *a, const unsigned long *b)
 {
-	unsigned int i = 3 * ((pivot[2] < index) + (pivot[5] < index));
+	return (const unsigned long *)mn_select(cond, (unsigned long)a, (unsigned long)b);
+}
 
-	return i + (pivot[i] < index) + (pivot[i + 1] < index) + (pivot[i + 2] < index);
+/*
+ * A search takes two rounds of three comparisons at most: which third or quarter of the node has the slot that holds
+ * @index, and where in it. This is the first round; it returns the first pivot of that part, of which there are three.
+ *
+ * The pivots of a live node don't change (in RCU mode), so plain loads will do. A reader may come by when the node has just
+ * died, and something else is written over them: whatever it is, the result is a part of the node, and
+ * the reader drops what it finds there when it finds the node dead.
+ */
+static inline const unsigned long *mn_part(const struct maple_node *node, enum maple_type type, unsigned long index)
+{
+	const unsigned long *pivot = node->mr64.pivot;
+
+	if (type == maple_arange_64)
+		return mn_select_pivot(pivot[5] < index, pivot + 6,
+				       mn_select_pivot(pivot[2] < index, pivot + 3, pivot));
+	return mn_select_pivot(pivot[7] < index, mn_select_pivot(pivot[11] < index, pivot + 12, pivot + 8),
+			       mn_select_pivot(pivot[3] < index, pivot + 4, pivot));
+}
+
+/* The second round: the slot that holds @index, given the part of the node in which it is. */
+static inline unsigned int mn_find_in(const struct maple_node *node, const unsigned long *part, unsigned long index)
+{
+	return (part - node->mr64.pivot) + (part[0] < index) + (part[1] < index) + (part[2] < index);
 }
 
 /* The slot that holds an index; @index is within the node. */
-static inline unsigned int mn_find(struct maple_node *node, enum maple_type type,
-				   unsigned long index)
+static inline unsigned int mn_find(const struct maple_node *node, enum maple_type type, unsigned long index)
 {
-	if (type == maple_arange_64)
-		return mn_find10(node->ma64.pivot, index);
-	return mn_find16(node->mr64.pivot, index);
+	return mn_find_in(node, mn_part(node, type, index), index);
+}
+
+static inline unsigned long mn_read(void __rcu *const *slot)
+{
+	return (unsigned long)rcu_dereference_raw(*slot);
+}
+
+/*
+ * The second round for a reader on its way down, who wants what is in the slot: the four slots that it can be are read
+ * beside the pivots, not behind them. Slots lie right behind all the pivots.
+ */
+static inline void *mn_get_in(enum maple_type type, const unsigned long *part, unsigned long index)
+{
+	void __rcu *const *slot = (void *)(part + mn_slot_count(type) - 1);
+	unsigned long low = mn_select(part[0] < index, mn_read(slot + 1), mn_read(slot));
+	unsigned long high = mn_select(part[2] < index, mn_read(slot + 3), mn_read(slot + 2));
+
+	return (void *)mn_select(part[1] < index, high, low);
 }
 
 /* Prefetch a node. It may be NULL. */
@@ -223,12 +260,6 @@ static inline unsigned int mn_end(struct maple_node *node, enum maple_type type,
 				  unsigned long max)
 {
 	return mn_find(node, type, max);
-}
-
-/* @a if @cond, else @b. With masks: compilers make a branch of a conditional expression here. */
-static inline unsigned long mn_select(bool cond, unsigned long a, unsigned long b)
-{
-	return b ^ ((a ^ b) & -(unsigned long)cond);
 }
 
 /*

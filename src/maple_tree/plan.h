@@ -97,7 +97,7 @@ static inline bool plan_ends_leaf(const struct mt_plan *plan, unsigned long max)
  */
 static inline void plan_last(struct mt_plan *plan, struct maple_node *leaf, unsigned long max)
 {
-	unsigned int offset = mn_find16(leaf->mr64.pivot, plan->last);
+	unsigned int offset = mn_find(leaf, maple_leaf_64, plan->last);
 
 	plan->end = mn_end(leaf, maple_leaf_64, max);
 	plan->cut_last = mn_slot_last(leaf, maple_leaf_64, offset, max);
@@ -154,7 +154,7 @@ static inline void plan_store(struct mt_plan *plan, struct ma_state *mas, void *
 	if (mas->status != ma_active || plan->first < mas->min || plan->first > mas->max)
 		plan_walk(mas, me_from_root(root));
 	else
-		mas->offset = mn_find16(mas_node(mas)->mr64.pivot, plan->first);
+		mas->offset = mn_find(mas_node(mas), maple_leaf_64, plan->first);
 	plan->change = plan_exchange(plan) ? MT_CHANGE_SLOT : plan_leaf(plan);
 }
 

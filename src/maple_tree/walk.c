@@ -61,6 +61,14 @@ void *mas_walk(struct ma_state *mas)
 	return entry;
 }
 
+/* What is in the slot that holds @index. The type is a constant in each of both searches. */
+static inline void *mn_get(const struct maple_node *node, enum maple_type type, unsigned long index)
+{
+	if (type == maple_arange_64)
+		return mn_get_in(maple_arange_64, mn_part(node, maple_arange_64, index), index);
+	return mn_get_in(maple_range_64, mn_part(node, maple_range_64, index), index);
+}
+
 /*
  * Find the entry at @index below @root, without the ranges that a state keeps.
  * False if a dead node was met.
@@ -80,7 +88,7 @@ static bool mt_lookup(const void *root, unsigned long index, void **entry)
 
 		mn_prefetch_slots(node);
 		leaf = type == maple_leaf_64;
-		enode = rcu_dereference_raw(mn_slots(node, type)[mn_find(node, type, index)]);
+		enode = mn_get(node, type, index);
 		if (unlikely(mn_is_dead(node)))
 			return false;
 	} while (!leaf);

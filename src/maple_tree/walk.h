@@ -38,11 +38,13 @@ static inline bool mas_descend(struct ma_state *mas, struct maple_enode *enode,
 	while (!me_is_leaf(enode)) {
 		enum maple_type type = me_type(enode);
 		struct maple_node *node = me_node(enode);
+		const unsigned long *part;
 		unsigned int offset;
 
 		mn_prefetch_slots(node);
-		offset = mn_find(node, type, index);
-		enode = rcu_dereference_raw(mn_slots(node, type)[offset]);
+		part = mn_part(node, type, index);
+		enode = mn_get_in(type, part, index);
+		offset = mn_find_in(node, part, index);
 		min = mn_slot_first(node, offset, min);
 		max = mn_slot_last(node, type, offset, max);
 		if (unlikely(mn_is_dead(node)))
@@ -52,7 +54,7 @@ static inline bool mas_descend(struct ma_state *mas, struct maple_enode *enode,
 	mas->node = enode;
 	mas->min = min;
 	mas->max = max;
-	mas->offset = mn_find16(me_node(enode)->mr64.pivot, index);
+	mas->offset = mn_find(me_node(enode), maple_leaf_64, index);
 	return true;
 }
 
