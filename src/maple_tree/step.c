@@ -68,6 +68,8 @@ static bool mas_prev_leaf(struct ma_state *mas)
 		return mas_move(mas, max) && mas_slot_last(mas) == max;
 	prev = rcu_dereference_raw(mn_slots(parent, type)[slot - 1]);
 	min = mn_pivots(parent)[slot - 2] + 1;
+	/* Iteration will want the one before it soon. */
+	mn_prefetch(me_node(rcu_access_pointer(mn_slots(parent, type)[slot - 2])));
 	if (mn_is_dead(parent))
 		return false;
 	mas->node = prev;
@@ -75,6 +77,57 @@ static bool mas_prev_leaf(struct ma_state *mas)
 	mas->min = min;
 	mas->offset = mn_end(me_node(prev), maple_leaf_64, max);
 	return true;
+}
+
+/*
+ * The commonest step: to the next entry, in the same leaf. NULL if it is another step, or if the tree has changed
+ * meanwhile: then @mas is as it was. It calls nobody, so that it needs no stack.
+ */
+static inline void *mas_slide_next(struct ma_state *mas, unsigned long max)
+{
+	struct maple_node *leaf = mas_node(mas);
+	unsigned long last, next = mas_slot_last(mas), limit = min(max, mas->max);
+	unsigned int offset = mas->offset;
+	void *entry;
+
+	do {
+		last = next;
+		if (unlikely(last >= limit))
+			return NULL;
+		offset++;
+		entry = rcu_dereference_raw(leaf->mr64.slot[offset]);
+		next = mn_slot_last(leaf, maple_leaf_64, offset, mas->max);
+	} while (!entry);
+	if (unlikely(mn_is_dead(leaf)))
+		return NULL;
+	mas->offset = offset;
+	mas->index = last + 1;
+	mas->last = next;
+	return entry;
+}
+
+/* The same to the entry before. */
+static inline void *mas_slide_prev(struct ma_state *mas, unsigned long min)
+{
+	struct maple_node *leaf = mas_node(mas);
+	unsigned long first, prev = mas_slot_first(mas);
+	unsigned int offset = mas->offset;
+	void *entry;
+
+	do {
+		first = prev;
+		if (unlikely(first <= min || !offset))
+			return NULL;
+		offset--;
+		entry = rcu_dereference_raw(leaf->mr64.slot[offset]);
+		prev = mn_slot_first(leaf, offset, mas->min);
+	} while (!entry);
+	if (unlikely(mn_is_dead(leaf)))
+		return NULL;
+	mas->offset = offset;
+	mas->index = prev;
+	mas->last = first - 1;
+	return entry;
 }
 
 /*
@@ -147,18 +200,8 @@ static noinline bool mas_rewalk_next(struct ma_state *mas)
 	return false;
 }
 
-/**
- * mas_step_next() - Go on to the next entry.
- * @mas: the state; active.
- * @max: the last index of interest.
- * @empty: stop at an empty slot, too, with NULL and status ma_active. Else it is passed over.
- * @restart: what to do if the tree changes meanwhile. False: go on behind last. True: give up with status ma_start,
- *           for a caller that has walked to where the state stands, and can walk again.
- *
- * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
- *         and last are then; NULL with status ma_none if the tree has no nodes any more.
- */
-void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool restart)
+/* mas_step_next() for steps of any kind. */
+static noinline void *mas_walk_next(struct ma_state *mas, unsigned long max, bool empty, bool restart)
 {
 	void *entry;
 
@@ -173,6 +216,24 @@ void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool re
 			return NULL;
 		}
 	}
+}
+
+/**
+ * mas_step_next() - Go on to the next entry.
+ * @mas: the state; active.
+ * @max: the last index of interest.
+ * @empty: stop at an empty slot, too, with NULL and status ma_active. Else it is passed over.
+ * @restart: what to do if the tree changes meanwhile. False: go on behind last. True: give up with status ma_start,
+ *           for a caller that has walked to where the state stands, and can walk again.
+ *
+ * Return: the entry; NULL with status ma_overflow at the slot that holds @max, whose range index
+ *         and last are then; NULL with status ma_none if the tree has no nodes any more.
+ */
+void *mas_step_next(struct ma_state *mas, unsigned long max, bool empty, bool restart)
+{
+	void *entry = empty ? NULL : mas_slide_next(mas, max);
+
+	return likely(entry) ? entry : mas_walk_next(mas, max, empty, restart);
 }
 
 /**
@@ -220,17 +281,8 @@ static noinline bool mas_rewalk_prev(struct ma_state *mas, unsigned long min, vo
 	return false;
 }
 
-/**
- * mas_step_prev() - Go back to the previous entry.
- * @mas: the state; active.
- * @min: the first index of interest.
- * @empty: stop at an empty slot, too, as in mas_step_next().
- * @restart: what to do if the tree changes meanwhile, as in mas_step_next().
- *
- * Return: the entry; NULL with status ma_underflow at the slot that holds @min, whose range index
- *         and last are then. If the tree has no nodes any more, as mas_prev_root().
- */
-void *mas_step_prev(struct ma_state *mas, unsigned long min, bool empty, bool restart)
+/* mas_step_prev() for steps of any kind. */
+static noinline void *mas_walk_prev(struct ma_state *mas, unsigned long min, bool empty, bool restart)
 {
 	void *entry, *root;
 
@@ -245,4 +297,21 @@ void *mas_step_prev(struct ma_state *mas, unsigned long min, bool empty, bool re
 			return root;
 		}
 	}
+}
+
+/**
+ * mas_step_prev() - Go back to the previous entry.
+ * @mas: the state; active.
+ * @min: the first index of interest.
+ * @empty: stop at an empty slot, too, as in mas_step_next().
+ * @restart: what to do if the tree changes meanwhile, as in mas_step_next().
+ *
+ * Return: the entry; NULL with status ma_underflow at the slot that holds @min, whose range index
+ *         and last are then. If the tree has no nodes any more, as mas_prev_root().
+ */
+void *mas_step_prev(struct ma_state *mas, unsigned long min, bool empty, bool restart)
+{
+	void *entry = empty ? NULL : mas_slide_prev(mas, min);
+
+	return likely(entry) ? entry : mas_walk_prev(mas, min, empty, restart);
 }
