@@ -73,16 +73,30 @@ static void leaf_splice(struct maple_range_64 *to, struct maple_range_64 *from,
 		to->pivot[at] = ULONG_MAX;
 }
 
-/**
- * commit_gap() - Write the gap of the leaf that a state stands on into the nodes above.
- * @mas: the state.
- */
-void commit_gap(const struct ma_state *mas)
+/* The gap of a leaf after a store to it, given what it was before. */
+static unsigned long leaf_gap(const struct mt_plan *plan, unsigned long before)
 {
-	struct maple_node *leaf = mas_node(mas);
+	const struct ma_state *mas = plan->mas;
 
-	if (mt_tracks_gaps(mas->tree))
-		mn_publish_gap(leaf, mn_leaf_gap(leaf, mas->min, mas->max));
+	/* What a NULL adjoins is part of its range. */
+	if (!plan->entry)
+		return max(before, plan->last - plan->first + 1);
+	/* The largest emptiness is elsewhere if it does not fit where slots were cut out. */
+	if (before > plan->cut_last - plan->cut_first + 1)
+		return before;
+	return mn_leaf_gap(mas_node(mas), mas->min, mas->max);
+}
+
+/**
+ * commit_gap() - Write the gap of the leaf that a store has changed into the nodes above.
+ * @plan: its plan; the state stands on the leaf.
+ */
+void commit_gap(const struct mt_plan *plan)
+{
+	struct maple_node *leaf = mas_node(plan->mas);
+
+	if (mt_tracks_gaps(plan->mas->tree) && !mp_is_tree(leaf->parent))
+		mn_publish_gap(leaf, leaf_gap(plan, mn_recorded_gap(leaf)));
 }
 
 /* The slots of a leaf change: in place, or, in RCU mode, in a new leaf that takes its place. */
@@ -98,7 +112,7 @@ static void commit_leaf(const struct mt_plan *plan)
 		mas->node = me_encode(new, maple_leaf_64);
 	}
 	mas->offset = plan->cut_from + (plan->cut_first < plan->first);
-	commit_gap(mas);
+	commit_gap(plan);
 }
 
 /* The tree becomes empty. */

@@ -6,7 +6,7 @@
 #include "plan.h"
 #include "publish.h"
 
-void commit_gap(const struct ma_state *mas);
+void commit_gap(const struct mt_plan *plan);
 void commit_node(const struct mt_plan *plan);
 
 /**
@@ -24,7 +24,7 @@ static inline void commit_store(const struct mt_plan *plan)
 	if (plan->change == MT_CHANGE_SLOT) {
 		publish_entry(mas_node(mas), mas->offset, plan->entry);
 		if (unlikely(!plan->entry != !plan->old))
-			commit_gap(mas);
+			commit_gap(plan);
 	} else if (plan->change != MT_CHANGE_NOTHING) {
 		commit_node(plan);
 	}

@@ -5,6 +5,12 @@
 
 #include "node.h"
 
+/* The gap of a node that is not the root, as the one above has it. */
+static inline unsigned long mn_recorded_gap(const struct maple_node *node)
+{
+	return mp_node(node->parent)->ma64.gap[mp_slot(node->parent)];
+}
+
 unsigned long mn_leaf_gap(struct maple_node *node, unsigned long min, unsigned long max);
 unsigned long mn_internal_gap(const struct maple_node *node);
 void mn_publish_gap(struct maple_node *node, unsigned long gap);
