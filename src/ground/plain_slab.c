@@ -22,7 +22,7 @@ static void *new_object(struct kmem_cache *cache)
 }
 
 /* Take objects from the top of the stack, and make what it lacks. */
-static void get(struct kmem_cache *cache, size_t count, void **objects)
+static inline void get(struct kmem_cache *cache, size_t count, void **objects)
 {
 	size_t kept = min_t(size_t, count, cache->free_count);
 
@@ -51,12 +51,11 @@ static inline void prepare(const struct kmem_cache *cache, gfp_t gfp, void *obje
 		cache->ctor(object);
 }
 
-bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects, const char *file, int line)
+/* Inline, since much falls away where the count is a constant. */
+static __always_inline bool take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
 {
 	size_t had = unlikely(ground_asked) ? ground_ask(gfp, count) : count;
 
-	(void)file;
-	(void)line;
 	get(cache, had, objects);
 	if (unlikely(had < count)) {
 		put(cache, had, objects);
@@ -68,11 +67,20 @@ bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objec
 	return true;
 }
 
+bool ground_take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	return take(cache, gfp, count, objects);
+}
+
 void *ground_cache_alloc(struct kmem_cache *cache, gfp_t gfp, const char *file, int line)
 {
 	void *object;
 
-	if (!ground_take(cache, gfp, 1, &object, file, line))
+	(void)file;
+	(void)line;
+	if (!take(cache, gfp, 1, &object))
 		return NULL;
 	ground_tally.singles++;
 	return object;
@@ -80,7 +88,9 @@ void *ground_cache_alloc(struct kmem_cache *cache, gfp_t gfp, const char *file, 
 
 int ground_cache_alloc_bulk(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects, const char *file, int line)
 {
-	if (!count || !ground_take(cache, gfp, count, objects, file, line))
+	(void)file;
+	(void)line;
+	if (!count || !take(cache, gfp, count, objects))
 		return 0;
 	ground_tally.bulks++;
 	return (int)count;
