@@ -43,15 +43,12 @@ static void leaf_splice(struct maple_range_64 *to, struct maple_range_64 *from,
 	unsigned int at = plan->cut_from, tail = plan->end + 1 - plan->cut_to;
 	unsigned int end = plan_all_slots(plan) - 1;
 
-	/* The tail first: in place, it lies where the new slots go. */
-	if (tail) {
-		memmove(to->slot + end + 1 - tail, from->slot + plan->cut_to, tail * sizeof(void *));
-		memmove(to->pivot + end + 1 - tail, from->pivot + plan->cut_to,
-			(tail - 1) * sizeof(unsigned long));
-	}
-	if (to != from) {
-		memcpy(to->slot, from->slot, at * sizeof(void *));
-		memcpy(to->pivot, from->pivot, at * sizeof(unsigned long));
+	if (to != from)
+		*to = *from;
+	/* The tail first: it lies where the new slots go. */
+	if (tail && end != plan->end) {
+		memmove(to->slot + end + 1 - tail, to->slot + plan->cut_to, tail * sizeof(void *));
+		memmove(to->pivot + end + 1 - tail, to->pivot + plan->cut_to, (tail - 1) * sizeof(unsigned long));
 	}
 	if (plan->cut_first < plan->first) {
 		to->pivot[at] = plan->first - 1;
@@ -67,10 +64,11 @@ static void leaf_splice(struct maple_range_64 *to, struct maple_range_64 *from,
 	}
 	if (end < MAPLE_RANGE64_SLOTS - 1)
 		to->pivot[end] = max;
-	for (at = end + 1; at < MAPLE_RANGE64_SLOTS; at++)
+	for (at = end + 1; at <= plan->end; at++) {
 		to->slot[at] = NULL;
-	for (at = end + 1; at < MAPLE_RANGE64_SLOTS - 1; at++)
-		to->pivot[at] = ULONG_MAX;
+		if (at < MAPLE_RANGE64_SLOTS - 1)
+			to->pivot[at] = ULONG_MAX;
+	}
 }
 
 /* The gap of a leaf after a store to it, given what it was before. */
@@ -99,11 +97,25 @@ void commit_gap(const struct mt_plan *plan)
 		mn_publish_gap(leaf, leaf_gap(plan, mn_recorded_gap(leaf)));
 }
 
+/* Does a store cut out emptiness, or make some? */
+static bool plan_changes_gaps(const struct mt_plan *plan)
+{
+	const struct maple_node *leaf = mas_node(plan->mas);
+
+	if (!plan->entry)
+		return true;
+	for (unsigned int i = plan->cut_from; i < plan->cut_to; i++)
+		if (!leaf->mr64.slot[i])
+			return true;
+	return false;
+}
+
 /* The slots of a leaf change: in place, or, in RCU mode, in a new leaf that takes its place. */
 static void commit_leaf(const struct mt_plan *plan)
 {
 	struct ma_state *mas = plan->mas;
 	struct maple_node *leaf = mas_node(mas), *new = plan->nodes ? mas_take(mas) : leaf;
+	bool gaps = mt_tracks_gaps(mas->tree) && plan_changes_gaps(plan);
 
 	leaf_splice(&new->mr64, &leaf->mr64, plan, mas->max);
 	if (new != leaf) {
@@ -112,7 +124,8 @@ static void commit_leaf(const struct mt_plan *plan)
 		mas->node = me_encode(new, maple_leaf_64);
 	}
 	mas->offset = plan->cut_from + (plan->cut_first < plan->first);
-	commit_gap(plan);
+	if (gaps)
+		commit_gap(plan);
 }
 
 /* The tree becomes empty. */
