@@ -21,6 +21,7 @@ sys.path.insert(0, str(LIB))
 import fuzz.progress  # noqa: E402  # pylint: disable=wrong-import-position
 from common.command import Parser  # noqa: E402  # pylint: disable=wrong-import-position
 from common.options import add_strict_option, linux_words, strict_words  # noqa: E402  # pylint: disable=wrong-import-position
+from common.paths import builds_folder  # noqa: E402  # pylint: disable=wrong-import-position
 from common.words import shell_line  # noqa: E402  # pylint: disable=wrong-import-position
 
 # Packages that others may import.
@@ -117,6 +118,14 @@ class Links(unittest.TestCase):
         self.check(done, 0)
         self.assertEqual(done.stdout, "replay seed.txt\n")
         self.assertFalse((checkout / "build").exists())
+
+    def test_no_command_knows_better(self):
+        """Where builds are, one function says."""
+        for path in sorted((ROOT / "scripts/lib").rglob("*.py")):
+            if path.name != "paths.py":
+                self.assertNotRegex(path.read_text(encoding="utf-8"), r'ROOT / "build["/]', path)
+        with unittest.mock.patch.dict(os.environ, MAPLEFUZZ_BUILD=str(self.folder)):
+            self.assertEqual(builds_folder(), self.folder)
 
     def replay_without_dpkg(self, *words):
         path = self.folder / "bin"

@@ -86,6 +86,22 @@ static void report_head(const struct world *w, FILE *out)
 		fprintf(out, "place:    %s\n", w->result.place);
 }
 
+/* Does statement @n only make a tree that no later one, up to the last, is about? */
+static bool makes_idle_tree(const struct world *w, unsigned long n)
+{
+	unsigned int tree;
+	char name[8];
+
+	if (sscanf(w->statements[n % LAST_STATEMENTS], "mt_init_flags(&t%u,", &tree) != 1)
+		return false;
+	snprintf(name, sizeof(name), "&t%u", tree % MAX_TREES);
+	while (++n < w->statement_count) {
+		if (strstr(w->statements[n % LAST_STATEMENTS], name))
+			return false;
+	}
+	return true;
+}
+
 /* The last calls of the API, the newest one last. */
 static void report_statements(const struct world *w, FILE *out)
 {
@@ -93,8 +109,10 @@ static void report_statements(const struct world *w, FILE *out)
 
 	if (w->statement_count)
 		fprintf(out, "\nThe last calls of the API:\n");
-	for (; i < w->statement_count; i++)
-		fprintf(out, "\t%s\n", w->statements[i % LAST_STATEMENTS]);
+	for (; i < w->statement_count; i++) {
+		if (!makes_idle_tree(w, i))
+			fprintf(out, "\t%s\n", w->statements[i % LAST_STATEMENTS]);
+	}
 }
 
 /* @brief: the tree is pictured below, so that its dump by the subject is left out. */

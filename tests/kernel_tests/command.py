@@ -50,7 +50,7 @@ def missing(*packages):
 
 def remove_builds(name):
     """Remove what the command has built for trees that are gone: the builds whose name begins with @name."""
-    for path in (ROOT / "build").glob(name + "*"):
+    for path in pathlib.Path(os.environ.get("MAPLEFUZZ_BUILD", ROOT / "build")).glob(name + "*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:

@@ -75,6 +75,11 @@ class Divergences(unittest.TestCase):
         self.assertRegex(report, r"(?m)^place:    check_node:\d+$")
         self.assertNotIn("dump_stack", report)
 
+    def test_last_calls(self):
+        """Of the eight trees, those that the program is about are made."""
+        report = self.report(EARLY, "dup t0 t3\nstore t3 [1] v1\n")
+        self.assertEqual(re.findall(r"^\tmt_init_flags.*", report, re.M), ["\tmt_init_flags(&t0, 0);", "\tmt_init_flags(&t3, 0);"])
+
     def test_one_picture(self):
         """The tree is there once, and where the check failed."""
         report = self.report(LOW, LOW_PROGRAM)

@@ -17,3 +17,8 @@ def script(name):
 def out_folder():
     """The folder for corpora, crashes and reports: MAPLEFUZZ_OUT, or out/ in the checkout."""
     return pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute()
+
+
+def builds_folder():
+    """The folder for builds: MAPLEFUZZ_BUILD, or build/ in the checkout."""
+    return pathlib.Path(os.environ.get("MAPLEFUZZ_BUILD") or ROOT / "build").absolute()

@@ -33,7 +33,8 @@ def parse_arguments():
         description="Fuzzes a maple tree against a sorted array and says what came of it: of each find the tree, what was found, "
         "a program that was made small, and the commands to go on with.",
         epilog="Arguments with one dash go to libFuzzer (-help=1 lists them). "
-        "Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use. "
+        "Exit codes: 0 no divergence; 1 a divergence, a crash or a hang; 2 wrong use, or what is needed is not there or does not build; "
+        "130 interrupted, without a divergence. "
         "New inputs go to out/corpus/TARGET, finds to out/crashes/TARGET, small programs to out/minimised/TARGET; those of a Linux tree "
         "to folders with its name behind TARGET. MAPLEFUZZ_OUT names another folder than out/.",
         usage="%(prog)s [TARGET] [--linux PATH [--32]] [--time S] [--jobs N] [--keep-going] [--strict[=NAME]] [--verbose] [--corpus DIR] "

@@ -12,7 +12,7 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, run_main
 from common.emitted import name_files, write_sources
 from common.kept import locked
 from common.options import DEBIAN
-from common.paths import ROOT, out_folder
+from common.paths import ROOT, builds_folder, out_folder
 from common.tool import Tool
 from common.words import count, for_people
 
@@ -67,7 +67,7 @@ def spawn(arguments):
 def places(kernel):
     """The folders of a kernel: for modules and what is made, and for consoles."""
     name = kernel.folder.name
-    folder, logs = ROOT / "build" / ("in-kernel-" + re.sub(r"[^A-Za-z0-9._]", "-", name)), out_folder() / "in-kernel" / name
+    folder, logs = builds_folder() / ("in-kernel-" + re.sub(r"[^A-Za-z0-9._]", "-", name)), out_folder() / "in-kernel" / name
     for place in (folder, logs):
         place.mkdir(parents=True, exist_ok=True)
     return folder, logs

@@ -8,7 +8,7 @@ import typing
 
 from common.command import Failure
 from common.make import complaint
-from common.paths import ROOT
+from common.paths import ROOT, builds_folder
 from common.words import for_people
 
 from .run import run
@@ -62,7 +62,7 @@ class Module:
         self.subject = subject
         self.tests = tree / TESTS
         self.bench = bench.upper().replace("-", "_") if bench else ""
-        self.folder = ROOT / "build" / "-".join(["test-module", subject, name, digest, *([bench] if bench else [])])
+        self.folder = builds_folder() / "-".join(["test-module", subject, name, digest, *([bench] if bench else [])])
         self.log = self.folder / "test_module.log"
 
     def about(self):

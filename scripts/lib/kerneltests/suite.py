@@ -11,7 +11,7 @@ import subprocess
 from common.command import Failure
 from common.kept import read_if_there
 from common.make import clean_environment, complaint
-from common.paths import ROOT
+from common.paths import builds_folder
 from common.words import for_people
 
 from .tree import PARTS, SUITE
@@ -55,7 +55,7 @@ class Suite:
     def __init__(self, tree):
         name = re.sub(r"[^A-Za-z0-9._]", "-", tree.name)
         self.tree = tree
-        self.folder = ROOT / "build" / ("kernel-tests-%s-%s" % (name, hashlib.sha256(str(tree).encode()).hexdigest()[:6]))
+        self.folder = builds_folder() / ("kernel-tests-%s-%s" % (name, hashlib.sha256(str(tree).encode()).hexdigest()[:6]))
         self.place = self.folder / SUITE
         self.functions = self.folder / "functions"
 
