@@ -18,14 +18,21 @@ import check_planted as planted  # noqa: E402  pylint: disable=wrong-import-posi
 
 BUILD = planted.Build(pathlib.Path(sys.argv[1]).absolute())
 
-# A bug for each sweep that finds it, in the tiny scope.
+# Bugs, and the sweep that finds each, in the tiny scope: one for each kind of program that a sweep makes.
 BUGS = {
     "find-index": "one",
+    "walk-active-on": "cursors",
     "null-not-merged": "two",
     "dup-leaf-parent": "dup",
+    "dup-lock-kind": "dup",
+    "dup-onto-taken": "dup",
     "dup-leak-root": "faults",
+    "nowait-sleeps": "faults",
     "nomem-hides-tree": "windows",
     "rcu-in-place": "schedules",
+    "rcu-load-unchecked": "schedules",
+    "dup-root-blank": "schedules",
+    "pause-keeps-place": "cursors",
 }
 
 

@@ -38,7 +38,7 @@ void *inspect_range(unsigned int tree, size_t at, unsigned long *first, unsigned
 
 struct happened inspect_happened(void)
 {
-	return (struct happened){ ground_counts()->blocking_failures, ground_publications() };
+	return (struct happened){ ground_counts()->blocking_failures, ground_publications(), ground_dereferences() };
 }
 
 const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_node *node, void *arg),

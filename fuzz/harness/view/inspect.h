@@ -54,10 +54,12 @@ const void *inspect_nodes(unsigned int tree, void (*node)(const struct picture_n
  * struct happened - What the ground has seen.
  * @failures: allocations that were to fail and did, since the program began.
  * @publications: of the last write in the middle of which somebody was to act.
+ * @dereferences: of the last read, likewise.
  */
 struct happened {
 	unsigned long failures;
 	unsigned long publications;
+	unsigned long dereferences;
 };
 
 /** inspect_happened() - What the ground has seen up to now. */

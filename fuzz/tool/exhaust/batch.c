@@ -82,7 +82,7 @@ struct happened batch_happened(const struct batch *batch, const struct item *ite
 {
 	const struct happened *last = &batch->happened[item->first + item->count];
 
-	return (struct happened){ last->failures - last[-1].failures, last->publications };
+	return (struct happened){ last->failures - last[-1].failures, last->publications, last->dereferences };
 }
 
 static void run(struct runner *runner)

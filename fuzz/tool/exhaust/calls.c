@@ -7,9 +7,6 @@
 /* A cursor, as most programs have it. */
 #define CURSOR 0
 
-/* Ranges of a store inside of a loop: in front of which it is made. */
-#define MOST_AT 2
-
 /* What is done to the tree? Faults and processes have no tree. */
 static bool has_tree(uint8_t op)
 {
@@ -56,8 +53,8 @@ enum layout calls_layout(uint8_t op)
 
 /* ---- Cursors ---- */
 
-/* A call that needs a cursor and names no tree: that cursor has to stand somewhere. */
-static bool needs_place(uint8_t op)
+/* It names no tree. */
+bool calls_need_cursor(uint8_t op)
 {
 	return operation_takes(op, OPERAND_CURSOR) && !operation_takes(op, OPERAND_TREE);
 }
@@ -70,7 +67,7 @@ static struct call place(const struct vary *v)
 	};
 }
 
-/* Steps that give a cursor any status there is: reading ones with no operand but a limit. */
+/* A reading call with no operand but a limit. */
 static bool is_step(uint8_t op)
 {
 	const uint8_t *operands = operation_infos[op].operands;
@@ -95,16 +92,16 @@ struct going {
 	void *arg;
 };
 
-/* The same with each step in front of it. */
-static void tell_with_steps(const struct going *going, struct call *calls)
+void calls_each_step(const struct run_options *options, const struct start *start, void (*each)(const struct call *step, void *arg), void *arg)
 {
 	for (uint8_t op = 0; op < OP_COUNT; op++) {
-		if (!calls_take_part(going->options, op, going->start->attributes) || !is_step(op))
+		if (!calls_take_part(options, op, start->attributes) || !is_step(op))
 			continue;
 		for (int up = 0; up <= operation_takes(op, OPERAND_INDEX); up++) {
-			calls[1] = (struct call){ .op = op, .tree = TREE_CALLED, .cursor = CURSOR, .first = up ? ULONG_MAX : 0 };
-			calls[1].last = calls[1].first;
-			going->each(calls, 3, going->arg);
+			const unsigned long limit = up ? ULONG_MAX : 0;
+			const struct call step = { .op = op, .tree = TREE_CALLED, .cursor = CURSOR, .first = limit, .last = limit };
+
+			each(&step, arg);
 		}
 	}
 }
@@ -114,22 +111,22 @@ static void tell(const struct vary *v, void *arg)
 	const struct going *going = arg;
 	struct call calls[MOST_CALLS] = { v->call };
 
-	if (!needs_place(v->call.op)) {
+	if (!calls_need_cursor(v->call.op)) {
 		going->each(calls, 1, going->arg);
 		return;
 	}
 	calls[0] = place(v);
-	calls[1] = calls[2] = v->call;
+	calls[1] = v->call;
 	going->each(calls, 2, going->arg);
-	if (going->choice->all)
-		tell_with_steps(going, calls);
 }
 
 void calls_each(const struct run_options *options, const struct start *start, const struct choice *choice,
 		void (*each)(const struct call *calls, size_t count, void *arg), void *arg)
 {
 	struct going going = { options, start, choice, each, arg };
-	struct vary v = { .start = start, .all = choice->all, .most_at = choice->most_at, .emit = tell, .arg = &going };
+	struct vary v = {
+		.start = start, .all = choice->all, .gfps = choice->all || choice->gfps, .most_at = choice->most_at, .emit = tell, .arg = &going,
+	};
 
 	for (uint8_t op = 0; op < OP_COUNT; op++)
 		if (choice->effects >> operation_infos[op].effect & 1 && calls_take_part(options, op, start->attributes) &&
@@ -158,7 +155,7 @@ static void add(const struct call *calls, size_t count, void *arg)
 
 void calls_add_all(struct runner *runner, const struct start *start, bool all)
 {
-	const struct choice choice = { EFFECT(READ) | EFFECT(WRITE) | EFFECT(DUP) | EFFECT(EMPTY), all, MOST_AT };
+	const struct choice choice = { .effects = EFFECT(READ) | EFFECT(WRITE) | EFFECT(DUP) | EFFECT(EMPTY), .all = all, .most_at = MOST_AT };
 	struct adding adding = { runner, OP_NONE };
 
 	batch_begin(runner, start);

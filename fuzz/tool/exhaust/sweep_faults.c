@@ -38,7 +38,7 @@ static bool failed(const struct happened *happened, unsigned int n)
 
 void sweep_faults(struct runner *runner, const struct scope *scope, const struct cell *cell)
 {
-	const struct choice choice = { EFFECT(WRITE) | EFFECT(DUP), false, 0 };
+	struct choice choice = { .effects = EFFECT(WRITE) | EFFECT(DUP) };
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]) && !runner->failed; i++) {
 		struct rounds rounds = { .runner = runner, .add = add, .more = failed };
@@ -46,6 +46,7 @@ void sweep_faults(struct runner *runner, const struct scope *scope, const struct
 
 		start_assemble(&start, cell->kind, cell->shape, ways[i].nowait);
 		start_measure(&start, scope->effort / SHARE);
+		choice.gfps = start.ranges <= scope->few / 2;
 		fault = ways[i].op;
 		calls_each(&runner->options, &start, &choice, rounds_add, &rounds);
 		rounds_run(&rounds, &start);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Readers beside writers, in trees in RCU mode. One stands beside what is written, and goes on at the first, the second, ... publication of the write. One stands on each
- * range in turn, or looks something up there, and makes his step there; and one makes it when the write is done.
+ * range in turn, or looks something up there, and makes his step there; one makes it when the write is done; and one has the whole write at the first, the
+ * second, ... dereference of his step. One looks for something in a tree that is being made as a duplicate.
  */
 #include <limits.h>
 
@@ -25,6 +26,11 @@ static bool published(const struct happened *happened, unsigned int n)
 	return happened->publications > n;
 }
 
+static bool dereferenced(const struct happened *happened, unsigned int n)
+{
+	return happened->dereferences > n;
+}
+
 /* ---- Beside what is written ---- */
 
 static void add_reader(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
@@ -45,7 +51,7 @@ static void choose_reader(const struct call *calls, size_t count, void *arg)
 
 static void beside_the_write(struct runner *runner, const struct start *start)
 {
-	const struct choice choice = { EFFECT(WRITE), false, 0 };
+	const struct choice choice = { .effects = EFFECT(WRITE) };
 	struct rounds rounds = { .runner = runner, .add = add_reader, .more = published };
 
 	calls_each(&runner->options, start, &choice, choose_reader, &rounds);
@@ -64,6 +70,18 @@ static void add_beside(const struct rounds *rounds, const struct call *calls, si
 	own[count - 2] = (struct call){ .op = OP_BESIDE, .at = (uint8_t)n };
 	own[count - 1] = calls[count - 2];
 	own[count] = calls[count - 1];
+	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
+}
+
+static void add_amid(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	struct call own[MAX_OWN];
+
+	for (size_t i = 0; i < count - 2; i++)
+		own[i] = calls[i];
+	own[count - 2] = (struct call){ .op = OP_AMID, .at = (uint8_t)n };
+	own[count - 1] = calls[count - 1];
+	own[count] = calls[count - 2];
 	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
 }
 
@@ -99,7 +117,7 @@ static void choose_lookups(struct rounds *rounds, const struct call *write, unsi
 		const struct operation_info *info = &operation_infos[op];
 		const bool range = operation_takes(op, OPERAND_RANGE);
 		const struct call calls[] = {
-			{ .op = op, .tree = TREE_CALLED, .first = index, .last = range ? ULONG_MAX : index },
+			{ .op = op, .tree = write->tree, .first = index, .last = range ? ULONG_MAX : index },
 			*write,
 		};
 
@@ -129,13 +147,55 @@ static void choose_places(const struct call *calls, size_t count, void *arg)
 	}
 }
 
+static void run_at_places(struct rounds *rounds, const struct start *start, void (*choose)(const struct call *calls, size_t count, void *arg))
+{
+	const struct choice choice = { .effects = EFFECT(WRITE) | EFFECT(EMPTY) };
+
+	batch_begin(rounds->runner, start);
+	calls_each(&rounds->runner->options, start, &choice, choose, rounds);
+	rounds_run(rounds, start);
+}
+
+/* Which call makes of a tree what it becomes does not matter to who has it in the middle of his own. */
+static void choose_amid(const struct call *calls, size_t count, void *arg)
+{
+	if (calls[0].op == OP_STORE_RANGE || operation_infos[calls[0].op].effect == EFFECT_EMPTY)
+		choose_places(calls, count, arg);
+}
+
 static void at_places(struct runner *runner, const struct start *start)
 {
-	const struct choice choice = { EFFECT(WRITE) | EFFECT(EMPTY), false, 0 };
-	struct rounds rounds = { .runner = runner, .add = add_beside, .more = published };
+	struct rounds beside = { .runner = runner, .add = add_beside, .more = published };
+	struct rounds amid = { .runner = runner, .add = add_amid, .more = dereferenced };
+
+	run_at_places(&beside, start, choose_places);
+	if (!runner->failed)
+		run_at_places(&amid, start, choose_amid);
+}
+
+/* ---- Beside a duplicate that is being made ---- */
+
+static void add_duplicate(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	const struct call own[] = { { .op = OP_BESIDE, .at = (uint8_t)n }, calls[0], calls[1] };
+
+	(void)count;
+	batch_add(rounds->runner, LAYOUT_DUP, own, 3, tag);
+}
+
+static void beside_a_duplicate(struct runner *runner, const struct start *start)
+{
+	struct rounds rounds = { .runner = runner, .add = add_duplicate, .more = published };
 
 	batch_begin(runner, start);
-	calls_each(&runner->options, start, &choice, choose_places, &rounds);
+	for (uint8_t op = 0; op < OP_COUNT; op++) {
+		const struct call dup = { .op = op, .source = TREE_CALLED, .tree = TREE_SECOND };
+
+		if (operation_infos[op].effect != EFFECT_DUP || !calls_take_part(&runner->options, op, start->attributes))
+			continue;
+		for (size_t i = 0; i < start->edge_count; i++)
+			choose_lookups(&rounds, &dup, start->edges[i]);
+	}
 	rounds_run(&rounds, start);
 }
 
@@ -162,7 +222,7 @@ static void add_behind(const struct call *calls, size_t count, void *arg)
 
 static void behind(struct runner *runner, const struct start *start)
 {
-	const struct choice choice = { EFFECT(WRITE) | EFFECT(EMPTY), false, 0 };
+	const struct choice choice = { .effects = EFFECT(WRITE) | EFFECT(EMPTY) };
 
 	batch_begin(runner, start);
 	calls_each(&runner->options, start, &choice, add_behind, runner);
@@ -180,5 +240,6 @@ void sweep_schedules(struct runner *runner, const struct scope *scope, const str
 	beside_the_write(runner, &start);
 	start_measure(&start, scope->effort / SHARE_OF_PLACES);
 	at_places(runner, &start);
+	beside_a_duplicate(runner, &start);
 	behind(runner, &start);
 }

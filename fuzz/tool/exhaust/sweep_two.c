@@ -91,7 +91,7 @@ static void go_on_from(struct states *states, const struct start *shape, const s
 
 void sweep_two(struct runner *runner, const struct scope *scope, const struct cell *cell)
 {
-	const struct choice choice = { EFFECT(WRITE), false, 0 };
+	const struct choice choice = { .effects = EFFECT(WRITE) };
 	struct states states = { .runner = runner };
 	struct start start;
 

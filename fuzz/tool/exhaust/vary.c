@@ -100,7 +100,7 @@ static void vary_entry(struct vary *v, const uint8_t *next)
 
 static void vary_gfp(struct vary *v, const uint8_t *next)
 {
-	for (unsigned int gfp = 0; gfp < (v->all ? CALL_GFPS : 1); gfp++) {
+	for (unsigned int gfp = 0; gfp < (v->gfps ? CALL_GFPS : 1); gfp++) {
 		v->call.gfp = (uint8_t)gfp;
 		go_on(v, next);
 	}

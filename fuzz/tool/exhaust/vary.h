@@ -12,7 +12,8 @@
 /**
  * struct vary - Goes through the calls of an operation.
  * @start: what they may be about.
- * @all: all entries and gfps are tried: the tree is small.
+ * @all: all entries are tried, and long series: the tree is small.
+ * @gfps: all gfps are tried.
  * @most_at: the highest of the operand kind AT.
  * @call: the call as it stands.
  * @place: where its cursor stands; the last index is above the first only for what is written through a cursor.
@@ -22,6 +23,7 @@
 struct vary {
 	const struct start *start;
 	bool all;
+	bool gfps;
 	unsigned int most_at;
 	struct call call;
 	struct {
