@@ -1138,7 +1138,7 @@ static void test_module(void **state)
 	ends(0);
 	emit_file(&emission, NULL, out);
 	fclose(out);
-	has("#define pr_fmt(format) \"maplefuzz: \" KBUILD_MODNAME \": \" format\n");
+	has("#define pr_fmt(format) \"maplefuzz: \" KBUILD_BASENAME \": \" format\n");
 	has("#define CALLS 1UL\n");
 	has("static struct maple_tree t0;\n\nstatic void run_test(void)\n{\n");
 	has("\tbegin_call(1, \"store t0 [5] v1\", __LINE__);\n\tground_expect_warning(true);\n"

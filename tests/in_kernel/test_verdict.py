@@ -11,8 +11,10 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
+from common.emitted import Emitted  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
-from inkernel.run import no_start, script  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.modules import Module, group  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.run import Runs, no_start, script  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.spawn import table  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.verdict import judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
 
@@ -134,10 +136,44 @@ class Starts(unittest.TestCase):
                       str(no_start("[    1.0] Kernel panic - not syncing: No init\r\n[    1.1] Rebooting\r\n", pathlib.Path("x"))))
 
     def test_script(self):
-        self.assertEqual(plain("[    1.000000] " + script(["a"], {}).split("'")[1]), "maplefuzz: a: loading")
+        alone = [Module("a", ("a",)), Module("b", ("b",))]
+        self.assertEqual(plain("[    1.000000] " + script(["a"], alone, {}).split("'")[1]), "maplefuzz: a: loading")
         self.assertIsNone(section("maplefuzz: a: loading\n", "b"))
-        self.assertIn("insmod /modules/b.ko seconds=1 seed=2 2>", script(["a", "b"], {"b": ["seconds=1", "seed=2"]}))
-        self.assertIn("insmod /modules/a.ko 2>", script(["a", "b"], {"b": ["seconds=1"]}))
+        self.assertIn("insmod /modules/b.ko seconds=1 seed=2 2>", script(["a", "b"], alone, {"b": ["seconds=1", "seed=2"]}))
+        self.assertIn("insmod /modules/a.ko 2>", script(["a", "b"], alone, {"b": ["seconds=1"]}))
+
+    def test_script_that_goes_on(self):
+        modules = [Module("many1", ("a", "b", "c")), Module("many2", ("d",))]
+        words = script(["b", "c", "d"], modules, {})
+        self.assertIn("insmod /modules/many1.ko first=1 2>", words)
+        self.assertIn("insmod /modules/many2.ko first=0 2>", words)
+        self.assertNotIn("many1", script(["d"], modules, {}))
+
+
+class Together(unittest.TestCase):
+    """Modules of many programs."""
+
+    def test_group(self):
+        programs = [Emitted(pathlib.Path(name), pathlib.Path(name).stem) for name in ("a.txt", "b.txt", "c.txt", "d.c")]
+        self.assertEqual(group(programs, 2), [("many1", ("a", "b")), ("many2", ("c",)), ("d", ("d",))])
+        self.assertEqual(group(programs, 1), [(name, (name,)) for name in "abcd"])
+
+    def test_files(self):
+        many = Module("many1", ("a", "b"))
+        self.assertEqual(many.lines(), ["obj-m += many1.o", "many1-y := many1_main.o a.o b.o", "CFLAGS_a.o := -DMAPLEFUZZ_PROGRAM=program_a",
+                                        "CFLAGS_b.o := -DMAPLEFUZZ_PROGRAM=program_b"])
+        self.assertIn('\t{ "a", program_a },\n\t{ "b", program_b },\n};', many.source())
+        self.assertEqual(Module("a", ("a",)).lines(), ["obj-m += a.o"])
+
+    def test_verdicts(self):
+        runs = Runs(None, None, None, 1, {})
+        many = Module("many1", ("a", "b"))
+        shown = plain(console("@begins\n@held: 1 calls"))
+        self.assertEqual(runs.look(shown, "a", many, False)[1], ("held", "", 1))
+        self.assertEqual(runs.look(shown, "b", many, False), (None, None))
+        shown = "maplefuzz: many1: loading\nmany1: Unknown symbol mas_nomem (err -2)\nmaplefuzz: many1: not loaded: insmod: x\nmaplefuzz: all done\n"
+        for name in many.programs:
+            self.assertEqual(runs.look(shown, name, many, False)[1].kind, "not tried")
 
 
 if __name__ == "__main__":

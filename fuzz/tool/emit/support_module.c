@@ -87,7 +87,7 @@ static int __init load(void)
 	return 0;
 }
 
-static void __exit unload(void)
+static void __exit __maybe_unused unload(void)
 {
 }
 

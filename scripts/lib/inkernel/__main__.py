@@ -5,7 +5,6 @@ import functools
 import os
 import pathlib
 import re
-import time
 
 from common.build import build, install, tool_path
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_USAGE, run_main
@@ -17,7 +16,7 @@ from common.tool import Tool
 from common.words import count, for_people
 
 from . import soak
-from .arguments import ONE_BY_ONE, parse_arguments
+from .arguments import ONE_BY_ONE, TOGETHER, parse_arguments
 from .built import Built
 from .compile import Compiled, debian_source
 from .debian import Debian
@@ -105,15 +104,23 @@ def show(program, verdict, arguments):
         print("%s: %s" % (program.file.stem if program.file.suffix in (".c", ".txt") else program.file.name, verdict), flush=True)
 
 
-def run_programs(programs, runs, arguments):
+def run_programs(programs, modules, runs, arguments):
     """Say what becomes of each. Return all verdicts."""
+    built = modules.build(programs, arguments.together or (TOGETHER if arguments.corpus else 1))
     ready = {program.name: program for program in programs if not program.complaint}
-    verdicts = []
+    verdicts, alone = [], []
     for program in programs:
         if program.complaint:
             verdicts.append(Verdict(UNTRIED, program.complaint))
             show(program, verdicts[-1], arguments)
-    for name, verdict in runs.verdicts(ready):
+    many = {name for module in built if module.many for name in module.programs}
+    for name, verdict in runs.verdicts(built):
+        if verdict.kind == UNTRIED and name in many:
+            alone.append(ready[name])  # one of the module's programs is the reason
+            continue
+        verdicts.append(verdict)
+        show(ready[name], verdict, arguments)
+    for name, verdict in runs.verdicts(modules.build(alone, 1) if alone else []):
         verdicts.append(verdict)
         show(ready[name], verdict, arguments)
     return verdicts
@@ -127,12 +134,12 @@ def exit_code(verdicts, corpus):
     return EXIT_USAGE if UNTRIED in kinds and not (corpus and HELD in kinds) else EXIT_CLEAN
 
 
-def summary(kernel, verdicts, runs, seconds):
+def summary(kernel, verdicts, runs):
     tried = [verdict for verdict in verdicts if verdict.kind != UNTRIED]
     bad = [verdict for verdict in tried if verdict.kind != HELD]
     return "in-kernel: %s: %s, %d calls compared, %d not tried, %s, %d s: %s" % (
         kernel.name, count(len(tried), "program"), sum(verdict.calls for verdict in tried), len(verdicts) - len(tried),
-        count(runs.boots, "boot"), seconds, "%d did not hold" % len(bad) if bad else "all held")
+        count(runs.boots, "boot"), runs.seconds, "%d did not hold" % len(bad) if bad else "all held")
 
 
 def main():
@@ -146,12 +153,10 @@ def main():
     folder, logs = places(kernel)
     with locked(folder):
         programs = programs_of(arguments, kernel, folder)
-        Modules(kernel, folder).build(programs)
         parameters = soak.parameters(arguments) if arguments.soak else {}
         runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout, parameters)
-        start = time.monotonic()
-        verdicts = run_programs(programs, runs, arguments)
-    print(summary(kernel, verdicts, runs, time.monotonic() - start))
+        verdicts = run_programs(programs, Modules(kernel, folder), runs, arguments)
+    print(summary(kernel, verdicts, runs))
     print("in-kernel: the consoles are in %s" % for_people(logs))
     return exit_code(verdicts, arguments.corpus)
 

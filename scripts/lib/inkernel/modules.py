@@ -1,17 +1,92 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Builds the modules of some programs for a kernel."""
+"""Builds the modules of some programs for a kernel: one for each, or one for many, which makes the calls of one program after the other."""
 
 import re
 import subprocess
+import time
+import typing
 
 from common.command import Failure
 from common.kept import write_if_changed
 from common.make import clean_environment, complaint
 from common.words import count, for_people
 
-# What the compiler or modpost says of a module: its name, and what.
+# What the compiler or modpost says: of which program or module, and what.
 BROKEN = re.compile(r"(?:^|/)(\w+)\.c:\d+:\d+: error: (.*)$", re.M)
 MISSING = re.compile(r'^ERROR: modpost: "(\w+)" \[\S*?(\w+)\.ko\] undefined', re.M)
+
+# The first file of a module of many programs. @first: where it goes on, in a boot after one that a program has ended.
+MANY = """// SPDX-License-Identifier: GPL-2.0-or-later
+/* Makes the calls of some programs, one after the other. */
+#include <linux/module.h>
+#include <linux/printk.h>
+
+%(declared)s
+
+static unsigned int first;
+
+module_param(first, uint, 0);
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} programs[] __initconst = {
+%(listed)s
+};
+
+static int __init load(void)
+{
+	unsigned int i;
+	int error;
+
+	for (i = first; i < ARRAY_SIZE(programs); i++) {
+		pr_info("maplefuzz: %%s: loading\\n", programs[i].name);
+		error = programs[i].run();
+		if (error)
+			pr_err("maplefuzz: %%s: not loaded: error %%d\\n", programs[i].name, error);
+	}
+	return 0;
+}
+
+static void __exit unload(void)
+{
+}
+
+module_init(load);
+
+module_exit(unload);
+
+MODULE_DESCRIPTION("Programs of maplefuzz: calls of the maple tree, and what they should give");
+
+MODULE_LICENSE("GPL");
+"""
+
+
+class Module(typing.NamedTuple):
+    """@name: of the module; @programs: of those that it runs, in that order: one of the same name, or some."""
+    name: str
+    programs: tuple
+
+    @property
+    def many(self):
+        return self.programs != (self.name,)
+
+    def words(self, name):
+        """Parameters with which it begins with its program @name."""
+        return ["first=%d" % self.programs.index(name)] if self.many else []
+
+    def source(self):
+        """Its first file, if it has many programs."""
+        return MANY % {"declared": "\n".join("int program_%s(void);" % name for name in self.programs),
+                       "listed": "\n".join('\t{ "%s", program_%s },' % (name, name) for name in self.programs)}
+
+    def lines(self):
+        """Those of the file Kbuild."""
+        if not self.many:
+            return ["obj-m += %s.o" % self.name]
+        return ["obj-m += %s.o" % self.name,
+                "%s-y := %s" % (self.name, " ".join("%s.o" % name for name in (self.name + "_main", *self.programs))),
+                *("CFLAGS_%s.o := -DMAPLEFUZZ_PROGRAM=program_%s" % (name, name) for name in self.programs)]
 
 
 def explain(text):
@@ -19,6 +94,13 @@ def explain(text):
     match = re.search(r"implicit declaration of function ‘(\w+)’", text)
     refused = re.fullmatch(r'#error "(.*)"', text)
     return refused[1] if refused else "this kernel has no %s()" % match[1] if match else "does not compile: " + text
+
+
+def group(programs, together):
+    """Modules of up to @together programs each; what was given as C is one by itself."""
+    names = [program.name for program in programs if together > 1 and program.file.suffix != ".c"]
+    many = [Module("many%d" % (at // together + 1), tuple(names[at:at + together])) for at in range(0, len(names), together)]
+    return many + [Module(program.name, (program.name,)) for program in programs if program.name not in names]
 
 
 class Modules:
@@ -29,9 +111,12 @@ class Modules:
         self.folder = folder
         self.log = folder / "make.log"
 
-    def make(self, names):
-        """Build modules. Return a complaint for each that does not build."""
-        write_if_changed(self.folder / "Kbuild", "".join("obj-m += %s.o\n" % name for name in names).encode())
+    def make(self, modules):
+        """Build @modules. Return a complaint for each program and module that does not build."""
+        for module in modules:
+            if module.many:
+                write_if_changed(self.folder / (module.name + "_main.c"), module.source().encode())
+        write_if_changed(self.folder / "Kbuild", "".join(line + "\n" for module in modules for line in module.lines()).encode())
         with self.log.open("wb") as out:
             done = subprocess.run([*self.kernel.module_words(self.folder), "-s", "-k", "-j2"], env=clean_environment(),
                                   stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
@@ -41,26 +126,35 @@ class Modules:
             broken.setdefault(name, explain(what))
         for symbol, name in MISSING.findall(text):
             broken.setdefault(name, "this kernel does not export %s() to modules" % symbol)
+        names = {name for module in modules for name in (module.name, *module.programs)}
         broken = {name: what for name, what in broken.items() if name in names}
         if done.returncode and not broken:
             raise Failure("modules for %s do not build: %s; the log is %s" % (self.kernel.name, complaint(self.log), for_people(self.log)))
         return broken
 
-    def strip(self, programs):
+    def strip(self, modules):
         """Some hundred modules with what is for a debugger do not fit into the guest. What cannot be stripped is large, no more."""
-        files = [self.folder / (program.name + ".ko") for program in programs]
+        files = [self.folder / (module.name + ".ko") for module in modules]
         if files:
             subprocess.run(["strip", "--strip-debug", *files], capture_output=True, check=False)
 
-    def build(self, programs):
-        """Build the modules of @programs, which have a C file each in the folder; note the complaints of those that do not build."""
+    def build(self, programs, together):
+        """
+        Build modules of the @programs, which have a C file each in the folder; note the complaints of those that do not build.
+        @together: so many in one. Return the modules.
+        """
         left = [program for program in programs if not program.complaint]
-        print("in-kernel: building %s for %s" % (count(len(left), "module"), self.kernel.name), flush=True)
-        while left:
-            broken = self.make([program.name for program in left])
+        print("in-kernel: building %s for %s" % (count(len(left), "program"), self.kernel.name), flush=True)
+        start = time.monotonic()
+        while True:
+            modules = group(left, together)
+            broken = self.make(modules) if modules else {}
             for program in left:
                 program.complaint = broken.get(program.name)
             if not broken:
-                self.strip(left)
-                return
+                self.strip(modules)
+                print("in-kernel: built %s in %d s" % (count(len(modules), "module"), time.monotonic() - start), flush=True)
+                return modules
+            # What is wrong with a module of many, one of them has.
+            together = 1 if any(module.many and module.name in broken for module in modules) else together
             left = [program for program in left if not program.complaint]

@@ -2,11 +2,12 @@
 """Loads modules into a kernel, one after the other, in as many boots as it takes: one that crashes or hangs ends a boot."""
 
 import re
+import time
 
 from common.command import Failure
 from common.words import for_people
 
-from .verdict import CRASHED, HUNG, LOADING, STALL, THE_END, judge, plain, section
+from .verdict import CRASHED, HUNG, LOADING, STALL, THE_END, UNTRIED, judge, plain, section
 
 # Seconds without a word from a kernel that has not begun with a program.
 BOOT_LIMIT = 90
@@ -18,14 +19,17 @@ TAIL = 1 << 14
 ARGUMENTS = ("slub_debug=FZPU",)
 
 
-def script(names, parameters):
-    """What the guest does. @parameters: of modules that get some, by name."""
+def script(names, modules, parameters):
+    """What the guest does to run the programs @names of @modules. @parameters: of modules that get some, by name."""
     lines = []
-    for name in names:
-        words = " ".join(["/modules/%s.ko" % name, *parameters.get(name, ())])
-        lines += ["echo '%s' >/dev/kmsg" % (LOADING % name),
-                  "if /bin/busybox insmod %s 2>/tmp/said; then /bin/busybox rmmod %s" % (words, name),
-                  "else echo \"maplefuzz: %s: not loaded: $(/bin/busybox cat /tmp/said)\" >/dev/kmsg" % name, "fi"]
+    for module in modules:
+        left = [name for name in module.programs if name in names]
+        if not left:
+            continue
+        words = " ".join(["/modules/%s.ko" % module.name, *module.words(left[0]), *parameters.get(module.name, ())])
+        lines += ["echo '%s' >/dev/kmsg" % (LOADING % module.name),
+                  "if /bin/busybox insmod %s 2>/tmp/said; then /bin/busybox rmmod %s" % (words, module.name),
+                  "else echo \"maplefuzz: %s: not loaded: $(/bin/busybox cat /tmp/said)\" >/dev/kmsg" % module.name, "fi"]
     return "\n".join([*lines, "echo '%s' >/dev/kmsg" % THE_END, ""])
 
 
@@ -39,47 +43,59 @@ def no_start(console, path):
 
 class Runs:
     """
-    @guest: boots the kernel; @modules: the folder with the modules; @logs: where consoles go; @timeout: seconds for a program; @parameters:
-    see script().
+    @guest: boots the kernel; @folder: where the modules are; @logs: where consoles go; @timeout: seconds for a program; @parameters:
+    see script(). @boots, @seconds: how many boots there were, and how long they took.
     """
 
-    def __init__(self, guest, modules, logs, timeout, parameters):
+    def __init__(self, guest, folder, logs, timeout, parameters):
         self.guest = guest
-        self.modules = modules
+        self.folder = folder
         self.logs = logs
         self.timeout = timeout
         self.parameters = parameters
         self.boots = 0
+        self.seconds = 0.0
 
     def is_late(self, console, quiet):
         """A kernel in which a processor is busy for ever goes on saying so."""
         return bool(STALL.search(plain(console[-TAIL:]))) or quiet >= (self.timeout if LOADING.split("%s", maxsplit=1)[0] in console else BOOT_LIMIT)
 
-    def boot(self, names):
-        """One boot. Return the verdicts of those that came to their turn before something broke."""
+    def look(self, console, name, module, late):
+        """What stands on the @console of the program @name, and its verdict. Nothing does, if it had no turn, or its @module of many was not loaded."""
+        text = section(console, name)
+        if text is None and module.many:
+            text = section(console, module.name)
+            verdict = text and judge(text, module.name, late and console.endswith(text))
+            return (text, verdict) if verdict and verdict.kind == UNTRIED else (None, None)
+        return text, text and judge(text, name, late and console.endswith(text))
+
+    def boot(self, names, modules):
+        """One boot for the programs @names. Return the verdicts of those that came to their turn before something broke."""
         self.boots += 1
         path = self.logs / ("boot-%d.log" % self.boots)
-        files = {"run": script(names, self.parameters), **{"modules/%s.ko" % name: self.modules / (name + ".ko") for name in names}}
-        done = self.guest.boot(files, path, self.is_late)
+        files = {"modules/%s.ko" % module.name: self.folder / (module.name + ".ko") for module in modules if set(module.programs) & set(names)}
+        start = time.monotonic()
+        done = self.guest.boot({"run": script(names, modules, self.parameters), **files}, path, self.is_late)
+        self.seconds += time.monotonic() - start
         console = plain(done.console)
         verdicts = {}
+        module_of = {name: module for module in modules for name in module.programs}
         for name in names:
-            text = section(console, name)
+            text, verdict = self.look(console, name, module_of[name], done.late)
             if text is None:
                 break
             (self.logs / (name + ".log")).write_text(text, encoding="utf-8")
-            last = console.endswith(text)
-            verdicts[name] = judge(text, name, done.late and last)
-            if verdicts[name].kind in (CRASHED, HUNG):
+            verdicts[name] = verdict
+            if verdict.kind in (CRASHED, HUNG):
                 break
         if not verdicts:
             raise no_start(done.console, path)
         return verdicts
 
-    def verdicts(self, names):
-        """Yield (name, verdict) of all, as they come."""
-        left = list(names)
+    def verdicts(self, modules):
+        """Yield (name, verdict) of all programs of @modules, as they come."""
+        left = [name for module in modules for name in module.programs]
         while left:
-            done = self.boot(left)
+            done = self.boot(left, modules)
             yield from done.items()
             left = left[len(done):]
