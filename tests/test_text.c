@@ -190,6 +190,40 @@ static void test_other_ways_to_write_it(void **state)
 	check_assembles("nowait sometimes\ntrees extern\n", "trees extern\nnowait sometimes\n");
 }
 
+/* Schedules that come to nothing are no errors, but are told of: the first of them, by its place. */
+static void test_idle_schedules(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned int idle;
+		unsigned int line;
+		unsigned int column;
+	} programs[] = {
+		{ "beside at 1\nload t0 [5]\nstore t0 [5] v1", 1, 2, 1 },
+		{ "trees rcu\nbeside at 1\nload t0 [5]\nstore t0 [5] v1", 0, 0, 0 },
+		{ "trees alloc\nenter_rcu t0\nbeside at 1\nload t0 [5]\namid at 1\n  store t1 [5] v1", 1, 6, 3 },
+		{ "trees rcu\nleave_rcu t0\nbeside\nload t0 [5]\nbeside\nload t0 [5]", 2, 4, 1 },
+		{ "trees rcu\ninit t2 alloc\namid at 1\nstore t2 [5] v1\ninit t2 alloc,rcu\namid at 1\nstore t2 [5] v1", 1, 4, 1 },
+		{ "trees rcu\nleave_rcu t3\ncursor_set c1 t3 [5]\nbeside at 1\ncursor_next c1 [9]\nbeside at 1\ncursor_next c0 [9]", 1, 5, 1 },
+		{ "beside at 1\nfail_alloc count 1\nload t0 [5]", 0, 0, 0 },
+	};
+	uint8_t data[MAX_PROGRAM_SIZE];
+	struct text_error error;
+	size_t size;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+		if (text_assemble(programs[i].text, strlen(programs[i].text), data, &size, &error))
+			fail_msg("%zu: %u:%u: %s", i, error.line, error.column, error.message);
+		assert_int_equal(error.idle, programs[i].idle);
+		if (!error.idle)
+			continue;
+		assert_int_equal(error.line, programs[i].line);
+		assert_int_equal(error.column, programs[i].column);
+		assert_non_null(strstr(error.message, "is not in RCU mode"));
+	}
+}
+
 static void test_dup_operands(void **state)
 {
 	static const char text[] = "dup t3 t5\n";
@@ -390,6 +424,7 @@ int main(void)
 		cmocka_unit_test(test_any_call_round_trips),
 		cmocka_unit_test(test_canonical_text_round_trips),
 		cmocka_unit_test(test_other_ways_to_write_it),
+		cmocka_unit_test(test_idle_schedules),
 		cmocka_unit_test(test_dup_operands),
 		cmocka_unit_test(test_text_errors),
 		cmocka_unit_test(test_quotes),

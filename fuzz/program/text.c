@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "call.h"
+#include "idle.h"
 #include "operand.h"
 #include "scan.h"
 #include "text.h"
@@ -18,12 +19,14 @@ static const char *const directive_names[DIRECTIVE_COUNT] = { "trees", "nowait" 
  * @seen: the line of each directive; 0 for none.
  * @data: the bytes.
  * @calls: how many.
+ * @modes: of the trees, behind the last call.
  */
 struct assembly {
 	struct header header;
 	unsigned int seen[DIRECTIVE_COUNT];
 	uint8_t *data;
 	size_t calls;
+	struct modes modes;
 };
 
 static const char *const nowait_names[NOWAIT_COUNT] = { "succeed", "fail", "sometimes" };
@@ -71,6 +74,18 @@ static bool parse_operands(struct scan *scan, struct call *call)
 	return !*operand;
 }
 
+/* A word on @call, whose name is @name, if it is to be made in the middle of another, and cannot. */
+static void look_for_idle(struct scan *scan, struct assembly *assembly, struct token name, const struct call *call)
+{
+	unsigned int tree;
+
+	if (!assembly->calls)
+		modes_begin(&assembly->modes, &assembly->header);
+	if (modes_follow(&assembly->modes, call, &tree) && !scan->error->idle++ && !scan->error->cuts)
+		scan_fail(scan, name, "t%u is not in RCU mode here, where nobody acts in the middle of a call: '%s' is made at its own place", tree,
+			  token_text(name));
+}
+
 static bool assemble_call(struct scan *scan, struct assembly *assembly)
 {
 	struct token name = scan_take(scan);
@@ -85,6 +100,7 @@ static bool assemble_call(struct scan *scan, struct assembly *assembly)
 	call.op = op;
 	if (!parse_operands(scan, &call))
 		return false;
+	look_for_idle(scan, assembly, name, &call);
 	call_encode(&call, &insn);
 	instruction_encode(&insn, assembly->data + HEADER_SIZE + assembly->calls * INSTRUCTION_SIZE);
 	assembly->calls++;
@@ -112,7 +128,7 @@ static bool has_mark(const char *text, size_t length)
 
 static int complain_mark(struct text_error *error)
 {
-	*error = (struct text_error){ 0, 1, 1, "a byte-order mark: save the text as plain ASCII or as UTF-8 without one" };
+	*error = (struct text_error){ .line = 1, .column = 1, .message = "a byte-order mark: save the text as plain ASCII or as UTF-8 without one" };
 	return -1;
 }
 
@@ -123,7 +139,7 @@ int text_assemble(const char *text, size_t length, uint8_t *data, size_t *size,
 	const char *end = text + length;
 	struct scan line = { .error = error };
 
-	error->cuts = 0;
+	error->cuts = error->idle = 0;
 	if (has_mark(text, length))
 		return complain_mark(error);
 	for (const char *next = text; next < end; next = line.end < end ? line.end + 1 : end) {

@@ -23,7 +23,7 @@
  * @text: the text, @length bytes.
  * @data: at least MAX_PROGRAM_SIZE bytes.
  * @size: set to the number of bytes written.
- * @error: filled in on failure; and on success if a number had to be cut, see there.
+ * @error: filled in on failure; and on success if a number had to be cut, or a schedule comes to nothing, see there.
  *
  * Return: 0; -1 if the text is not a program.
  */

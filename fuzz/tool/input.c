@@ -54,15 +54,16 @@ static bool read_file(const char *path, size_t max, struct input *input)
 	return input->data;
 }
 
-/* A word on numbers that were cut, but once: of a whole corpus it would be too much. */
-static void tell_cut(const char *path, const struct text_error *cut)
+/* A word on numbers that were cut, and on schedules that come to nothing, but once each: of a whole corpus it would be too much. */
+static void tell(const char *path, const struct text_error *error)
 {
-	static bool told;
+	static bool told_cut, told_idle;
+	bool *told = error->cuts ? &told_cut : &told_idle;
 
-	if (!cut->cuts || told)
+	if (*told || !(error->cuts || error->idle))
 		return;
-	told = true;
-	complain_at(path, cut->line, cut->column, cut->message);
+	*told = true;
+	complain_at(path, error->line, error->column, error->message);
 }
 
 /* Put the bytes of the program @text into @input. */
@@ -76,7 +77,7 @@ static bool assemble(const char *path, const struct input *text, struct input *i
 		free(data);
 		return false;
 	}
-	tell_cut(path, &error);
+	tell(path, &error);
 	input->data = realloc(data, input->size ? input->size : 1);
 	input->tree = origin_find((const char *)text->data, text->size);
 	return true;
