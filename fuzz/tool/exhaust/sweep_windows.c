@@ -10,20 +10,33 @@
 /* Calls wait twice at most, as long as nobody comes in. */
 #define MOST_WAITS 2
 
-static void add(const struct call *calls, size_t count, void *arg)
+/* The last of the @count calls at @calls is the one that waits. */
+static void add_window(struct runner *runner, const struct call *calls, size_t count)
 {
-	struct runner *runner = arg;
 	const struct call *last = &calls[count - 1];
-	struct call own[MOST_CALLS + 2] = { { .op = OP_WINDOW, .flags = CALL_ANY } };
+	struct call own[MAX_OWN];
+	struct call *window = &own[count - 1];
 
-	for (size_t i = 0; i < count; i++)
-		own[i + 2] = calls[i];
-	for (size_t k = 0; other_at(k, last->first, last->last, &own[1]); k++) {
+	for (size_t i = 0; i < count - 1; i++)
+		own[i] = calls[i];
+	window[2] = *last;
+	for (size_t k = 0; other_at(k, calls[0].first, calls[0].last, &window[1]); k++) {
 		for (unsigned int at = 1; at <= MOST_WAITS; at++) {
-			own[0].at = (uint8_t)at;
+			window[0] = (struct call){ .op = OP_WINDOW, .at = (uint8_t)at, .flags = CALL_ANY };
 			batch_add(runner, calls_layout(last->op), own, count + 2, 0);
 		}
 	}
+}
+
+static void add(const struct call *calls, size_t count, void *arg)
+{
+	const struct call *last = &calls[count - 1];
+	const struct call walked[] = { calls[0], { .op = OP_CURSOR_WALK, .tree = last->tree, .cursor = last->cursor }, *last };
+
+	add_window(arg, calls, count);
+	/* A cursor that has found its place before. */
+	if (calls_need_cursor(last->op))
+		add_window(arg, walked, 3);
 }
 
 void sweep_windows(struct runner *runner, const struct scope *scope, const struct cell *cell)
