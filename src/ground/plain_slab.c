@@ -42,13 +42,17 @@ static inline void put(struct kmem_cache *cache, size_t count, void **objects)
 	ground_tally.live -= count;
 }
 
-/* What a new object holds, if its cache or @gfp says that. */
-static inline void prepare(const struct kmem_cache *cache, gfp_t gfp, void *object)
+/* What new objects hold, if their cache or @gfp says that. */
+static inline void prepare(const struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
 {
-	if (unlikely(gfp & __GFP_ZERO))
-		memset(object, 0, cache->size);
-	if (unlikely(cache->ctor))
-		cache->ctor(object);
+	if (likely(!(gfp & __GFP_ZERO) && !cache->ctor))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (gfp & __GFP_ZERO)
+			memset(objects[i], 0, cache->size);
+		if (cache->ctor)
+			cache->ctor(objects[i]);
+	}
 }
 
 /* Inline, since much falls away where the count is a constant. */
@@ -61,8 +65,7 @@ static __always_inline bool take(struct kmem_cache *cache, gfp_t gfp, size_t cou
 		put(cache, had, objects);
 		return false;
 	}
-	for (size_t i = 0; i < count; i++)
-		prepare(cache, gfp, objects[i]);
+	prepare(cache, gfp, count, objects);
 	ground_tally.allocs += count;
 	return true;
 }
