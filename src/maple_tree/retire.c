@@ -66,13 +66,15 @@ static struct maple_node *next_own_child(const struct mt_subtree *tree, struct m
 	return NULL;
 }
 
-/* Collect the leaves of a node that belong to it. Returns how many there are. */
+/* Collect the leaves of a node that belong to it. Returns how many there are. All children are leaves, or none is. */
 static unsigned int own_leaves(const struct mt_subtree *tree, struct maple_node *node, void **leaves)
 {
 	void __rcu **slots = mn_slots(node, tree->internal);
 	unsigned int count = 0;
 
-	for (unsigned int slot = 0; slot < mn_slot_count(tree->internal) && slots[slot] && me_is_leaf(slots[slot]); slot++)
+	if (!me_is_leaf(slots[0]))
+		return 0;
+	for (unsigned int slot = 0; slot < mn_slot_count(tree->internal) && slots[slot]; slot++)
 		if (is_own(tree, node, slots[slot]))
 			leaves[count++] = me_node(slots[slot]);
 	return count;
