@@ -41,7 +41,7 @@ PROCESSES = "fork"
 # compares the entry, not the range.
 BESIDE_WRITERS = ("find-gives-up", "find-rev-gives-up", "rcu-next-unchecked", "rcu-first-leaf-early", "rcu-walk-unchecked")
 INCLUDES = ["-I", ROOT / "src/maple_tree/include", "-I", ROOT / "src/ground/include"]
-CC = ["cc", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
+CC = ["cc", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror", *INCLUDES]
 # Whoever stores a reserved entry is warned; allocations take XA_ZERO_ENTRY for one.
 WARNS = r"xa_mk_internal\(|alloc_\w+\(.*XA_ZERO_ENTRY"
 KERNEL_MAIN = ROOT / "fuzz/tool/emit/kernel_main.c"
@@ -119,18 +119,11 @@ class Trees:
         self.bad = [*bad.values(), *ground.values()]
 
 
-def bad_objects(name, root, good, folder):
-    """The objects of the tree with the bug, below @root: those of the files that the patch changes are compiled anew."""
-    shutil.copytree(ROOT / planted.TREE, root / planted.TREE)
-    changed = planted.apply_patch(name, root)
-    if any(path.suffix == ".h" for path in changed):
-        changed = [path.relative_to(root) for path in (root / planted.TREE).glob("*.c")]
-    objects = dict(good)
-    # A bug may leave something unused.
-    folder.mkdir(parents=True)
-    build([*CC, "-w", "-c", *[root / path for path in changed]], folder)
-    objects.update({path.stem: path for path in folder.glob("*.o")})
-    return objects
+def bad_objects(good, folder):
+    """The objects of the tree with the bug: those that differ were compiled for the maplefuzz in @folder."""
+    prefix = planted.TREE.name + "-"
+    changed = {path.name.removeprefix(prefix).removesuffix(".c.o"): path for path in folder.glob(prefix + "*.c.o")}
+    return {**good, **changed}
 
 
 def emit(program, options, small):
@@ -218,11 +211,11 @@ def follow(folder, built, name, good, ground, runs):
         program = planted.build_subject(built, name, folder / "build")
         crash, options = find(program, folder, runs)
         small = minimise(program, crash, options, row)
-        trees = Trees(good, bad_objects(name, folder / "bug", good, folder / "objects"), ground)
+        trees = Trees(good, bad_objects(good, folder / "build"), ground)
         row.said = check_standalone(program, small, options, trees, folder)
         row.unfit = check_kernel(program, small, options, trees, folder)
         if name in CHECKED:
-            check_verb(program, small, options, folder / "bug" / planted.TREE)
+            check_verb(program, small, options, folder / "build" / planted.TREE)
         if row.seconds > MAX_SECONDS:
             raise planted.Failure(f"min took {row.seconds:.1f} s of processor time")
     except (planted.Failure, subprocess.TimeoutExpired) as failure:
@@ -263,8 +256,8 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description="Follow planted bugs from the find to tests in C.",
                                      epilog="exit codes: 0 all is well, 1 something is not, 2 wrong use")
     parser.add_argument("names", nargs="*", metavar="NAME", help="these bugs instead of all")
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev", metavar="DIR",
-                        help="build folder to link from (default: build/dev)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/gcc", metavar="DIR",
+                        help="build folder to link from (default: build/gcc)")
     parser.add_argument("--runs", type=int, default=3000, metavar="N", help="random programs at most (default: 3000)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs at a time (default: 2)")
     parser.add_argument("--programs", action="store_true", help="print the minimised programs too")

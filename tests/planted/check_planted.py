@@ -216,16 +216,22 @@ class Build:
     def compile(self, path, root, output):
         """Compile the copy of @path that is below @root."""
         directory, command = self.sources[path]
-        # A bug may leave something unused.
-        command = [word for word in command if word != "-Werror"]
+        # A bug may leave something unused. Nobody debugs what is run here, unless a sanitizer has to name its places.
+        command = [word for word in command if word != "-Werror" and (word != "-g" or self.sanitizes(command))]
         source = root / path
         command[command.index("-o") + 1] = str(output)
         command[command.index("-c") + 1] = str(source)
         run_tool(command, directory)
 
+    @staticmethod
+    def sanitizes(command):
+        return any(word.startswith("-fsanitize") for word in command)
+
     def link(self, objects, output):
         directory, command = next(iter(self.sources.values()))
         flags = [flag for flag in command[1:] if re.match(r"-[Ofgm]", flag)]
+        if not self.sanitizes(command):
+            flags.append("-Wl,--strip-debug")
         run_tool([command[0], *flags, "-o", str(output), *map(str, objects), *self.parts], directory)
 
 
@@ -398,8 +404,8 @@ def parse_arguments():
         epilog="exit codes: 0 all is as expected, 1 something is not, 2 wrong use")
     parser.add_argument("names", nargs="*", metavar="NAME", help="try just these bugs (default: all, and the "
                         "tree without a patch)")
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev", metavar="DIR",
-                        help="build folder to link from (default: build/dev)")
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/gcc", metavar="DIR",
+                        help="build folder to link from (default: build/gcc)")
     parser.add_argument("--runs", type=int, default=3000, metavar="N",
                         help="random executions at most (default: %(default)s)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs tried at a time (default: %(default)s)")
