@@ -217,7 +217,7 @@ unsigned long harness_known_total(void);
 /** harness_known_share() - Count together with the processes that this one forks from here on. */
 void harness_known_share(void);
 
-/** harness_known_summary() - Print a line for each known issue that was met, with how often. */
+/** harness_known_summary() - Print a line for each known issue that was met, with how often, and for each that the tree has got back. */
 void harness_known_summary(FILE *out);
 
 #endif

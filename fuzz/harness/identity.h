@@ -43,4 +43,11 @@ const char *harness_subject(void);
  */
 bool harness_other_tree(const char *text);
 
+/**
+ * version_within() - Is @version, "6.12.117", at least @first and below @end?
+ * @version: a text that is no version is not, and the empty one.
+ * @end: NULL for no end.
+ */
+bool version_within(const char *version, const char *first, const char *end);
+
 #endif

@@ -21,6 +21,8 @@ typedef bool mend_hook(struct world *w, const struct call *call, const struct ou
  * @reproducer: a program in corpus/ that shows it under --strict.
  * @difference: no issue: older versions promised less. --strict does not switch it off.
  * @possible: versions of this kind have it, as far as the header tells; elsewhere it is a divergence.
+ * @without: the first version of those that were found not to have it: there it is a divergence, too, since the tree has got it back. NULL: none.
+ * @again: the version from which on it may be there again; NULL: none.
  * @probe: does the subject have it? Gets an empty tree of its own; returns true, or crashes, if it has.
  *
  * Hooks; NULL where a row needs none. Each says whether the issue is met here.
@@ -40,6 +42,8 @@ struct known_issue {
 	const char *reproducer;
 	bool difference;
 	bool possible;
+	const char *without;
+	const char *again;
 	bool (*probe)(struct maple_tree *mt);
 	avoid_hook *avoid;
 	interrupted_hook *interrupted;

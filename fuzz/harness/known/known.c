@@ -4,14 +4,19 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "identity.h"
 #include "known/issue.h"
 #include "subject_view.h"
 
 /* As many as the table may have rows. */
 #define MAX_ISSUES 48
 
-/* By row: has the subject the issue, does this run step around it, and how often was that done since the process began? */
+/*
+ * By row: has the subject the issue, as its version may; has it the issue though its version was without; does this run step around it, and how often
+ * was that done since the process began?
+ */
 static bool present[MAX_ISSUES];
+static bool back[MAX_ISSUES];
 static bool avoided[MAX_ISSUES];
 static unsigned long own[MAX_ISSUES], *met = own;
 
@@ -19,8 +24,13 @@ void known_init(void)
 {
 	unsigned int i;
 
-	for (i = 0; known_issues[i].name; i++)
-		present[i] = SUBJECT_IS_LINUX && known_issues[i].possible && probe_in_child(known_issues[i].probe);
+	for (i = 0; known_issues[i].name; i++) {
+		const struct known_issue *issue = &known_issues[i];
+		bool has = SUBJECT_IS_LINUX && issue->possible && probe_in_child(issue->probe);
+
+		back[i] = has && issue->without && version_within(harness_identity()->version, issue->without, issue->again);
+		present[i] = has && !back[i];
+	}
 }
 
 /* Does --strict, or --strict=NAME, make a divergence of the issue? */
@@ -177,8 +187,12 @@ void harness_known_summary(FILE *out)
 {
 	unsigned int i;
 
-	for (i = 0; known_issues[i].name; i++)
+	for (i = 0; known_issues[i].name; i++) {
 		if (met[i])
 			fprintf(out, "known issue %s: stepped around %lu times (%s)\n", known_issues[i].name,
 				met[i], known_issues[i].what);
+		if (back[i])
+			fprintf(out, "known issue %s: this tree has it, though Linux %s has not: it counts as a divergence (%s)\n",
+				known_issues[i].name, harness_identity()->version, known_issues[i].what);
+	}
 }
