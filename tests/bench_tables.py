@@ -8,8 +8,10 @@ import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "scripts" / "lib"))
 
+import common.page  # noqa: E402, pylint: disable=wrong-import-position
 from common.command import Failure  # noqa: E402, pylint: disable=wrong-import-position
 from bench.__main__ import BENCHMARKS  # noqa: E402, pylint: disable=wrong-import-position
+from inkernel.spawn import COMMANDS as PLACES  # noqa: E402, pylint: disable=wrong-import-position
 from bench import dup, harness, memory, others, page, ratios, spawn, text, tree, trees  # noqa: E402, pylint: disable=wrong-import-position
 
 
@@ -223,31 +225,33 @@ class Page(unittest.TestCase):
         self.slices = made_up((100, 100, 200), (150, 150, 260))
 
     def test_markdown(self):
-        lines = list(page.markdown(spawn.rows(self.slices, "tree", "tree"), 2))
+        lines = list(common.page.markdown(spawn.rows(self.slices, "tree", "tree"), 2))
         self.assertEqual(len({line.count("|") for line in lines}), 1)
         self.assertEqual(lines[1], "|---|---|--:|--:|--:|")
 
     def test_section(self):
-        lines = list(page.section(spawn, "spawn", self.slices, "one tree", page.PAGE.with_name("a.svg")))
+        lines = list(page.section(spawn, "spawn", self.slices, "one tree", common.page.PAGE.with_name("a.svg")))
         self.assertIn("`scripts/bench --write spawn`: one tree.", lines[0])
         self.assertIn("![Gain by the number of VMAs](a.svg)", lines)
         self.assertEqual(lines[-1], "Worst: tree, fork, 21 VMAs, dup to insertion: 1.50.")
 
     def test_replaced(self):
-        before, after = "a\n" + page.BEGIN % "dup" + "\n", page.END + "\nb\n" + page.BEGIN % "tree" + "\n" + page.END + "\n"
-        written = page.replaced(before + after, "dup", ["1", "2"])
+        before, after = "a\n" + common.page.BEGIN % "dup" + "\n", common.page.END + "\nb\n" + common.page.BEGIN % "tree" + "\n" + common.page.END + "\n"
+        written = common.page.replaced(before + after, "dup", ["1", "2"])
         self.assertEqual(written, before + "1\n2\n" + after)
-        self.assertEqual(page.replaced(written, "dup", ["3"]), before + "3\n" + after)
+        self.assertEqual(common.page.replaced(written, "dup", ["3"]), before + "3\n" + after)
 
     def test_no_place(self):
-        for text_there in ("nothing", page.BEGIN % "dup" + "\n", page.END):
+        for text_there in ("nothing", common.page.BEGIN % "dup" + "\n", common.page.END):
             with self.assertRaises(Failure):
-                page.replaced(text_there, "dup", ["1"])
+                common.page.replaced(text_there, "dup", ["1"])
 
     def test_each_has_its_place(self):
-        there = page.PAGE.read_text()
+        there = common.page.PAGE.read_text()
         for name in BENCHMARKS:
-            page.replaced(there, name, [])
+            common.page.replaced(there, page.COMMAND % name, [])
+        for command in PLACES:
+            common.page.replaced(there, command, [])
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
 from common.emitted import Emitted  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.__main__ import reasons  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.modules import Module, group  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import Runs, no_start, script  # noqa: E402  pylint: disable=wrong-import-position
-from inkernel.spawn import table  # noqa: E402  pylint: disable=wrong-import-position
-from inkernel.verdict import judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.spawn import lines, rows  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.verdict import Verdict, judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
 
 TRACE = """CPU: 0 UID: 0 PID: 0 Comm: swapper/0
 RIP: 0010:build_detached_freelist+0x2ea/0x380
@@ -123,8 +124,23 @@ class Spawn(unittest.TestCase):
     """Two kernels side by side."""
 
     def test_table(self):
-        self.assertEqual(table({21: 100, 121: 200}, {21: 150, 121: 150, 221: 1})[1:],
-                         ["   21           100           150  +50.0 %", "  121           200           150  -25.0 %"])
+        self.assertEqual(rows({21: 100, 121: 200}, {21: 150, 121: 150, 221: 1})[1:],
+                         [("21", "100", "150", "+50.0 %"), ("121", "200", "150", "-25.0 %")])
+
+    def test_page(self):
+        written = list(lines({21: 100}, {21: 150}, ("one", "two"), "a command", pathlib.Path("a.svg")))
+        self.assertRegex(written[0], r"^\d+-\d\d-\d\d, `a command`: one, and two as the other\.$")
+        self.assertEqual(written[2], "![Gain by the number of areas](a.svg)")
+        self.assertEqual(written[-1], "| 21 | 100 | 150 | +50.0 % |")
+
+
+class Untried(unittest.TestCase):
+    """What no module can do."""
+
+    def test_reasons(self):
+        untried = [Verdict("not tried", words) for words in ("call 2, x at 1: no way", "a program of processes", "call 3, y: no way")]
+        self.assertEqual(list(reasons([Verdict("held"), *untried])),
+                         ["in-kernel: 2 programs not tried: no way", "in-kernel: 1 program not tried: a program of processes"])
 
 
 class Starts(unittest.TestCase):

@@ -6,6 +6,7 @@ import os
 from common.build import install
 from common.command import EXIT_CLEAN, Failure, Parser, run_main
 from common.options import add_linux_option
+from common.page import PAGE
 from common.paths import ROOT
 
 from . import dup, harness, memory, others, page, spawn, text, tree
@@ -34,7 +35,7 @@ def parse_arguments():
     parser.add_argument("--csv", action="store_true", help="print each slice of time that was measured, instead of tables")
     parser.add_argument("--quick", action="store_true", help="measure for some seconds only, to try it out")
     parser.add_argument("--cpu", type=int, metavar="N", help="the core to run on (default: the last one there is)")
-    parser.add_argument("--write", action="store_true", help="write the tables to %s as well, and draw pictures beside it" % page.PAGE.relative_to(ROOT))
+    parser.add_argument("--write", action="store_true", help="write the tables to %s as well, and draw pictures beside it" % PAGE.relative_to(ROOT))
     return parser.parse_args()
 
 

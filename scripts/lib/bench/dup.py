@@ -72,4 +72,4 @@ def picture(slices):
     compared = compare(slices)
     attributes = "gaps and RCU"
     lines = {name: [(ranges, compared[ranges, attributes].to_memcpy[at].median) for ranges in VMAS] for at, name in ((1, "embedded"), (0, "Linux"))}
-    return ratios.Picture("Duplicating a tree with %s, beside a memcpy() of its nodes" % attributes, "ranges", "times as long as memcpy() of the nodes", lines)
+    return Picture("Duplicating a tree with %s, beside a memcpy() of its nodes" % attributes, "ranges", "times as long as memcpy() of the nodes", lines)

@@ -33,14 +33,6 @@ def neighbours(dividends, divisors):
     return spread([over / under for over, under in zip(dividends, divisors, strict=True)])
 
 
-class Picture(typing.NamedTuple):
-    """Lines over a logarithmic axis. @lines: points (x, y) of each, by its name; @x and @y: what the axes show."""
-    title: str
-    x: str
-    y: str
-    lines: dict
-
-
 def noise(spreads):
     """A sentence on how many of these mean nothing, or no line at all."""
     spreads = list(spreads)

@@ -6,6 +6,7 @@ import subprocess
 import typing
 
 from common.command import Failure
+from common.page import Picture
 
 from . import ratios
 from .trees import about, builds  # pylint: disable=unused-import
@@ -114,7 +115,7 @@ def picture(slices):
     lines = {"published": list(zip(VMAS, PUBLISHED))}
     for subject in subjects_of(slices):
         lines[subject] = [(vmas, percent(gains(slices, subject, "fork", vmas).median)) for vmas in VMAS]
-    return ratios.Picture("Gain by the number of VMAs", "VMAs", "more forks in ten seconds, per cent", lines)
+    return Picture("Gain by the number of VMAs", "VMAs", "more forks in ten seconds, per cent", lines)
 
 
 def worst(slices):

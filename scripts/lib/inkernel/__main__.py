@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs programs in a kernel: `maplefuzz emit --module`, built for it and loaded in a virtual machine."""
 
+import collections
 import functools
 import os
 import pathlib
@@ -24,7 +25,7 @@ from .fast import Fast, OneByOne
 from .guest import PACKAGES, Guest
 from .modules import Modules
 from .run import ARGUMENTS, Runs
-from .spawn import compare
+from .spawn import compare, write
 from .verdict import HELD, UNTRIED, Verdict
 
 def find_kernel(arguments):
@@ -59,7 +60,11 @@ def spawn(arguments):
     old = OneByOne(*source(arguments.linux)) if against == ONE_BY_ONE else find_fast(against, False)
     for kernel in (new, old):
         kernel.build()
-    compare(new, old, places)
+    if arguments.write:
+        install("gnuplot-nox")
+    measured = compare(new, old, places)
+    if arguments.write:
+        write(*measured, (new.name, old.name), against)
     return EXIT_CLEAN
 
 
@@ -134,6 +139,13 @@ def exit_code(verdicts, corpus):
     return EXIT_USAGE if UNTRIED in kinds and not (corpus and HELD in kinds) else EXIT_CLEAN
 
 
+def reasons(verdicts):
+    """Why programs were not tried, a line each: a reason ends behind the call that is it."""
+    counted = collections.Counter(verdict.words.rpartition(": ")[2] for verdict in verdicts if verdict.kind == UNTRIED)
+    for reason, number in counted.most_common():
+        yield "in-kernel: %s not tried: %s" % (count(number, "program"), reason)
+
+
 def summary(kernel, verdicts, runs):
     tried = [verdict for verdict in verdicts if verdict.kind != UNTRIED]
     bad = [verdict for verdict in tried if verdict.kind != HELD]
@@ -156,6 +168,8 @@ def main():
         parameters = soak.parameters(arguments) if arguments.soak else {}
         runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout, parameters)
         verdicts = run_programs(programs, Modules(kernel, folder), runs, arguments)
+    for line in reasons(verdicts) if arguments.corpus else ():
+        print(line)
     print(summary(kernel, verdicts, runs))
     print("in-kernel: the consoles are in %s" % for_people(logs))
     return exit_code(verdicts, arguments.corpus)

@@ -7,8 +7,12 @@ from common.command import Failure, Parser
 from common.files import check_files
 from common.numbers import seconds_number, whole_number
 from common.options import check_linux, is_revision
+from common.page import PAGE
+from common.paths import ROOT
 from common.targets import targets
 from common.words import for_people
+
+from .spawn import COMMANDS
 
 # What --against names the same tree with.
 ONE_BY_ONE = "one-by-one"
@@ -31,7 +35,7 @@ def parse_arguments():
         usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] FILE...\n"
         "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] --corpus [--target TARGET]\n"
         "       %(prog)s [--linux PATH] [--kasan] [--build DIR] --soak S [--seed N] [--strict]\n"
-        "       %(prog)s [--linux PATH] --spawn [--against PATH]",
+        "       %(prog)s [--linux PATH] --spawn [--against PATH] [--write]",
     )
     parser.add_argument("files", nargs="*", type=pathlib.Path, metavar="FILE",
                         help="NAME.c: what `maplefuzz emit --module` printed; others: a program, for which this is done first")
@@ -48,6 +52,9 @@ def parse_arguments():
     parser.add_argument("--against", metavar="PATH",
                         help="with --spawn: the other kernel, as for --linux; or \"one-by-one\": the same Linux tree, in which fork() makes a store "
                         "for each area (default: debian:6.1, or for a tree one-by-one)")
+    parser.add_argument("--write", action="store_true",
+                        help="with --spawn, of Debian's 6.12 against debian:6.1 or one-by-one: write the table to %s as well, and draw a picture beside it"
+                        % PAGE.relative_to(ROOT))
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
                         "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
@@ -66,6 +73,8 @@ def check(arguments):
         raise Failure("--seed and --strict are for --soak")
     if arguments.against is not None and not arguments.spawn:
         raise Failure("--against is for --spawn")
+    if arguments.write and not (arguments.spawn and arguments.linux in ("debian", "debian:6.12") and arguments.against in (None, *COMMANDS.values())):
+        raise Failure("--write is for --spawn of Debian's 6.12, against %s" % " or ".join(COMMANDS.values()))
     if arguments.spawn and (arguments.build or arguments.kasan):
         raise Failure("--spawn builds its kernels itself")
     if arguments.together and not (arguments.corpus or arguments.files):

@@ -5,9 +5,11 @@ import pathlib
 import re
 import subprocess
 import tempfile
+import time
 
 from common.build import install
 from common.command import Failure
+from common.page import PAGE, Picture, draw, markdown, replaced
 from common.words import columns, for_people
 
 from .guest import Guest
@@ -25,6 +27,9 @@ RUN = """echo 1000000 >/proc/sys/vm/max_map_count
 /spawn
 echo '%s' >/dev/kmsg
 """ % THE_END
+
+# The comparisons that the page has: how they are made, and what --against names.
+COMMANDS = {"scripts/in-kernel --spawn --against %s --write" % against: against for against in ("one-by-one", "debian:6.1")}
 
 MEASURED = re.compile(r"^maplefuzz: fork: (\d+) areas, (\d+) ticks$", re.M)
 
@@ -45,15 +50,40 @@ def measure(kernel, folder, logs):
     return ticks
 
 
-def table(new, old):
-    """Instructions for a fork in two kernels, and by how much more there are forks in the first one in the same time."""
-    rows = [["areas", "instructions", "of the other", "forks"]]
-    rows += [[str(areas), str(new[areas]), str(old[areas]), "%+.1f %%" % (100 * (old[areas] / new[areas] - 1))]
-             for areas in sorted(new.keys() & old.keys())]
-    return columns(rows, 0)
+def gain(new, old, areas):
+    """By how many per cent there are more forks in the first kernel in the same time."""
+    return 100 * (old[areas] / new[areas] - 1)
+
+
+def rows(new, old):
+    """Instructions for a fork in two kernels, and the gain, under a head."""
+    return [("areas", "instructions", "of the other", "forks"),
+            *((str(areas), str(new[areas]), str(old[areas]), "%+.1f %%" % gain(new, old, areas)) for areas in sorted(new.keys() & old.keys()))]
 
 
 def compare(new, old, places):
-    """Print what forks take in the kernel @new and in @old. @places: gives the folders of a kernel."""
+    """Print what forks take in the kernel @new and in @old, and return it. @places: gives the folders of a kernel."""
     install("gcc", "libc6-dev")
-    print("\n".join(table(*(measure(kernel, *places(kernel)) for kernel in (new, old)))))
+    measured = tuple(measure(kernel, *places(kernel)) for kernel in (new, old))
+    print("\n".join(columns(rows(*measured), 0)))
+    return measured
+
+
+def picture(new, old, name):
+    return Picture("Gain by the number of areas", "areas", "more forks by instructions, per cent",
+                   {name: [(areas, gain(new, old, areas)) for areas in sorted(new.keys() & old.keys())]})
+
+
+def lines(new, old, kernels, command, path):
+    """Those of the page. @kernels: their names; @path: of the picture."""
+    yield "%s, `%s`: %s, and %s as the other." % (time.strftime("%Y-%m-%d", time.gmtime()), command, *kernels)
+    yield from ("", "![%s](%s)" % (picture(new, old, "").title, path.name), "", *markdown(rows(new, old), 0))
+
+
+def write(new, old, kernels, against):
+    """Write what was measured into the page, and draw it. @kernels: their names; @against: which comparison it is."""
+    command = next(command for command, name in COMMANDS.items() if name == against)
+    path = PAGE.with_name("performance-in-kernel-%s.svg" % against.replace(":", "-"))
+    page = replaced(PAGE.read_text(encoding="utf-8"), command, lines(new, old, kernels, command, path))
+    draw(picture(new, old, "%s and %s" % kernels), path)
+    PAGE.write_text(page, encoding="utf-8")
