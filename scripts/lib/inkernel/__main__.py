@@ -140,8 +140,8 @@ def exit_code(verdicts, corpus):
 
 
 def reasons(verdicts):
-    """Why programs were not tried, a line each: a reason ends behind the call that is it."""
-    counted = collections.Counter(verdict.words.rpartition(": ")[2] for verdict in verdicts if verdict.kind == UNTRIED)
+    """Why programs were not tried, a line each, without the call of the program that is the reason."""
+    counted = collections.Counter(re.sub(r"^call \d+, .*?: ", "", verdict.words) for verdict in verdicts if verdict.kind == UNTRIED)
     for reason, number in counted.most_common():
         yield "in-kernel: %s not tried: %s" % (count(number, "program"), reason)
 
@@ -151,7 +151,7 @@ def summary(kernel, verdicts, runs):
     bad = [verdict for verdict in tried if verdict.kind != HELD]
     return "in-kernel: %s: %s, %d calls compared, %d not tried, %s, %d s: %s" % (
         kernel.name, count(len(tried), "program"), sum(verdict.calls for verdict in tried), len(verdicts) - len(tried),
-        count(runs.boots, "boot"), runs.seconds, "%d did not hold" % len(bad) if bad else "all held")
+        count(runs.boots, "boot"), runs.seconds, "%d did not hold" % len(bad) if bad else "all held" if tried else "nothing was tried")
 
 
 def main():
