@@ -14,9 +14,11 @@ import tempfile
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
 # pylint: disable=wrong-import-position
 import check_planted as planted  # noqa: E402
+import planted_exhaust  # noqa: E402
 from mutator import as_text  # noqa: E402
 from common.build import build  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main  # noqa: E402
+from common.numbers import whole_number  # noqa: E402
 from common.paths import ROOT  # noqa: E402
 from common.targets import check_target, targets  # noqa: E402
 
@@ -37,18 +39,25 @@ def parse_arguments():
         prog="bench/planted",
         description="Runs random programs of each target, from nothing, on trees with planted bugs, and counts the calls until "
         "each bug is found. A bug counts for the target that takes the fewest. A bug that one operation alone finds is also looked for "
-        "by that target without that operation, for the whole budget.",
+        "by that target without that operation, for the whole budget. With --exhaust: runs `maplefuzz exhaust` instead, scope by scope and sweep by "
+        "sweep, until one finds the bug.",
         epilog="Exit codes: 0 each bug is found within the budget by some target, in the median of the trials, and not "
-        "without its operation; 1 not; 2 wrong use, or not measured.",
+        "without its operation; with --exhaust, each is found, or tests/planted/beyond.txt says why not; 1 not; 2 wrong use, or not measured.",
     )
     parser.add_argument("bugs", nargs="*", metavar="BUG", help="planted bugs, see tests/planted/expected.txt (default: all)")
     parser.add_argument("--target", action="append", metavar="T", help="try target T; may be repeated (default: all targets)")
     parser.add_argument("--trials", type=int, default=5, metavar="N", help="trials for each bug and target (default: 5)")
     parser.add_argument("--calls", type=int, default=1_000_000, metavar="N", help="budget of a trial in calls (default: 1000000)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs at a time (default: 2)")
-    parser.add_argument("--readme", action="store_true", help="write the result of all bugs and targets into bench/README.md")
+    parser.add_argument("--readme", action="store_true", help="write the result of all bugs and targets into bench/README.md; with --exhaust, the "
+                        "rows of these bugs into docs/exhaust.md")
+    parser.add_argument("--exhaust", action="store_true", help="in which scope of maplefuzz exhaust is each bug found?")
+    parser.add_argument("--scope", choices=planted_exhaust.SCOPES, default="small", help="with --exhaust: the last scope to try (default: small)")
+    parser.add_argument("--time", type=whole_number(1), default=600, metavar="S", help="with --exhaust: seconds for each sweep (default: 600)")
     arguments = parser.parse_args()
-    if arguments.readme and (arguments.bugs or arguments.target):
+    if arguments.exhaust and arguments.target:
+        raise Failure("--exhaust has no targets")
+    if arguments.readme and not arguments.exhaust and (arguments.bugs or arguments.target):
         raise Failure("--readme wants all bugs and all targets")
     if min(arguments.trials, arguments.calls, arguments.jobs) < 1:
         raise Failure("--trials, --calls and --jobs want 1 or more")
@@ -178,6 +187,8 @@ def main():
     try:
         table = planted.read_table()
         names, _ = planted.choose(table, arguments.bugs)
+        if arguments.exhaust:
+            return planted_exhaust.exhaust([table[name] for name in names if name in table], arguments)
         print("%-28s%-10s%10s (median, fewest and most of %d trials)" % ("bug", "target", "calls", arguments.trials))
         finds = measure_all([table[name] for name in names if name in table], arguments)
     except (planted.Misuse, planted.Failure) as failure:

@@ -3,7 +3,6 @@
 
 import argparse
 import os
-import re
 import subprocess
 
 from common.build import build, tool_path
@@ -11,15 +10,11 @@ from common.command import EXIT_CLEAN, EXIT_USAGE, Explained, Parser, run_main
 from common.folder import check_folder
 from common.numbers import jobs_number
 from common.options import add_linux_option, add_strict_option, strict_words
-from common.paths import ROOT, out_folder
+from common.paths import out_folder
 from common.tool import Tool
+from exhaust.tables import names
 
 PRESET = "release"
-
-
-def names(table):
-    """The names in a table of maplefuzz exhaust, in its order."""
-    return re.findall(r'^[A-Z]+\("(\w+)"', (ROOT / "fuzz" / "tool" / "exhaust" / table).read_text(), re.MULTILINE)
 
 
 def sweeps(text):
