@@ -174,6 +174,33 @@ static int find_nomem(void)
 	return 0;
 }
 
+/* Is an allocation answered for? In a kernel in which none is, calls would hold that have not met what they should. */
+static int try_probes(void)
+{
+	struct kmem_cache *cache = kmem_cache_create("maplefuzz_try", sizeof(struct maple_node), 0, 0, NULL);
+	void *object;
+
+	if (!cache)
+		return -ENOMEM;
+	nth = 1;
+	object = kmem_cache_alloc(cache, GFP_KERNEL);
+	nth = 0;
+	in_a_row = 0;
+	if (object)
+		kmem_cache_free(cache, object);
+	kmem_cache_destroy(cache);
+	if (!object)
+		return 0;
+	pr_err("the probes see no allocations of this kernel\n");
+	return -EOPNOTSUPP;
+}
+
+static void end_failing(void)
+{
+	unregister_kprobe(&single_probe);
+	unregister_kprobe(&bulk_probe);
+}
+
 static int begin_failing(void)
 {
 	int error = find_nomem();
@@ -183,16 +210,15 @@ static int begin_failing(void)
 	if (error)
 		return error;
 	error = put_probe(&bulk_probe, "kmem_cache_alloc_bulk_noprof", "kmem_cache_alloc_bulk");
-	if (error)
+	if (error) {
 		unregister_kprobe(&single_probe);
+		return error;
+	}
 	caller = current;
+	error = try_probes();
+	if (error)
+		end_failing();
 	return error;
-}
-
-static void end_failing(void)
-{
-	unregister_kprobe(&single_probe);
-	unregister_kprobe(&bulk_probe);
 }
 
 /* ---- Calls that give up ---- */
