@@ -170,7 +170,7 @@ expect 2 'No such file' asm inputs/below/dup.txt -o missing/bytes
 
 expect 0 '--sweeps' exhaust --help
 expect 2 "there is no scope 'huge'; there are: tiny, small, default, deep" exhaust --scope huge
-expect 2 "there is no sweep 'three'; there are: one, two, dup, " exhaust --sweeps one,three
+expect 2 "there is no sweep 'three'; there are: one, cursors, " exhaust --sweeps one,three
 expect 2 "there is no sweep ''" exhaust --sweeps ''
 expect 2 'wants 1 or more' exhaust --jobs 0
 expect 2 'exhaust takes no file' exhaust inputs/below/dup.txt
