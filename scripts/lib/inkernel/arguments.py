@@ -42,7 +42,7 @@ def parse_arguments():
     parser.add_argument("--corpus", action="store_true", help="all seeds and regressions, the known issues of the tree stepped around")
     parser.add_argument("--target", metavar="TARGET", help="with --corpus: only those of one target: %s" % ", ".join(targets()))
     parser.add_argument("--together", type=whole_number(1), metavar="N",
-                        help="make up to N programs one module, which makes the calls of one after the other: it is built three times as fast, and "
+                        help="make up to N programs one module, which makes the calls of one after the other: that is built faster, and "
                         "after a crash the next boot goes on behind it (default: %d with --corpus, else 1)" % TOGETHER)
     parser.add_argument("--soak", type=seconds_number(), metavar="S",
                         help="for S seconds, threads read a tree under RCU while one writes to it, duplicates it and destroys it")
