@@ -97,7 +97,8 @@ class InKernel(unittest.TestCase):
     def test_soak(self):
         done = in_kernel("--soak", "1", "--seed", "1")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.assertIn("--seed 1\nsoak: held\n", done.stdout)
+        self.assertIn("in-kernel: soaking for 1 s with --seed 1\n", done.stdout)
+        self.assertIn("\nsoak: held\n", done.stdout)
 
     def test_kernel_that_does_not_boot(self):
         for name in ("arch/x86/boot/bzImage", "Module.symvers", "lib/maple_tree.c"):
