@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measures how many calls random programs of each target make until they find each planted bug."""
 
-import concurrent.futures
 import datetime
 import math
 import pathlib
@@ -9,14 +8,13 @@ import re
 import statistics
 import subprocess
 import sys
-import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
 # pylint: disable=wrong-import-position
 import check_planted as planted  # noqa: E402
 import planted_exhaust  # noqa: E402
 from mutator import as_text  # noqa: E402
-from common.build import build  # noqa: E402
+from planted_runs import measure_each  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main  # noqa: E402
 from common.numbers import whole_number  # noqa: E402
 from common.paths import ROOT  # noqa: E402
@@ -142,18 +140,10 @@ def measure(bug, folder, work, arguments):
 
 def measure_all(bugs, arguments):
     """Print a line for each bug as it is measured. Return the finds."""
-    folder = build("gcc")
     finds = []
-    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as work, \
-            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        futures = [pool.submit(measure, bug, folder, pathlib.Path(work), arguments) for bug in bugs]
-        try:
-            for future in futures:
-                finds.append(future.result())
-                print(finds[-1].line(arguments.calls), flush=True)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for find in measure_each(bugs, arguments.jobs, lambda bug, folder, work: measure(bug, folder, work, arguments)):
+        finds.append(find)
+        print(find.line(arguments.calls), flush=True)
     return finds
 
 

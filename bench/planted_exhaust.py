@@ -1,19 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Which planted bugs `maplefuzz exhaust` finds: in which scope, by which sweep, in how many programs; and why it does not find the others."""
 
-import concurrent.futures
 import pathlib
 import re
 import signal
 import subprocess
 import sys
-import tempfile
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
 # pylint: disable=wrong-import-position
 import beyond  # noqa: E402
 import check_planted as planted  # noqa: E402
-from common.build import build  # noqa: E402
+from planted_runs import measure_each  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, EXIT_INTERRUPTED, Failure  # noqa: E402
 from exhaust.tables import names  # noqa: E402
 
@@ -92,20 +90,12 @@ def measure(bug, folder, work, arguments):
 
 def measure_all(bugs, arguments, reasons):
     """Print a line for each bug as it is measured, and write its row, if that is asked for: a run may be cut into slices. Return the finds."""
-    folder = build("gcc")
     finds = []
-    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as work, \
-            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        futures = [pool.submit(measure, bug, folder, pathlib.Path(work), arguments) for bug in bugs]
-        try:
-            for future in futures:
-                finds.append(future.result())
-                print(finds[-1].line(reasons), flush=True)
-                if arguments.readme:
-                    beyond.write_row(finds[-1].row())
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    for find in measure_each(bugs, arguments.jobs, lambda bug, folder, work: measure(bug, folder, work, arguments)):
+        finds.append(find)
+        print(find.line(reasons), flush=True)
+        if arguments.readme:
+            beyond.write_row(find.row())
     return finds
 
 

@@ -60,29 +60,32 @@ static void beside_the_write(struct runner *runner, const struct start *start)
 
 /* ---- At every place ---- */
 
-/* The last call is the write, and the one before it the reader's. */
-static void add_beside(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+/* Of @calls, the last one is the write, and the one before it the reader's: by @schedule, @held is made in the middle of @outer. */
+static void add_schedule(const struct rounds *rounds, const struct call *calls, size_t count, struct call schedule, const struct call *held,
+			 const struct call *outer, size_t tag)
 {
 	struct call own[MAX_OWN];
 
 	for (size_t i = 0; i < count - 2; i++)
 		own[i] = calls[i];
-	own[count - 2] = (struct call){ .op = OP_BESIDE, .at = (uint8_t)n };
-	own[count - 1] = calls[count - 2];
-	own[count] = calls[count - 1];
+	own[count - 2] = schedule;
+	own[count - 1] = *held;
+	own[count] = *outer;
 	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
+}
+
+static void add_beside(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
+{
+	const struct call schedule = { .op = OP_BESIDE, .at = (uint8_t)n };
+
+	add_schedule(rounds, calls, count, schedule, &calls[count - 2], &calls[count - 1], tag);
 }
 
 static void add_amid(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
 {
-	struct call own[MAX_OWN];
+	const struct call schedule = { .op = OP_AMID, .at = (uint8_t)n };
 
-	for (size_t i = 0; i < count - 2; i++)
-		own[i] = calls[i];
-	own[count - 2] = (struct call){ .op = OP_AMID, .at = (uint8_t)n };
-	own[count - 1] = calls[count - 1];
-	own[count] = calls[count - 2];
-	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
+	add_schedule(rounds, calls, count, schedule, &calls[count - 1], &calls[count - 2], tag);
 }
 
 /* The steps of one who stands somewhere, and how far they go. */
