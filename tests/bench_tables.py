@@ -99,6 +99,12 @@ class Dup(unittest.TestCase):
         self.assertEqual(words, "421 ranges, RCU, dup to the memcpy() of its nodes")
         self.assertAlmostEqual(ratio, 4.5)
 
+    def test_picture(self):
+        lines = dup.picture(self.slices).lines
+        self.assertEqual([x for x, _ in lines["embedded"]], list(spawn.VMAS))
+        self.assertEqual({round(y, 6) for _, y in lines["embedded"]}, {3})
+        self.assertEqual({round(y, 6) for _, y in lines["Linux"]}, {6})
+
     def test_csv(self):
         self.assertEqual(list(text.csv(self.slices))[1], "embedded,dup,21,plain,1000,3e-05,5000")
 

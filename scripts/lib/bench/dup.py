@@ -3,6 +3,8 @@
 
 import statistics
 
+from common.page import Picture
+
 from . import ratios, trees
 from .trees import ATTRIBUTES, about, builds  # pylint: disable=unused-import
 from .spawn import VMAS
