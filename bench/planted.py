@@ -15,6 +15,7 @@ import check_planted as planted  # noqa: E402
 import planted_exhaust  # noqa: E402
 from mutator import as_text  # noqa: E402
 from planted_runs import measure_each  # noqa: E402
+from common import page  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main  # noqa: E402
 from common.numbers import whole_number  # noqa: E402
 from common.paths import ROOT  # noqa: E402
@@ -23,9 +24,9 @@ from common.targets import check_target, targets  # noqa: E402
 # More programs than any budget of calls pays for.
 PROGRAMS = 10**12
 
-# Where --readme writes: between these two lines.
+# Where --readme writes.
 README = ROOT / "bench" / "README.md"
-BEGIN, END = "<!-- bench/planted --readme writes from here -->\n", "<!-- to here -->\n"
+COMMAND = "bench/planted --readme"
 # Bugs that take more calls than that have a row of their own there.
 OWN_ROW = 10_000
 
@@ -163,13 +164,9 @@ def write_readme(finds, arguments):
         find.note()) for find in ordered if find.median > OWN_ROW]
     rest = ["%s (%s, %s%s)" % (find.bug.name, find.target, as_text(find.median, arguments.calls),
                                ", " + find.note() if find.bug.operation else "") for find in ordered if find.median <= OWN_ROW]
-    head, _, behind = README.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, tail = behind.partition(END)
-    if not end:
-        raise Failure("%s lacks the lines between which the result goes" % README)
-    text = "%s, `bench/planted --readme`: %s.\n\n%s\n\nThe others, with target and median: %s.\n" % (
-        datetime.date.today().isoformat(), result(finds, arguments), "\n".join(rows), ", ".join(rest))
-    README.write_text(head + BEGIN + text + END + tail, encoding="utf-8")
+    lines = ["%s, `%s`: %s." % (datetime.date.today().isoformat(), COMMAND, result(finds, arguments)), "", *rows, "",
+             "The others, with target and median: %s." % ", ".join(rest)]
+    README.write_text(page.replaced(README.read_text(encoding="utf-8"), COMMAND, lines, README), encoding="utf-8")
 
 
 def main():

@@ -35,7 +35,7 @@ bool modes_follow(struct modes *modes, const struct call *call, unsigned int *tr
 
 	*tree = tree_of(modes, call);
 	idle = asked && *tree < MAX_TREES && !(modes->rcu >> *tree & 1);
-	modes->asked = call->op == OP_BESIDE || call->op == OP_AMID;
+	modes->asked = operation_infos[call->op].group == GROUP_READERS && operation_holds_back(call->op);
 	change(modes, call);
 	return idle;
 }

@@ -2,14 +2,18 @@
 """Which planted bugs `maplefuzz exhaust` finds, as docs/exhaust.md has it, and why it does not find the others: beyond.txt."""
 
 import collections
+import sys
 
 import check_planted as planted
 
+sys.path.insert(0, str(planted.ROOT / "scripts/lib"))
+from common import page  # noqa: E402  # pylint: disable=wrong-import-position
+
 BEYOND = planted.HERE / "beyond.txt"
 
-# What `bench/planted --exhaust --readme` writes, between these two lines.
+# What writes the table into the document.
+COMMAND = "bench/planted --exhaust --readme"
 DOCUMENT = planted.ROOT / "docs/exhaust.md"
-BEGIN, END = "<!-- bench/planted --exhaust --readme writes from here -->\n", "<!-- to here -->\n"
 HEADING = "| bug | scope | sweep | programs | found as, or why not |\n|---|---|---|--:|---|\n"
 
 PROCESSES = "operations on processes take no part"
@@ -42,11 +46,7 @@ def reason(bug, reasons):
 
 def parts():
     """docs/exhaust.md before the table, the table, and what is behind it."""
-    head, _, behind = DOCUMENT.read_text(encoding="utf-8").partition(BEGIN)
-    table, end, tail = behind.partition(END)
-    if not end:
-        raise planted.Misuse(f"{DOCUMENT} lacks the lines between which the table goes")
-    return head, table, tail
+    return page.split(DOCUMENT.read_text(encoding="utf-8"), COMMAND, DOCUMENT)
 
 
 def read_rows():
@@ -68,7 +68,7 @@ def write_row(new):
             row = rows[name]
             text += f"| {name} | {row.scope} | {row.sweep} | {row.programs} | {row.token or reason(bug, reasons) or '?'} |\n"
     head, _, tail = parts()
-    DOCUMENT.write_text(head + BEGIN + text + END + tail, encoding="utf-8")
+    DOCUMENT.write_text(head + text + tail, encoding="utf-8")
 
 
 def check_rows():

@@ -8,7 +8,9 @@ import unittest
 from unittest import mock
 
 import beyond
+from common import page  # pylint: disable=wrong-import-order
 
+BEGIN, END = page.BEGIN % beyond.COMMAND + "\n", page.END + "\n"
 FOUND = beyond.Row("dup-height", "tiny", "one", "1,234", "dup:shape")
 
 
@@ -17,7 +19,7 @@ class Beyond(unittest.TestCase):
         """Have a table with @row, and @reasons."""
         folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         document, text = folder / "exhaust.md", folder / "beyond.txt"
-        document.write_text(f"Before.\n{beyond.BEGIN}{beyond.END}Behind.\n", encoding="utf-8")
+        document.write_text(f"Before.\n{BEGIN}{END}Behind.\n", encoding="utf-8")
         text.write_text(reasons, encoding="utf-8")
         self.enterContext(mock.patch.multiple(beyond, DOCUMENT=document, BEYOND=text))
         beyond.write_row(row)
@@ -45,8 +47,8 @@ class Beyond(unittest.TestCase):
         """Those of other bugs stay; a bug that is not found has its reason there."""
         document = self.files(FOUND, "find-index it takes ten calls\n")
         beyond.write_row(beyond.Row("find-index", "", "", "", ""))
-        self.assertEqual(document.read_text(encoding="utf-8"), "Before.\n" + beyond.BEGIN + beyond.HEADING +
-                         "| dup-height | tiny | one | 1,234 | dup:shape |\n| find-index |  |  |  | it takes ten calls |\n" + beyond.END + "Behind.\n")
+        self.assertEqual(document.read_text(encoding="utf-8"), "Before.\n" + BEGIN + beyond.HEADING +
+                         "| dup-height | tiny | one | 1,234 | dup:shape |\n| find-index |  |  |  | it takes ten calls |\n" + END + "Behind.\n")
         self.assertEqual(beyond.read_rows(), {"dup-height": FOUND, "find-index": beyond.Row("find-index", "", "", "", "")})
 
 

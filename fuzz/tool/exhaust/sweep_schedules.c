@@ -178,17 +178,9 @@ static void at_places(struct runner *runner, const struct start *start)
 
 /* ---- Beside a duplicate that is being made ---- */
 
-static void add_duplicate(const struct rounds *rounds, const struct call *calls, size_t count, unsigned int n, size_t tag)
-{
-	const struct call own[] = { { .op = OP_BESIDE, .at = (uint8_t)n }, calls[0], calls[1] };
-
-	(void)count;
-	batch_add(rounds->runner, LAYOUT_DUP, own, 3, tag);
-}
-
 static void beside_a_duplicate(struct runner *runner, const struct start *start)
 {
-	struct rounds rounds = { .runner = runner, .add = add_duplicate, .more = published };
+	struct rounds rounds = { .runner = runner, .add = add_beside, .more = published };
 
 	batch_begin(runner, start);
 	for (uint8_t op = 0; op < OP_COUNT; op++) {

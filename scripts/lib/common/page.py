@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""docs/performance.md: tables and pictures that commands write. What is between them was written by hand, and stays."""
+"""Pages such as docs/performance.md: tables and pictures that commands write. What is between them was written by hand, and stays."""
 
 import subprocess
 import typing
@@ -40,14 +40,20 @@ def markdown(rows, left):
         yield "| %s |" % " | ".join(row)
 
 
-def replaced(page, command, lines):
-    """The text @page, with @lines where @command, as it stands there, has its place."""
+def split(page, command, path):
+    """The text @page of @path up to where @command, as it stands there, has its place; what it has written there; and the rest."""
     begin = BEGIN % command + "\n"
     before, found, rest = page.partition(begin)
-    _, ended, after = rest.partition(END)
+    written, ended, after = rest.partition(END)
     if not found or not ended:
-        raise Failure("%s: the lines '%s' and '%s' are missing" % (PAGE.relative_to(ROOT), begin.strip(), END))
-    return before + begin + "\n".join(lines) + "\n" + END + after
+        raise Failure("%s: the lines '%s' and '%s' are missing" % (path.name, begin.strip(), END))
+    return before + begin, written, END + after
+
+
+def replaced(page, command, lines, path=PAGE):
+    """The text @page of @path, with @lines where @command has its place."""
+    before, _, after = split(page, command, path)
+    return before + "\n".join(lines) + "\n" + after
 
 
 def draw(picture, path):
