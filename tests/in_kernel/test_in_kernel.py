@@ -12,7 +12,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
-from common.build import install  # noqa: E402  pylint: disable=wrong-import-position
+from common.build import build, install, tool_path  # noqa: E402  pylint: disable=wrong-import-position
 from common.command import Failure  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import Debian  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.guest import PACKAGES  # noqa: E402  pylint: disable=wrong-import-position
@@ -32,6 +32,9 @@ fail_alloc count 1
 store t0 [0x1fff] v3
 load t1 [0x1000]
 """
+
+# Debian's functions begin with endbr64 and a call of ftrace's, of so many bytes.
+BEHIND_FTRACE = 4 + 5
 
 # A module that is loaded and does not come back.
 HANG = """#include <linux/module.h>
@@ -70,6 +73,16 @@ class InKernel(unittest.TestCase):
         path.write_text(text, encoding="utf-8")
         return path
 
+    def by_breakpoint(self):
+        """The module of FAILING, whose probes are breakpoints as in a kernel without ftrace, since they stand behind what ftrace has replaced."""
+        failing, path = self.folder / "failing.txt", self.folder / "by_breakpoint.c"
+        done = subprocess.run([tool_path(build("release", "debian:6.12")), "emit", "--module", failing], stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, text=True, check=True)
+        line = "\tprobe->symbol_name = name;\n"
+        self.assertIn(line, done.stdout)
+        path.write_text(done.stdout.replace(line, line + "\tprobe->offset = %d;\n" % BEHIND_FTRACE), encoding="utf-8")
+        return path
+
     def test_verdicts(self):
         (self.folder / "good.txt").write_text(GOOD, encoding="utf-8")
         (self.folder / "hang.c").write_text(HANG, encoding="utf-8")
@@ -78,14 +91,15 @@ class InKernel(unittest.TestCase):
         # The first one of a module of three ends a boot; the module goes on behind it in the next.
         done = in_kernel("--timeout", "10", "--together", "3", regressions / "rcu-destroy-metadata.txt", self.folder / "good.txt",
                          regressions / "insert-over-all.txt", self.spoiled(1), self.spoiled(2), self.folder / "failing.txt",
-                         regressions / "erase-enomem.txt", self.folder / "hang.c")
-        self.assertIn("in-kernel: built 5 modules in ", done.stdout)
+                         self.by_breakpoint(), regressions / "erase-enomem.txt", self.folder / "hang.c")
+        self.assertIn("in-kernel: built 6 modules in ", done.stdout)
         verdicts = dict(re.findall(r"^([\w-]+): (.*)$", done.stdout, re.M))
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertEqual(verdicts.get("good"), "held", done.stdout)
         self.assertRegex(verdicts.get("insert-over-all", ""), r"^diverged: call 2: insert_range t0 \[0, 0xf+\] v2: error is 0, it should "
                          r"be -EEXIST \(-17\)$")
-        self.assertEqual(verdicts.get("failing"), "held", done.stdout)
+        for failing in ("failing", "by_breakpoint"):
+            self.assertEqual(verdicts.get(failing), "held", done.stdout)
         self.assertRegex(verdicts.get("erase-enomem", ""), r"^diverged: at the end: t0: mas_find\(\) gave \[0xa, 0x13\]")
         for spoiled in ("spoiled1", "spoiled2"):
             self.assertRegex(verdicts.get(spoiled, ""), r"^diverged: call \d+: reader \d: .*; versions \d+ to \d+$")

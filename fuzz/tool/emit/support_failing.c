@@ -120,13 +120,24 @@ static notrace noinline void give_nothing(void)
 {
 }
 
+/*
+ * Is it the task itself that was probed, no interrupt? A probe is a breakpoint in kernels without ftrace, and while one is handled the
+ * kernel counts an NMI, and an interrupt, more.
+ */
+static bool probed_in_task(void)
+{
+	unsigned long count = preempt_count() - (in_nmi() ? NMI_OFFSET + HARDIRQ_OFFSET : 0);
+
+	return !(count & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET));
+}
+
 /* The function has been called, and has done nothing yet. Return: not 0 if it is answered for. */
 static int on_allocation(struct kprobe *probe, struct pt_regs *regs)
 {
 	bool bulk = strstr(probe->symbol_name, "bulk");
 	unsigned long objects = bulk ? regs_get_kernel_argument(regs, 2) : 1;
 
-	if (current != caller || !in_task() ||
+	if (current != caller || !probed_in_task() ||
 	    kmem_cache_size((struct kmem_cache *)regs_get_kernel_argument(regs, 0)) != sizeof(struct maple_node) ||
 	    !fails((gfp_t)regs_get_kernel_argument(regs, 1), objects))
 		return 0;
