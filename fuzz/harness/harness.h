@@ -211,6 +211,9 @@ bool harness_knows_issue(const char *name);
 /** harness_issue_at() - The name of known issue @n, of any subject; NULL past the last one. */
 const char *harness_issue_at(unsigned int n);
 
+/** harness_known_times() - How often runs of this process were stepped around known issue @n. */
+unsigned long harness_known_times(unsigned int n);
+
 /** harness_known_total() - How often runs of this process were stepped around a known issue of the subject. */
 unsigned long harness_known_total(void);
 

@@ -1044,12 +1044,14 @@ static void test_file(void **state)
 	has_not("lock0");
 	has_not("MA_STATE(mas0");
 	has_not("check_gaps");
+	has_not("nown issues");
 	out = print_anew();
+	strcpy(emission.known, "one 2, another 1");
 	emission.kernel = emission.memory = true;
 	emit_file(&emission, "it cannot", out);
 	fclose(out);
 	has(origin);
-	has(" * There is no function for the kernel: it cannot.\n */\n");
+	has("\n * Known issues stepped around, and how often: one 2, another 1.\n * There is no function for the kernel: it cannot.\n */\n");
 	has_not("for lib/test_maple_tree.c");
 }
 

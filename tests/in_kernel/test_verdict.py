@@ -11,8 +11,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 
-from common.emitted import Emitted  # noqa: E402  pylint: disable=wrong-import-position
-from inkernel.__main__ import reasons  # noqa: E402  pylint: disable=wrong-import-position
+from common.emitted import Emitted, known_issues  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.__main__ import around, reasons  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.modules import Module, group  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import Runs, no_start, script  # noqa: E402  pylint: disable=wrong-import-position
@@ -141,6 +141,26 @@ class Untried(unittest.TestCase):
         untried = [Verdict("not tried", words) for words in ("call 2, x at 1: no way", "a program of processes", "call 3, y: no way")]
         self.assertEqual(list(reasons([Verdict("held"), *untried])),
                          ["in-kernel: 2 programs not tried: no way", "in-kernel: 1 program not tried: a program of processes"])
+
+
+class Around(unittest.TestCase):
+    """What was stepped around is said."""
+
+    @staticmethod
+    def program(name, text, complaint=None):
+        program = Emitted(pathlib.Path(name), pathlib.Path(name).stem)
+        program.known, program.complaint = known_issues(text), complaint
+        return program
+
+    def test_summary(self):
+        comment = "/*\n * From a.txt: no divergence\n * Known issues stepped around, and how often: %s.\n */\n"
+        programs = [self.program("a.txt", comment % "null-leaf 12, first-node 1"), self.program("b.txt", comment % "null-leaf 1"),
+                    self.program("c.txt", "/*\n * From c.txt: no divergence\n */\n"), self.program("d.txt", comment % "null-leaf 1", "it cannot")]
+        self.assertEqual(list(around(programs, False)), ["in-kernel: 2 programs stepped around known issues: null-leaf in 2, first-node in 1; "
+                                                         "--verbose names them"])
+        self.assertEqual(list(around(programs, True)), ["a.txt: stepped around first-node 1, null-leaf 12", "b.txt: stepped around null-leaf 1",
+                                                        "in-kernel: 2 programs stepped around known issues: null-leaf in 2, first-node in 1"])
+        self.assertEqual(list(around(programs[2:], False)), [])
 
 
 class Starts(unittest.TestCase):

@@ -74,6 +74,19 @@ static void survey(struct emission *e)
 		e->trees = 1;
 }
 
+static void note_known(struct emission *e)
+{
+	const char *name;
+	unsigned int n;
+
+	for (n = 0; (name = harness_issue_at(n)); n++) {
+		size_t used = strlen(e->known);
+
+		if (harness_known_times(n))
+			snprintf(e->known + used, sizeof(e->known) - used, "%s%s %lu", used ? ", " : "", name, harness_known_times(n));
+	}
+}
+
 /* ---- What the contract says --------------------------------------------------------- */
 
 static size_t units_left;
@@ -158,6 +171,7 @@ bool emit_ask(struct emission *e, const char *path, struct trial_options *option
 	options->run.on_record = note_record;
 	options->run.arg = tape;
 	trial_init(options);
+	harness_known_share();
 	trial = trial_run_alone(input.data, input.size);
 	header_decode(input.data, input.size, &header);
 	input_free(&input);
@@ -172,6 +186,7 @@ bool emit_ask(struct emission *e, const char *path, struct trial_options *option
 	e->nowait = header.nowait;
 	e->tape = tape;
 	survey(e);
+	note_known(e);
 	/* A crash or a hang says no more than its token. */
 	if (emit_token_check(e->token, NULL))
 		snprintf(e->found, sizeof(e->found), "%s", trial->found);

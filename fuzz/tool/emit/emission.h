@@ -11,11 +11,15 @@
 #include "emit/tape.h"
 #include "harness.h"
 
+/* Of a text that names all known issues. */
+#define KNOWN_SIZE 2048
+
 /**
  * struct emission - A program on its way to C.
  * @path: of its file.
  * @token: what it diverges with; empty if with nothing.
  * @found: what the harness says that it found; empty if it says nothing.
+ * @known: the known issues that the harness stepped around, with how often, for people; empty if none.
  * @kernel: for the kernel: a function for its own tests, or a module; else it stands alone.
  * @module: a module.
  * @compat: the tree under test lacks what src/linux/compat.c has.
@@ -37,6 +41,7 @@ struct emission {
 	const char *path;
 	const char *token;
 	char found[FOUND_SIZE];
+	char known[KNOWN_SIZE];
 	bool kernel;
 	bool module;
 	bool compat;

@@ -134,6 +134,8 @@ static void print_origin(const struct emission *e, FILE *out)
 		harness_subject());
 	if (*e->found)
 		fprintf(out, " * %s.\n", e->found);
+	if (*e->known)
+		fprintf(out, " * Known issues stepped around, and how often: %s.\n", e->known);
 }
 
 /* Without what it asks of the ground, the program means something else. */

@@ -10,13 +10,21 @@ from .tool import GaveUp, last_line
 EMIT_TIMEOUT = 120
 
 
+# What the first comment says of what the harness did around the tree's known issues.
+KNOWN = re.compile(r"^ \* Known issues stepped around, and how often: (.*)\.$", re.M)
+
+
 class Emitted:
-    """@file: as it was named, @name: what it is called here, @complaint: why it can't be tried, or None."""
+    """
+    @file: as it was named, @name: what it is called here, @complaint: why it can't be tried, or None; @known: how often its C steps around
+    known issues, by their names.
+    """
 
     def __init__(self, file, name):
         self.file = file
         self.name = name
         self.complaint = None
+        self.known = {}
 
 
 def name_files(files, unfit=r"[^A-Za-z0-9._-]", instead="-"):
@@ -47,9 +55,16 @@ def emit(tool, emitted, form, seen):
     return done.stdout.encode()
 
 
+def known_issues(text):
+    """Those that a C file steps around, with how often."""
+    match = KNOWN.search(text)
+    return {name: int(times) for name, times in (issue.split() for issue in match[1].split(", "))} if match else {}
+
+
 def write_sources(named, folder, form, tool, seen=None):
     """Put the C of all into @folder. @tool: gives the tool for those that are programs; @seen: see emit()."""
     for emitted in named:
         content = emitted.file.read_bytes() if emitted.file.suffix == ".c" else emit(tool(), emitted, form, seen)
+        emitted.known = known_issues(content.decode(errors="replace"))
         if not emitted.complaint:
             write_if_changed(folder / (emitted.name + ".c"), content)

@@ -146,6 +146,17 @@ def reasons(verdicts):
         yield "in-kernel: %s not tried: %s" % (count(number, "program"), reason)
 
 
+def around(programs, verbose):
+    """What was stepped around, in a line; with @verbose, one for each program before it."""
+    led = [program for program in programs if program.known and not program.complaint]
+    for program in led if verbose else ():
+        yield "%s: stepped around %s" % (for_people(program.file), ", ".join("%s %d" % issue for issue in sorted(program.known.items())))
+    issues = collections.Counter(name for program in led for name in program.known)
+    if led:
+        yield "in-kernel: %s stepped around known issues: %s%s" % (
+            count(len(led), "program"), ", ".join("%s in %d" % issue for issue in issues.most_common()), "" if verbose else "; --verbose names them")
+
+
 def summary(kernel, verdicts, runs):
     tried = [verdict for verdict in verdicts if verdict.kind != UNTRIED]
     bad = [verdict for verdict in tried if verdict.kind != HELD]
@@ -168,7 +179,7 @@ def main():
         parameters = soak.parameters(arguments) if arguments.soak else {}
         runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout, parameters)
         verdicts = run_programs(programs, Modules(kernel, folder), runs, arguments)
-    for line in reasons(verdicts) if arguments.corpus else ():
+    for line in (*(reasons(verdicts) if arguments.corpus else ()), *around(programs, arguments.verbose)):
         print(line)
     print(summary(kernel, verdicts, runs))
     print("in-kernel: the consoles are in %s" % for_people(logs))

@@ -32,8 +32,9 @@ def parse_arguments():
         "hang it boots anew for the rest. Qemu, busybox and what a build needs are installed when they are first needed; no kernel is.",
         epilog="Prints a line for each FILE: held; diverged: call N: CALL: WHAT; crashed: FUNCTION (WHAT); hung; not tried: WHY. "
         "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
-        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] FILE...\n"
-        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] --corpus [--target TARGET]\n"
+        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] [--verbose] FILE...\n"
+        "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] [--verbose] --corpus\n"
+        "                         [--target TARGET]\n"
         "       %(prog)s [--linux PATH] [--kasan] [--build DIR] --soak S [--seed N] [--strict]\n"
         "       %(prog)s [--linux PATH] --spawn [--against PATH] [--write]",
     )
@@ -59,6 +60,7 @@ def parse_arguments():
                         help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
                         "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
     parser.add_argument("--kasan", action="store_true", help="of Debian's kernel, too, build one with KASAN from its source")
+    parser.add_argument("--verbose", action="store_true", help="name the programs that step around known issues of the tree, and these")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="a kernel that you have built in DIR")
     parser.add_argument("--timeout", type=seconds_number(), metavar="S", default=TIMEOUT,
                         help="seconds without a word until a program counts as hung (default: %(default)s)")
@@ -79,6 +81,8 @@ def check(arguments):
         raise Failure("--spawn builds its kernels itself")
     if arguments.together and not (arguments.corpus or arguments.files):
         raise Failure("--together is for FILEs and --corpus")
+    if arguments.verbose and not (arguments.corpus or arguments.files):
+        raise Failure("--verbose is for FILEs and --corpus")
     if arguments.target and not arguments.corpus:
         raise Failure("--target is for --corpus")
     if arguments.target and arguments.target not in targets():
