@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What scripts/in-kernel makes of consoles: the verdict of each module, whatever the kernel prints around it."""
 
+import itertools
 import os
 import pathlib
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -14,6 +16,7 @@ sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 from common.emitted import Emitted, known_issues  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.__main__ import around, reasons  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.guest import SLEEPER_COUNTS, Guest, processor_seconds  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.modules import Module, group  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import Runs, no_start, script  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.spawn import lines, rows  # noqa: E402  pylint: disable=wrong-import-position
@@ -161,6 +164,31 @@ class Around(unittest.TestCase):
         self.assertEqual(list(around(programs, True)), ["a.txt: stepped around first-node 1, null-leaf 12", "b.txt: stepped around null-leaf 1",
                                                         "in-kernel: 2 programs stepped around known issues: null-leaf in 2, first-node in 1"])
         self.assertEqual(list(around(programs[2:], False)), [])
+
+
+class Waiting(unittest.TestCase):
+    """A guest is given up by the processor time that it has had, or if it sleeps."""
+
+    def seen(self, command):
+        """What is_late() gets until it says so, beside what the clock and the processor say: seconds each."""
+        with tempfile.NamedTemporaryFile() as console, subprocess.Popen(command) as process:
+            start, seen = time.monotonic(), []
+
+            def is_late(_, quiet):
+                seen.append((quiet, time.monotonic() - start, processor_seconds(process.pid)))
+                return quiet >= 0.2
+
+            self.assertTrue(Guest.watch(process, pathlib.Path(console.name), is_late))
+            process.kill()
+        return seen
+
+    def test_busy(self):
+        for before, now in itertools.pairwise(self.seen([sys.executable, "-c", "while True: pass"])):
+            self.assertGreaterEqual(now[0], before[2])
+
+    def test_asleep(self):
+        for quiet, clock, used in self.seen(["sleep", "600"]):
+            self.assertLessEqual(quiet, max(clock / SLEEPER_COUNTS, used))
 
 
 class Starts(unittest.TestCase):

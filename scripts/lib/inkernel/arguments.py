@@ -63,7 +63,7 @@ def parse_arguments():
     parser.add_argument("--verbose", action="store_true", help="name the programs that step around known issues of the tree, and these")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="a kernel that you have built in DIR")
     parser.add_argument("--timeout", type=seconds_number(), metavar="S", default=TIMEOUT,
-                        help="seconds without a word until a program counts as hung (default: %(default)s)")
+                        help="seconds of the guest's processor time (or five times as many by the clock) without a word until a program counts as hung (default: %(default)s)")
     return check(parser.parse_args())
 
 

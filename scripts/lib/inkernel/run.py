@@ -9,7 +9,7 @@ from common.words import for_people
 
 from .verdict import CRASHED, HUNG, LOADING, STALL, THE_END, UNTRIED, judge, plain, section
 
-# Seconds without a word from a kernel that has not begun with a program.
+# Seconds without a word, as Guest.boot() counts them, from a kernel that has not begun with a program.
 BOOT_LIMIT = 90
 
 # As much of a console is looked at again and again.
