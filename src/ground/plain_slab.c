@@ -25,10 +25,11 @@ static void *new_object(struct kmem_cache *cache)
 static inline void get(struct kmem_cache *cache, size_t count, void **objects)
 {
 	size_t kept = min_t(size_t, count, cache->free_count);
+	const struct slot *top = cache->slots + cache->free_count - kept;
 
 	cache->free_count -= (uint32_t)kept;
 	for (size_t i = 0; i < kept; i++)
-		objects[i] = cache->slots[cache->free_count + i].object;
+		objects[i] = top[i].object;
 	for (size_t i = kept; i < count; i++)
 		objects[i] = new_object(cache);
 	ground_tally.live += count;
@@ -36,8 +37,10 @@ static inline void get(struct kmem_cache *cache, size_t count, void **objects)
 
 static inline void put(struct kmem_cache *cache, size_t count, void **objects)
 {
+	struct slot *top = cache->slots + cache->free_count;
+
 	for (size_t i = 0; i < count; i++)
-		cache->slots[cache->free_count + i].object = objects[i];
+		top[i].object = objects[i];
 	cache->free_count += (uint32_t)count;
 	ground_tally.live -= count;
 }
@@ -45,8 +48,6 @@ static inline void put(struct kmem_cache *cache, size_t count, void **objects)
 /* What new objects hold, if their cache or @gfp says that. */
 static inline void prepare(const struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
 {
-	if (likely(!(gfp & __GFP_ZERO) && !cache->ctor))
-		return;
 	for (size_t i = 0; i < count; i++) {
 		if (gfp & __GFP_ZERO)
 			memset(objects[i], 0, cache->size);
@@ -55,17 +56,32 @@ static inline void prepare(const struct kmem_cache *cache, gfp_t gfp, size_t cou
 	}
 }
 
-/* Inline, since much falls away where the count is a constant. */
-static __always_inline bool take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
+/* Are @count objects in the stack, nobody is asked whether they can be had, and they may hold anything? So it is nearly always. */
+static inline bool at_hand(const struct kmem_cache *cache, gfp_t gfp, size_t count)
 {
-	size_t had = unlikely(ground_asked) ? ground_ask(gfp, count) : count;
+	return likely(cache->free_count >= count && !ground_asked && !(gfp & __GFP_ZERO) && !cache->ctor);
+}
+
+static noinline bool take_slowly(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
+{
+	size_t had = ground_asked ? ground_ask(gfp, count) : count;
 
 	get(cache, had, objects);
-	if (unlikely(had < count)) {
+	if (had < count) {
 		put(cache, had, objects);
 		return false;
 	}
 	prepare(cache, gfp, count, objects);
+	return true;
+}
+
+/* Inline, since much falls away where the count is a constant. */
+static __always_inline bool take(struct kmem_cache *cache, gfp_t gfp, size_t count, void **objects)
+{
+	if (at_hand(cache, gfp, count))
+		get(cache, count, objects);
+	else if (!take_slowly(cache, gfp, count, objects))
+		return false;
 	ground_tally.allocs += count;
 	return true;
 }
