@@ -161,17 +161,11 @@ int mtree_store(struct maple_tree *mt, unsigned long index, void *entry, gfp_t g
 	return mtree_store_range(mt, index, index, entry, gfp);
 }
 
-/* Is anything stored in the range of @mas? No two empty slots are neighbours, so one tells. */
-static bool mas_range_taken(struct ma_state *mas)
+/* Plan a store to a range that should be empty. Is anything stored there? No two empty slots are neighbours, so one tells. */
+static bool plan_insert(struct mt_plan *plan, struct ma_state *mas, void *entry)
 {
-	unsigned long first = mas->index, last = mas->last;
-	bool taken;
-
-	mas_reset(mas);
-	taken = mas_walk(mas) || mas->last < last;
-	mas->index = first;
-	mas->last = last;
-	return taken;
+	plan_store(plan, mas, entry);
+	return plan->old || (mas_is_active(mas) && mas_slot_last(mas) < mas->last);
 }
 
 /**
@@ -190,6 +184,7 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 		       unsigned long last, void *entry, gfp_t gfp)
 {
 	MA_STATE(mas, mt, first, last);
+	struct mt_plan plan;
 	int ret;
 
 	if (!mt_may_store(first, last, entry))
@@ -198,10 +193,9 @@ int mtree_insert_range(struct maple_tree *mt, unsigned long first,
 	mtree_lock(mt);
 	do {
 		ret = -EEXIST;
-		if (mas_range_taken(&mas))
+		if (plan_insert(&plan, &mas, entry))
 			break;
-		mas_store(&mas, entry);
-		ret = mas_is_err(&mas) ? xa_err(mas.node) : 0;
+		ret = store_planned(&plan) ? 0 : xa_err(mas.node);
 	} while (unlikely(ret) && mas_nomem(&mas, gfp));
 	mas_destroy(&mas);
 	mtree_unlock(mt);
