@@ -21,7 +21,7 @@ static void load(struct bench *b, struct slice *slice)
 	must(found == wanted, "the check of what was loaded");
 }
 
-/* Each load says where the next one is. */
+/* Each load says where the next one is. The chain goes through all ranges, again and again. */
 static void load_dependent(struct bench *b, struct slice *slice)
 {
 	unsigned long i = 0, expected = 0, k;
@@ -35,6 +35,34 @@ static void load_dependent(struct bench *b, struct slice *slice)
 	for (k = 0; k < slice->count; k++)
 		expected = b->next[expected];
 	must(i == expected, "the check of where a chain of loads has led");
+}
+
+/* How a chain goes on that never goes the same way twice: each load moves on where the ones behind it lead. */
+struct wander {
+	unsigned long i;
+	unsigned long moved;
+};
+
+static void wander_on(struct wander *w, unsigned long next, unsigned long ranges)
+{
+	w->i = next + w->moved < ranges ? next + w->moved : next + w->moved - ranges;
+	w->moved = w->moved + 1 < ranges ? w->moved + 1 : 0;
+}
+
+static void load_wandering(struct bench *b, struct slice *slice)
+{
+	struct wander w = { .i = random_below(&b->seed, b->ranges) }, expected = w;
+	unsigned long k;
+
+	do {
+		batch_begin(slice);
+		for (k = 0; k < BATCH; k++)
+			wander_on(&w, entry_next(mtree_load(&b->mt, range_first(w.i))), b->ranges);
+		batch_end(slice, BATCH);
+	} while (slice_goes_on(slice));
+	for (k = 0; k < slice->count; k++)
+		wander_on(&expected, b->next[expected.i], b->ranges);
+	must(w.i == expected.i, "the check of where a chain of loads that wanders has led");
 }
 
 static void check_walk(const struct bench *b, unsigned long walks, unsigned long count, unsigned long sum)
@@ -83,6 +111,7 @@ DEFINE_WALK(prev, ULONG_MAX, mas_prev(&mas, 0), mas_prev(&mas, 0))
 const struct operation read_operations[] = {
 	{ "load", load, NULL },
 	{ "load-dependent", load_dependent, NULL },
+	{ "load-wandering", load_wandering, NULL },
 	{ "find", find, NULL },
 	{ "find-rev", find_rev, NULL },
 	{ "next", next, NULL },

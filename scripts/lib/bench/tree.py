@@ -15,7 +15,8 @@ SIZES = (1000, 10000, 100000)
 
 # What bench-tree calls them, and what they are called here.
 OPERATIONS = {
-    "load": "load, independent", "load-dependent": "load, dependent", "store": "store over an entry", "store-overlapping": "store, overlapping",
+    "load": "load, independent", "load-dependent": "load, dependent, one chain again and again",
+    "load-wandering": "load, dependent, never the same way twice", "store": "store over an entry", "store-overlapping": "store, overlapping",
     "insert": "insert", "erase": "erase", "find": "iteration, mas_find()", "find-rev": "iteration, mas_find_rev()", "next": "iteration, mas_next()",
     "prev": "iteration, mas_prev()", "empty-area": "mas_empty_area()", "empty-area-rev": "mas_empty_area_rev()", "build": "build in order, a range",
     "destroy": "destroy and grace period, a range"}
