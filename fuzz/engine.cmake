@@ -14,6 +14,10 @@ elseif(MAPLEFUZZ_ENGINE STREQUAL "afl")
   if(NOT CMAKE_C_COMPILER MATCHES "afl-")
     message(FATAL_ERROR "MAPLEFUZZ_ENGINE=afl wants CMAKE_C_COMPILER=afl-clang-fast, of Debian's package afl++")
   endif()
+  # It takes files beside its own, and variables, that ccache does not know of.
+  if(CMAKE_C_COMPILER_LAUNCHER MATCHES "ccache")
+    set(CMAKE_C_COMPILER_LAUNCHER "")
+  endif()
   # afl-clang-fast instruments whatever it is not told to leave alone.
   add_compile_options($<$<NOT:$<BOOL:$<TARGET_PROPERTY:SUBJECT>>>:--afl-noopt>)
   target_link_options(engine INTERFACE -fsanitize=fuzzer)

@@ -88,6 +88,11 @@ def check_libfuzzer(folder, name, work):
     check(totals.executions >= LIBFUZZER_RUNS and totals.calls > totals.executions, "%s, libFuzzer: %s" % (name, totals))
 
 
+def check_not_cached(folder):
+    """No object is an old one of ccache's, which does not know all that AFL++'s compiler takes."""
+    check("ccache" not in (folder / "CMakeFiles/rules.ninja").read_text(encoding="utf-8"), "%s is compiled by ccache" % folder)
+
+
 def check_strict(folder):
     """MAPLEFUZZ_STRICT is 1, or the name of a known issue."""
     for word, code, said in (("1", 0, ""), ("null-leaf", 0, ""), ("nope", 2, "MAPLEFUZZ_STRICT: there is no known issue 'nope'\n")):
@@ -172,6 +177,8 @@ def check_all():
     folders = [build(preset) for preset in ("fuzz", "afl", "afl-asan")]
     afl = folders[1]
     library = afl / "fuzz" / "mutator" / "libmaplefuzz-mutator.so"
+    for folder in folders[1:]:
+        check_not_cached(folder)
     check_strict(folders[0])
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         running = [pool.submit(check_target, folders, name, library) for name in targets()]

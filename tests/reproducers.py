@@ -139,19 +139,19 @@ def emit(program, options, small):
     return done.stdout, None
 
 
-def compile_test(text, folder, name):
-    """The object of a test, either form."""
-    source, test = folder / f"{name}.c", folder / f"{name}.o"
+def compile_test(text, folder, name, whose):
+    """The object of the test of @whose, either form. The names in the command are of no folder, so that a cache knows it again."""
+    source, test = folder / f"{name}-{whose}.c", folder / f"{name}.o"
     source.write_text(text, encoding="utf-8")
-    kernel = [f'-DTEST="{source}"', *(["-DEXPECT_WARNINGS"] if re.search(WARNS, text) else [])]
-    build([*CC, *(kernel if name == "kernel" else []), "-c", "-o", test, KERNEL_MAIN if name == "kernel" else source], folder)
+    kernel = ["-I.", f'-DTEST="{source.name}"', *(["-DEXPECT_WARNINGS"] if re.search(WARNS, text) else []), KERNEL_MAIN]
+    build([*planted.LAUNCHER, *CC, "-c", "-o", test.name, *(kernel if name == "kernel" else [source.name])], folder)
     return test
 
 
 def run_test(test, objects, expected, small):
     """Link and run a test. Return what it says."""
     program = test.with_suffix(f".{expected}")
-    build(["cc", "-o", program, test, *objects], test.parent)
+    build(["cc", *planted.LINKER, "-o", program, test, *objects], test.parent)
     done = run([program], timeout=60)
     if done.returncode != expected:
         raise planted.Failure(f"{test.stem}: the C gives exit code {done.returncode} instead of {expected}: "
@@ -161,10 +161,10 @@ def run_test(test, objects, expected, small):
 
 def check_standalone(program, small, options, trees, folder):
     text, _ = emit(program, options, small)
-    test = compile_test(text, folder, "test")
+    test = compile_test(text, folder, "test", folder.name)
     run_test(test, trees.good, 0, small)
     said = run_test(test, trees.bad, 1, small)
-    match = re.search(r"^\S*test\.c:(\d+: \S.*)", said, re.M)
+    match = re.search(r"^test-\S*\.c:(\d+: \S.*)", said, re.M)
     if not match:
         raise planted.Failure(f"the C does not say where and what differs: {said}")
     return match[1]
@@ -175,7 +175,7 @@ def check_kernel(program, small, options, trees, folder):
     text, reason = emit(program, [*options, "--kernel"], small)
     if reason and "check_maplefuzz" not in text:
         return reason
-    test = compile_test(text, folder, "kernel")
+    test = compile_test(text, folder, "kernel", folder.name)
     run_test(test, trees.good, 0, small)
     if not reason:
         run_test(test, trees.bad, 1, small)
@@ -229,10 +229,10 @@ def check_corpus(program, objects, folder):
                    and path.relative_to(planted.CORPUS).parts[0] != PROCESSES)
     for path in files[::CORPUS_STEP]:
         try:
-            run_test(compile_test(emit(program, [], path)[0], folder, "test"), objects, 0, path)
+            run_test(compile_test(emit(program, [], path)[0], folder, "test", path.name), objects, 0, path)
             text, reason = emit(program, ["--kernel"], path)
             if not reason:
-                run_test(compile_test(text, folder, "kernel"), objects, 0, path)
+                run_test(compile_test(text, folder, "kernel", path.name), objects, 0, path)
         except planted.Failure as failure:
             return f"the C of {path.name} on the tree without a bug: {failure}"
     return None

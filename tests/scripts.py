@@ -147,6 +147,31 @@ class Links(unittest.TestCase):
         self.check(self.replay_without_dpkg("--linux", tree), 125, "setup: this is no Debian system")
 
 
+class Cache(unittest.TestCase):
+    """What scripts/lib/cache.sh puts before the compiler."""
+
+    def launcher(self, programs, **environment):
+        """What it is where these programs are."""
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        for program in programs:
+            (folder / program).symlink_to("/bin/true")
+        (folder / "realpath").symlink_to(shutil.which("realpath"))
+        done = subprocess.run(["/bin/bash", "-euc", '. "$0"; use_cache; echo "${CMAKE_C_COMPILER_LAUNCHER-none}"', LIB / "cache.sh"],
+                              env={"PATH": str(folder), "builds": "/a/build", **environment}, stdout=subprocess.PIPE, text=True, check=True)
+        return done.stdout.strip()
+
+    def test_with_the_builds(self):
+        self.assertEqual(self.launcher(["ccache"]), "env;CCACHE_DIR=/a/build/ccache;CCACHE_MAXSIZE=2G;ccache")
+
+    def test_the_users_own(self):
+        self.assertEqual(self.launcher(["ccache"], CCACHE_DIR="/b", CCACHE_MAXSIZE="9G"), "env;CCACHE_DIR=/b;CCACHE_MAXSIZE=9G;ccache")
+        for launcher in ("sccache", ""):
+            self.assertEqual(self.launcher(["ccache"], CMAKE_C_COMPILER_LAUNCHER=launcher), launcher)
+
+    def test_not_installed(self):
+        self.assertEqual(self.launcher([]), "none")
+
+
 class Lines(unittest.TestCase):
     """Commands that people are told to run."""
 

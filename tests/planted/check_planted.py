@@ -9,6 +9,7 @@ what expected.txt says. The tree without a patch must survive the same.
 import argparse
 import concurrent.futures
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -41,6 +42,11 @@ UNPATCHED = "(unpatched)"
 
 # A planted bug may look like a known issue of another subject; here none is stepped around.
 STRICT = "--strict"
+
+# What scripts/test puts before the compiler.
+LAUNCHER = list(filter(None, os.environ.get("CMAKE_C_COMPILER_LAUNCHER", "").split(";")))
+# The linker that is quickest at small programs, where it is there.
+LINKER = ["-fuse-ld=gold"] if shutil.which("ld.gold") else []
 
 # Seconds that one program may take. It takes milliseconds, but a busy machine must not make it a hang.
 PROGRAM_TIMEOUT = 60
@@ -215,13 +221,13 @@ class Build:
 
     def compile(self, path, root, output):
         """Compile the copy of @path that is below @root."""
-        directory, command = self.sources[path]
+        _, command = self.sources[path]
         # A bug may leave something unused. Nobody debugs what is run here, unless a sanitizer has to name its places.
         command = [word for word in command if word != "-Werror" and (word != "-g" or self.sanitizes(command))]
-        source = root / path
         command[command.index("-o") + 1] = str(output)
-        command[command.index("-c") + 1] = str(source)
-        run_tool(command, directory)
+        # Its name has nothing of @root in it, so that a cache knows it again.
+        command[command.index("-c") + 1] = str(path)
+        run_tool([*LAUNCHER, *command], root)
 
     @staticmethod
     def sanitizes(command):
@@ -232,7 +238,7 @@ class Build:
         flags = [flag for flag in command[1:] if re.match(r"-[Ofgm]", flag)]
         if not self.sanitizes(command):
             flags.append("-Wl,--strip-debug")
-        run_tool([command[0], *flags, "-o", str(output), *map(str, objects), *self.parts], directory)
+        run_tool([command[0], *flags, *LINKER, "-o", str(output), *map(str, objects), *self.parts], directory)
 
 
 def run_tool(command, directory):
