@@ -20,6 +20,7 @@ from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_mai
 from common.numbers import whole_number  # noqa: E402
 from common.paths import ROOT  # noqa: E402
 from common.targets import check_target, targets  # noqa: E402
+from exhaust.tables import sweeps  # noqa: E402
 
 # More programs than any budget of calls pays for.
 PROGRAMS = 10**12
@@ -51,7 +52,9 @@ def parse_arguments():
     parser.add_argument("--readme", action="store_true", help="write the result of all bugs and targets into bench/README.md; with --exhaust, the "
                         "rows of these bugs into docs/exhaust.md")
     parser.add_argument("--exhaust", action="store_true", help="in which scope of maplefuzz exhaust is each bug found?")
-    parser.add_argument("--scope", choices=planted_exhaust.SCOPES, default="small", help="with --exhaust: the last scope to try (default: small)")
+    parser.add_argument("--scope", choices=planted_exhaust.SCOPES, default="default", help="with --exhaust: the last scope to try (default: default)")
+    parser.add_argument("--sweeps", type=sweeps, default=planted_exhaust.SWEEPS, metavar="S,...",
+                        help="with --exhaust: of the last scope, only these sweeps (default: all)")
     parser.add_argument("--time", type=whole_number(1), default=600, metavar="S", help="with --exhaust: seconds for each sweep (default: 600)")
     arguments = parser.parse_args()
     if arguments.exhaust and arguments.target:

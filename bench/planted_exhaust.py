@@ -18,6 +18,8 @@ from exhaust.tables import names  # noqa: E402
 # The scopes that are tried, the smallest first.
 SCOPES = ("tiny", "small", "default")
 
+SWEEPS = names("sweeps.def")
+
 SUMMARY = re.compile(r": (\d+) programs: (?:no divergence|divergence (\S+))$", re.MULTILINE)
 
 # Seconds within which maplefuzz ends when it is asked to.
@@ -25,7 +27,7 @@ PATIENCE = 60
 
 
 class Find:
-    """How a bug was found: by a sweep in a scope, in so many programs of that scope. The sweep is None if it was not."""
+    """How a bug was found: by a sweep in a scope, in so many programs of that sweep. The sweep is None if it was not."""
 
     def __init__(self, bug):
         self.bug = bug
@@ -62,14 +64,12 @@ def run_sweep(program, scope, sweep, seconds):
     return int(match[1]), match[2], process.returncode != EXIT_INTERRUPTED
 
 
-def look_for(find, program, scope, seconds):
-    """Run the sweeps of @scope, until one finds it."""
-    find.programs = 0
-    for sweep in names("sweeps.def"):
+def look_for(find, program, scope, sweeps, seconds):
+    """Run @sweeps of @scope, until one finds it."""
+    for sweep in sweeps:
         programs, token, done = run_sweep(program, scope, sweep, seconds)
-        find.programs += programs
         if token:
-            find.scope, find.sweep, find.token = scope, sweep, token
+            find.scope, find.sweep, find.programs, find.token = scope, sweep, programs, token
             return
         if not done:
             find.cut.append(f"{scope} {sweep}")
@@ -84,7 +84,7 @@ def measure(bug, folder, work, arguments):
     program = planted.build_subject(planted.Build(folder), bug.name, place)
     for scope in SCOPES[:SCOPES.index(arguments.scope) + 1]:
         if not find.sweep:
-            look_for(find, program, scope, arguments.time)
+            look_for(find, program, scope, arguments.sweeps if scope == arguments.scope else SWEEPS, arguments.time)
     return find
 
 

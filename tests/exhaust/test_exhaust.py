@@ -61,6 +61,15 @@ class Exhaust(unittest.TestCase):
         """What is left out is not counted."""
         self.assertLess(self.programs("--sweeps", "one", "--omit", "walk,store"), self.programs("--sweeps", "one"))
 
+    def test_part(self):
+        """A kind or a shape alone; one that the scope does not have is tried as well."""
+        alone = [self.programs("--sweeps", "one", "--shape", shape) for shape in ("empty", "leaf of 4", "two leaves")]
+        self.assertEqual(sum(alone), self.programs("--sweeps", "one"))
+        self.assertGreater(self.programs("--sweeps", "one", "--kind", "alloc irq", "--shape", "height 5"), 0)
+        for option, word in (("--kind", "kind of tree"), ("--shape", "shape")):
+            done = self.run_tool("exhaust", "--scope", "tiny", option, "none", status=2)
+            self.assertRegex(done.stderr, f"^maplefuzz: there is no {word} 'none'; there are: ")
+
     def test_trees(self):
         """What shapes.def says of heights and roots is so, in the kind of tree that the row speaks of."""
         rows = re.findall(r"^(\S.*?)  +(\S.*?)  +(\d+) ranges, *(\d+) nodes, height (\d+), ", self.run_tool("exhaust", "--list").stdout,

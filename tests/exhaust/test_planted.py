@@ -23,6 +23,7 @@ BUGS = {
     "find-index": "one",
     "walk-active-on": "cursors",
     "null-not-merged": "two",
+    "cyclic-wrapped-kept": "two",
     "dup-leaf-parent": "dup",
     "dup-lock-kind": "dup",
     "dup-onto-taken": "dup",

@@ -9,7 +9,7 @@
 #define AROUND 4
 
 /* Single calls that a series makes at most, as vary.c has them. */
-#define SERIES 16
+#define SERIES 24
 
 /* Ranges that one duplicate may have for each single call that it counts as. */
 #define RANGES_PER_CALL 16

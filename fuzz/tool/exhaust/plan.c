@@ -33,7 +33,27 @@ static bool all_known(const char *sweeps)
 	return true;
 }
 
-/* How many pairs of edges a shape has, by what a program on it costs; 0 if it is too large. The kind of tree makes no difference to what it holds. */
+/* Is @wanted NULL, or one of the names there are? Complains if it is not. */
+static bool is_known(const char *wanted, const char *what, const char *(*name_at)(size_t n))
+{
+	for (size_t n = 0; wanted; n++) {
+		if (!name_at(n)) {
+			complain_name(what, wanted, strlen(wanted), name_at);
+			return false;
+		}
+		if (!strcmp(name_at(n), wanted))
+			break;
+	}
+	return true;
+}
+
+/* Does what is called @name, of scope @from on, take part? */
+static bool takes_part(const struct plan *plan, const char *wanted, const char *name, enum scope_id from)
+{
+	return wanted ? !strcmp(wanted, name) : from <= plan->scope->id;
+}
+
+/* How many pairs of edges a shape has, by what a program on it costs. The kind of tree makes no difference to what it holds. */
 static double weigh(struct plan *plan, const struct shape *shape)
 {
 	struct start *start = malloc(sizeof(*start));
@@ -41,8 +61,8 @@ static double weigh(struct plan *plan, const struct shape *shape)
 
 	start_assemble(start, kind_at(0), shape, NOWAIT_SUCCEED);
 	start_measure(start, plan->scope->effort);
-	weight = start->ranges > plan->scope->most ? 0 : (double)(start->edge_count * start->edge_count * start_cost(start));
-	if (weight > 0 && start->edge_count > plan->edges)
+	weight = (double)(start->edge_count * start->edge_count * start_cost(start));
+	if (start->edge_count > plan->edges)
 		plan->edges = start->edge_count;
 	free(start);
 	return weight;
@@ -56,32 +76,34 @@ static void add(struct plan *plan, struct cell cell, double weight)
 	plan->weights[plan->count++] = weight;
 }
 
-static void add_kinds(struct plan *plan, const struct shape *shape, const char *sweeps)
+static void add_kinds(struct plan *plan, const struct shape *shape, const struct part *part)
 {
-	double weight = weigh(plan, shape);
+	const double weight = weigh(plan, shape);
 
-	if (weight == 0)
-		return;
 	plan->shapes++;
 	plan->kinds = 0;
-	for (size_t k = 0; kind_at(k); k += plan->scope->kinds) {
+	for (size_t k = 0; kind_at(k); k++) {
+		if (!takes_part(plan, part->kind, kind_at(k)->name, kind_at(k)->from))
+			continue;
 		plan->kinds++;
 		plan->sweeps = 0;
 		for (size_t p = 0; sweep_at(p); p++)
-			if (chosen(sweeps, sweep_at(p))) {
+			if (chosen(part->sweeps, sweep_at(p))) {
 				add(plan, (struct cell){ sweep_at(p), kind_at(k), shape }, weight);
 				plan->sweeps++;
 			}
 	}
 }
 
-bool plan_make(struct plan *plan, const struct scope *scope, const char *sweeps)
+bool plan_make(struct plan *plan, const struct scope *scope, const struct part *part)
 {
 	*plan = (struct plan){ .scope = scope };
-	if (!all_known(sweeps))
+	if (!all_known(part->sweeps) || !is_known(part->kind, "there is no kind of tree", kind_name) ||
+	    !is_known(part->shape, "there is no shape", shape_name))
 		return false;
-	for (size_t s = 0; shape_at(s); s += scope->shapes)
-		add_kinds(plan, shape_at(s), sweeps);
+	for (size_t s = 0; shape_at(s); s++)
+		if (takes_part(plan, part->shape, shape_at(s)->name, shape_at(s)->from))
+			add_kinds(plan, shape_at(s), part);
 	return true;
 }
 

@@ -32,12 +32,23 @@ struct plan {
 };
 
 /**
+ * struct part - Which part of a scope is wanted. NULL: all of it.
+ * @sweeps: names, with commas between them.
+ * @kind: the name of a kind of trees, of this scope or of a larger one.
+ * @shape: the name of a shape, likewise.
+ */
+struct part {
+	const char *sweeps;
+	const char *kind;
+	const char *shape;
+};
+
+/**
  * plan_make() - Lay out the work.
- * @sweeps: names, with commas between them; NULL for all.
  *
  * Context: harness_init() was called. Return: false after a complaint.
  */
-bool plan_make(struct plan *plan, const struct scope *scope, const char *sweeps);
+bool plan_make(struct plan *plan, const struct scope *scope, const struct part *part);
 
 /** plan_digest() - A number that is another one for other work. */
 uint64_t plan_digest(const struct plan *plan);

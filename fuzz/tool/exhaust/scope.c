@@ -6,19 +6,19 @@
 #include "instruction.h"
 
 static const struct scope scopes[] = {
-#define SCOPE(...) { __VA_ARGS__ },
+#define SCOPE(id, ...) { SCOPE_##id, __VA_ARGS__ },
 #include "exhaust/scopes.def"
 #undef SCOPE
 };
 
 static const struct kind kinds[] = {
-#define KIND(...) { __VA_ARGS__ },
+#define KIND(from, ...) { SCOPE_##from, __VA_ARGS__ },
 #include "exhaust/kinds.def"
 #undef KIND
 };
 
 static const struct shape shapes[] = {
-#define SHAPE(...) { __VA_ARGS__ },
+#define SHAPE(from, ...) { SCOPE_##from, __VA_ARGS__ },
 #include "exhaust/shapes.def"
 #undef SHAPE
 };
@@ -43,7 +43,17 @@ const struct kind *kind_at(size_t n)
 	return n < COUNT(kinds) ? &kinds[n] : NULL;
 }
 
+const char *kind_name(size_t n)
+{
+	return n < COUNT(kinds) ? kinds[n].name : NULL;
+}
+
 const struct shape *shape_at(size_t n)
 {
 	return n < COUNT(shapes) ? &shapes[n] : NULL;
+}
+
+const char *shape_name(size_t n)
+{
+	return n < COUNT(shapes) ? shapes[n].name : NULL;
 }

@@ -33,19 +33,24 @@ static void add(const struct use *use, const struct call *own, size_t count)
 	batch_add(use->runner, reads ? LAYOUT_SHARED : LAYOUT_OWN, own, count, 0);
 }
 
-/* Does it go to an end of the tree, if it has a limit? Others have been in between often enough then. */
-static bool goes_to_an_end(const struct call *call)
+/* Does it go to an end of the tree, or in a small one to the edge beside it, if it has a limit? Others have been in between often enough then. */
+static bool goes_far(const struct use *use)
 {
-	return !operation_takes(call->op, OPERAND_INDEX) || !call->first || call->first == ULONG_MAX;
+	const struct start *start = use->runner->batch.start;
+	const unsigned long limit = use->call.first;
+	const size_t beside = use->few;
+
+	return !operation_takes(use->call.op, OPERAND_INDEX) || limit <= start->edges[beside] || limit >= start->edges[start->edge_count - 1 - beside];
 }
 
 static void add_step(const struct call *step, void *arg)
 {
 	const struct use *use = arg;
+	const bool far = goes_far(use);
 	struct call own[] = { use->place, *step, use->call, use->call };
 
 	add(use, own, 3);
-	for (size_t k = 0; goes_to_an_end(&use->call) && other_at(k, use->place.first, use->place.last, &own[2]); k++)
+	for (size_t k = 0; far && other_at(k, use->place.first, use->place.last, &own[2]); k++)
 		add(use, own, 4);
 	if (!effect_changes_tree((enum effect)operation_infos[use->call.op].effect))
 		return;

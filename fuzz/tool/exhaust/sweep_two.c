@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Two calls in a row, where the shape is small: every state that one write makes of it is a shape in turn. Many writes make the same state;
- * that is gone on from once.
+ * that is gone on from once. And three cyclic allocations in a row.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,28 @@ static void look(const struct batch *batch, void *arg)
 		note_state(states, batch, &batch->items[states->next++]);
 }
 
+/* Where the next cyclic allocation begins outlives the tree, and no other one has it: three in a row are made on the same. */
+static void add_cyclic(const struct call *calls, size_t count, void *arg)
+{
+	struct runner *runner = arg;
+	struct call own[] = { calls[0], calls[0], calls[0] };
+
+	if (count != 1 || !operation_gives(calls[0].op, GIVE_NEXT))
+		return;
+	own[1].first = own[2].first = 0;
+	own[1].last = own[2].last = ULONG_MAX;
+	batch_add(runner, LAYOUT_ALONE, own, 3, 0);
+}
+
+static void three_cyclic(struct runner *runner, const struct start *start)
+{
+	const struct choice choice = { .effects = EFFECT(WRITE) };
+
+	batch_begin(runner, start);
+	calls_each(&runner->options, start, &choice, add_cyclic, runner);
+	batch_flush(runner);
+}
+
 static void go_on_from(struct states *states, const struct start *shape, const struct state *state, unsigned long effort)
 {
 	struct runner *runner = states->runner;
@@ -108,4 +131,5 @@ void sweep_two(struct runner *runner, const struct scope *scope, const struct ce
 	for (size_t i = 0; i < states.count && !runner->failed; i++)
 		go_on_from(&states, &start, &states.states[i], scope->effort / SHARE);
 	free(states.states);
+	three_cyclic(runner, &start);
 }

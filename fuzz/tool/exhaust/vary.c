@@ -147,8 +147,10 @@ static void vary_stride(struct vary *v, const uint8_t *next)
 
 static void vary_count(struct vary *v, const uint8_t *next)
 {
-	for (unsigned int count = 1; count <= 3; count += 2) {
-		v->call.count = (uint16_t)count;
+	static const uint16_t counts[] = { 1, 3, 20 };
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		v->call.count = counts[i];
 		go_on(v, next);
 	}
 }

@@ -26,7 +26,7 @@ static struct {
 	struct run_options options;
 	uint64_t timeout;
 	const struct scope *scope;
-	const char *sweeps;
+	struct part part;
 	uint64_t jobs;
 	const char *state;
 	const char *save;
@@ -274,6 +274,8 @@ static bool parse_options(int argc, char **argv, int *status)
 		RUN_OPTIONS,
 		{ "scope", required_argument, NULL, 'c' },
 		{ "sweeps", required_argument, NULL, 'p' },
+		{ "kind", required_argument, NULL, 'k' },
+		{ "shape", required_argument, NULL, 'e' },
 		{ "jobs", required_argument, NULL, 'j' },
 		{ "state", required_argument, NULL, 'a' },
 		{ "save", required_argument, NULL, 'o' },
@@ -291,7 +293,13 @@ static bool parse_options(int argc, char **argv, int *status)
 			good = option_scope(optarg);
 			break;
 		case 'p':
-			exhaust.sweeps = optarg;
+			exhaust.part.sweeps = optarg;
+			break;
+		case 'k':
+			exhaust.part.kind = optarg;
+			break;
+		case 'e':
+			exhaust.part.shape = optarg;
 			break;
 		case 'j':
 			good = option_number("--jobs", optarg, MOST_JOBS, &exhaust.jobs);
@@ -345,7 +353,7 @@ static int run(int argc, char **argv)
 	if (!arguments_fit(argc, argv))
 		return EXIT_USAGE;
 	trial_init(&(struct trial_options){ .run = exhaust.options, .timeout = exhaust.timeout });
-	if (!plan_make(&exhaust.plan, exhaust.scope, exhaust.sweeps))
+	if (!plan_make(&exhaust.plan, exhaust.scope, &exhaust.part))
 		return EXIT_USAGE;
 	if (exhaust.list)
 		list_shapes();
@@ -367,6 +375,8 @@ const struct verb exhaust_verb = {
 	"                      default)\n"
 	"  --sweeps P,...      only these sweeps (default: all): one, cursors, two, dup,\n"
 	"                      faults, windows, schedules\n"
+	"  --kind KIND         only trees of this kind, such as alloc,rcu; see --list\n"
+	"  --shape SHAPE       only this shape, such as 'two leaves'; see --list\n"
 	"  --jobs N            processes (default 1)\n"
 	"  --state FILE        write down what is done, and go on behind what FILE says is done\n"
 	"  --save FILE         where to write a reproducer, as text (default ./crash-TOKEN.txt)\n"

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Runs all programs of a small scope on a maple tree: builds, runs `maplefuzz exhaust`, keeps what was done for the next time."""
 
-import argparse
 import os
 import subprocess
 
@@ -12,17 +11,9 @@ from common.numbers import jobs_number
 from common.options import add_linux_option, add_strict_option, strict_words
 from common.paths import out_folder
 from common.tool import Tool
-from exhaust.tables import names
+from exhaust.tables import names, sweeps
 
 PRESET = "release"
-
-
-def sweeps(text):
-    """Names of sweeps, with commas: whether there are such is known before anything is built or written."""
-    for name in text.split(","):
-        if name not in names("sweeps.def"):
-            raise argparse.ArgumentTypeError("there is no sweep '%s'; there are: %s" % (name, ", ".join(names("sweeps.def"))))
-    return text
 
 
 def parse_arguments():
@@ -45,14 +36,14 @@ def parse_arguments():
 
 def exhaust(arguments, tool, folder):
     """Run it, and return its exit code. What is done is written down by tree, scope and sweeps."""
-    name = "-".join([arguments.scope, *(arguments.sweeps or "").split(","), tool.identity()["hash"][:12]]).replace("--", "-")
+    name = "-".join([arguments.scope, *(arguments.sweeps or []), tool.identity()["hash"][:12]])
     state = folder / (name + ".state")
     if arguments.anew:
         state.unlink(missing_ok=True)
     words = [tool.program, "exhaust", "--scope", arguments.scope, "--jobs", str(arguments.jobs), "--state", state,
              "--save", folder / (name + ".txt"), *strict_words(arguments.strict)]
     if arguments.sweeps:
-        words += ["--sweeps", arguments.sweeps]
+        words += ["--sweeps", ",".join(arguments.sweeps)]
     status = subprocess.run(words, env=tool.environment, check=False).returncode
     if status == EXIT_CLEAN:
         state.unlink(missing_ok=True)
