@@ -158,6 +158,9 @@ void ground_grow(struct kmem_cache *cache)
 	}
 	if (mprotect(cache->base + from, size, PROT_READ | PROT_WRITE))
 		ground_die("mprotect() of memory for objects failed");
+	/* Linux has all its memory in large pages. With checks, processes are many and short. */
+	if (!GROUND_CHECKS)
+		madvise(cache->base + from, size, MADV_HUGEPAGE);
 	committed = (from + size) / cache->stride;
 	if (committed > cache->limit)
 		committed = cache->limit;
