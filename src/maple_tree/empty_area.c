@@ -16,15 +16,31 @@ struct search {
 	bool up;
 };
 
-/* A node that is looked at, and the indices that it covers. */
+/**
+ * struct search_node - A node on the way from the root.
+ * @enode: the node.
+ * @min: the lowest index that it covers.
+ * @max: the highest index that it covers.
+ * @slot: the slot that the search has come to.
+ */
 struct search_node {
 	struct maple_enode *enode;
 	unsigned long min;
 	unsigned long max;
+	int slot;
 };
 
+/*
+ * What follows is inline, and there twice: in each of its two users @up is a constant, on which every step depends.
+ */
+
+static __always_inline int search_step(const struct search *s)
+{
+	return s->up ? 1 : -1;
+}
+
 /* Is there room in what is left of the emptiness [@first, @last] within the limits? Then it is in @mas. */
-static bool search_take(struct ma_state *mas, const struct search *s, unsigned long first, unsigned long last)
+static __always_inline bool search_take(struct ma_state *mas, const struct search *s, unsigned long first, unsigned long last)
 {
 	unsigned long low = max(first, s->min), high = min(last, s->max);
 
@@ -35,69 +51,90 @@ static bool search_take(struct ma_state *mas, const struct search *s, unsigned l
 	return true;
 }
 
-/* The child in which to go on from @index: the next one with a gap that is large enough. False if there is none. */
-static bool search_child(const struct search *s, struct search_node *n, unsigned long index)
+/*
+ * The slot in which to begin in a node. Few nodes hold the limit; most lie behind it, and are gone through from their first
+ * or last slot on, which needs no look at pivots. Slots of an internal node that are not in use have no gap.
+ */
+static __always_inline int search_begin(const struct search *s, struct maple_enode *enode, unsigned long min, unsigned long max)
+{
+	if (s->up && s->min <= min)
+		return 0;
+	if (!s->up && s->max >= max && !me_is_leaf(enode))
+		return MAPLE_ARANGE64_SLOTS - 1;
+	return (int)mn_find(me_node(enode), me_type(enode), s->up ? s->min : min(s->max, max));
+}
+
+/* Come to a node. */
+static __always_inline void search_enter(const struct search *s, struct search_node *n, struct maple_enode *enode,
+					 unsigned long min, unsigned long max)
+{
+	n->enode = enode;
+	n->min = min;
+	n->max = max;
+	n->slot = search_begin(s, enode, min, max);
+}
+
+/* Go on to the next child of an internal node that has a gap which is large enough. False if there is none. */
+static __always_inline bool search_child(const struct search *s, struct search_node *n)
 {
 	struct maple_node *node = me_node(n->enode);
-	enum maple_type type = me_type(n->enode);
-	int end = (int)mn_end(node, type, n->max), step = s->up ? 1 : -1;
-	int slot = (int)mn_find(node, type, index);
-	unsigned long min;
+	int slot = n->slot;
 
-	while (slot >= 0 && slot <= end && node->ma64.gap[slot] < s->size)
-		slot += step;
-	if (slot < 0 || slot > end)
+	while (slot >= 0 && slot < MAPLE_ARANGE64_SLOTS && node->ma64.gap[slot] < s->size)
+		slot += search_step(s);
+	if (slot < 0 || slot >= MAPLE_ARANGE64_SLOTS)
 		return false;
-	min = mn_slot_first(node, slot, n->min);
-	n->max = mn_slot_last(node, type, slot, n->max);
-	n->min = min;
-	n->enode = mn_slots(node, type)[slot];
+	n->slot = slot;
+	search_enter(s, n + 1, node->ma64.slot[slot], mn_slot_first(node, slot, n->min),
+		     mn_slot_last(node, maple_arange_64, slot, n->max));
 	return true;
 }
 
-/* The next empty slot of a leaf, from @index on, that has room. */
-static bool search_leaf(struct ma_state *mas, const struct search *s, const struct search_node *n, unsigned long index)
+/* The next empty slot of a leaf that has room. */
+static __always_inline bool search_leaf(struct ma_state *mas, const struct search *s, const struct search_node *n)
 {
 	struct maple_node *leaf = me_node(n->enode);
-	int end = (int)mn_end(leaf, maple_leaf_64, n->max), step = s->up ? 1 : -1;
-	int slot;
+	unsigned long first, last;
+	int slot = n->slot;
 
-	for (slot = (int)mn_find(leaf, maple_leaf_64, index); slot >= 0 && slot <= end; slot += step)
-		if (!leaf->mr64.slot[slot] &&
-		    search_take(mas, s, mn_slot_first(leaf, slot, n->min), mn_slot_last(leaf, maple_leaf_64, slot, n->max)))
+	do {
+		first = mn_slot_first(leaf, slot, n->min);
+		last = mn_slot_last(leaf, maple_leaf_64, slot, n->max);
+		if (!leaf->mr64.slot[slot] && search_take(mas, s, first, last))
 			return true;
+		slot += search_step(s);
+	} while (s->up ? last < n->max : slot >= 0);
 	return false;
 }
 
-/* An index within @n, or the nearest one. */
-static unsigned long search_within(const struct search_node *n, unsigned long index)
-{
-	return clamp(index, n->min, n->max);
-}
-
 /*
- * One descent towards @index. What is found to have no room is not looked at again: @index is moved behind it.
- * Return: 0 with the place in @mas; -EBUSY if there is none, @index being where to go on; -ENOENT if that is beyond the limit.
+ * Go through the nodes that have a gap which is large enough, from the root down and up again. There may be no room in one of them all the
+ * same, since the gap may lie on the other side of the limit.
  */
-static int search_descend(struct ma_state *mas, const struct search *s, unsigned long *index)
+static __always_inline int search_nodes(struct ma_state *mas, const struct search *s, struct maple_enode *root)
 {
-	struct search_node n = { me_from_root(mt_root_locked(mas->tree)), 0, ULONG_MAX };
+	struct search_node path[MAPLE_HEIGHT_MAX], *n = path;
 
-	while (!me_is_leaf(n.enode) && search_child(s, &n, search_within(&n, *index)))
-		;
-	if (me_is_leaf(n.enode) && search_leaf(mas, s, &n, search_within(&n, *index)))
-		return 0;
-	if (s->up ? n.max >= s->max : n.min <= s->min)
-		return -ENOENT;
-	*index = s->up ? n.max + 1 : n.min - 1;
-	return -EBUSY;
+	search_enter(s, n, root, 0, ULONG_MAX);
+	for (;;) {
+		if (me_is_leaf(n->enode)) {
+			if (search_leaf(mas, s, n))
+				return 0;
+		} else if (search_child(s, n)) {
+			n++;
+			continue;
+		}
+		/* No node lies behind the root, which stops at the last limit or beyond it. */
+		if (s->up ? n->max >= s->max : n->min <= s->min)
+			return -EBUSY;
+		n--;
+		n->slot += search_step(s);
+	}
 }
 
-static int search(struct ma_state *mas, const struct search *s)
+static __always_inline int search(struct ma_state *mas, const struct search *s)
 {
-	unsigned long index = s->up ? s->min : s->max;
 	const void *root = mt_root_locked(mas->tree);
-	int error;
 
 	mas_reset(mas);
 	if (s->min > s->max || !s->size || s->max - s->min < s->size - 1)
@@ -105,10 +142,7 @@ static int search(struct ma_state *mas, const struct search *s)
 	/* Without nodes all is empty, but for the entry in the root pointer. */
 	if (!xa_is_node(root))
 		return search_take(mas, s, root ? 1 : 0, ULONG_MAX) ? 0 : -EBUSY;
-	do {
-		error = search_descend(mas, s, &index);
-	} while (error == -EBUSY);
-	return error ? -EBUSY : 0;
+	return search_nodes(mas, s, me_from_root(root));
 }
 
 /**
