@@ -112,7 +112,7 @@ static void come_in(struct world *w, struct companion *c)
 	outcome_clear(&c->got);
 	c->done = true;
 	c->in_time = read_apart(s, c);
-	if (c->in_time && !has_cursor(c) && operation_gives(c->call->op, GIVE_ENTRY))
+	if (c->in_time && operation_gives(c->call->op, GIVE_ENTRY))
 		RECORD(s, c->call->tree, "read_%u = entry;", c->number);
 	w->current = outer;
 	w->company.writer = NULL;
@@ -163,13 +163,6 @@ void company_disarm(struct world *w, const struct call *call)
 	ground_on_publication(0, NULL, NULL);
 }
 
-/* Its next step may meet what was there in the middle of the write, or what is there behind it. */
-static void remember_write(struct world *w, unsigned int k, unsigned int tree)
-{
-	if (w->hold.cursors[k].beside && !history_note(&w->hold.cursors[k].history, &w->hold.old, &w->models[tree].oracle))
-		held_close(w, k);
-}
-
 void company_check(struct world *w, const struct call *call)
 {
 	struct company *company = &w->company;
@@ -187,11 +180,14 @@ void company_check(struct world *w, const struct call *call)
 		company->writer = outer;
 		company->behind = c->publication;
 		company->place = c->place;
+		company->looked_at = c->number;
 		w->current = c->call;
 		check_beside(w, c);
 		w->current = outer;
 		company->writer = NULL;
+		company->looked_at = 0;
+		/* Its next step may meet what was there in the middle of the write, or what is there behind it. */
 		if (has_cursor(c))
-			remember_write(w, c->call->cursor, call->tree);
+			hold_remember(w, c->call->cursor, call->tree);
 	}
 }

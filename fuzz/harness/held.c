@@ -2,6 +2,7 @@
 /* What is held for cursors on the subject. Each of these is recorded like any other call of the API. */
 #include "api.h"
 #include "held.h"
+#include "recorder.h"
 #include "states.h"
 
 bool held_on(const struct world *w, unsigned int k, unsigned int tree)
@@ -52,6 +53,16 @@ void held_open(struct world *w, unsigned int k, unsigned int tree)
 		w->hold.opened = w->work;
 }
 
+void held_forget(struct world *w, unsigned int k, unsigned int tree)
+{
+	struct hold_cursor *c = &w->hold.cursors[k];
+
+	if (c->beside)
+		RECORD_CHECK(&w->subject, tree, "history_forget(&history%u);", k);
+	c->beside = false;
+	history_forget(&c->history);
+}
+
 void held_close(struct world *w, unsigned int k)
 {
 	struct hold_cursor *c = &w->hold.cursors[k];
@@ -64,8 +75,7 @@ void held_close(struct world *w, unsigned int k)
 	api_section_close(&w->subject, k, tree_of(w, k));
 	w->hold.sections--;
 	c->stale = true;
-	c->beside = false;
-	history_forget(&c->history);
+	held_forget(w, k, tree_of(w, k));
 }
 
 void held_lose(struct world *w, unsigned int k)
@@ -75,8 +85,8 @@ void held_lose(struct world *w, unsigned int k)
 	w->subject.cursors[k].in_section = false;
 	w->hold.sections--;
 	c->stale = true;
-	c->beside = c->lost = false;
-	history_forget(&c->history);
+	c->lost = false;
+	held_forget(w, k, tree_of(w, k));
 }
 
 void held_close_all(struct world *w, int tree)

@@ -4,6 +4,7 @@
 #include "hold.h"
 #include "hold_call.h"
 #include "hold_model.h"
+#include "recorder.h"
 #include "states.h"
 #include "subject_features.h"
 
@@ -26,8 +27,7 @@ static void settle(struct world *w, unsigned int k, unsigned int tree)
 
 	api_cursor_set_range(&w->subject, k, tree, c->index, c->last);
 	w->hold.cursors[k].stale = false;
-	w->hold.cursors[k].beside = false;
-	history_forget(&w->hold.cursors[k].history);
+	held_forget(w, k, tree);
 	if (c->status == STATUS_PAUSE)
 		api_cursor_pause(&w->subject, k, tree);
 	else if (states_on_node(c) && !c->unwalked)
@@ -40,11 +40,14 @@ static void settle(struct world *w, unsigned int k, unsigned int tree)
 		api_cursor_step(&w->subject, k, tree, STEP_PREV, c->index);
 }
 
-static void note_place(struct world *w, unsigned int k)
+/* Who repeats the record looks at what a step gives while others may write to the tree. */
+static void note_place(struct world *w, unsigned int k, unsigned int tree)
 {
 	struct hold_cursor *c = &w->hold.cursors[k];
 	struct outcome place = { 0 };
 
+	if (c->beside || w->company.active || w->amid.active)
+		RECORD_CHECK(&w->subject, tree, "history_place(&history%u, &cursor%u);", k, k);
 	api_cursor_state(&w->subject, k, &place);
 	c->index = place.index;
 	c->last = place.last;
@@ -102,7 +105,7 @@ static void before_read(struct world *w, const struct call *call)
 		settle(w, k, tree);
 	if (!w->hold.cursors[k].beside && hold_unclear(call, c))
 		api_cursor_pause(&w->subject, k, tree);
-	note_place(w, k);
+	note_place(w, k, tree);
 }
 
 static void before_write(struct world *w, const struct call *call)
@@ -137,8 +140,10 @@ static void before_change(struct world *w, const struct call *call)
 		else if (w->hold.locked == call->tree && w->models[call->tree].cursors[k].locked)
 			held_pause(w, k, call->tree);
 	}
-	if (w->hold.watched)
-		oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
+	if (!w->hold.watched)
+		return;
+	oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
+	RECORD_CHECK(&w->subject, call->tree, "list_held(&t%u, &held_before);", call->tree);
 }
 
 void hold_leave(struct world *w, const struct call *call)
@@ -212,7 +217,7 @@ void hold_walk(struct world *w, const struct call *call)
 
 	api_cursor_set(s, call->cursor, call->tree, s->cursors[call->cursor].mas.index);
 	api_cursor_step(&w->subject, call->cursor, call->tree, STEP_WALK, 0);
-	note_place(w, call->cursor);
+	note_place(w, call->cursor, call->tree);
 }
 
 void hold_stale(struct world *w, unsigned int tree)
@@ -225,6 +230,17 @@ void hold_stale(struct world *w, unsigned int tree)
 
 /* ---- After it -------------------------------------------------------------------------------------------- */
 
+void hold_remember(struct world *w, unsigned int k, unsigned int tree)
+{
+	struct hold_cursor *c = &w->hold.cursors[k];
+
+	if (!c->beside)
+		return;
+	RECORD_CHECK(&w->subject, tree, "history_note(&history%u);", k);
+	if (!history_note(&c->history, &w->hold.old, &w->models[tree].oracle))
+		held_close(w, k);
+}
+
 void hold_after(struct world *w, const struct call *call, const struct outcome *want)
 {
 	unsigned int k;
@@ -235,10 +251,10 @@ void hold_after(struct world *w, const struct call *call, const struct outcome *
 	if (!w->hold.watched)
 		return;
 	w->hold.watched = false;
+	RECORD_CHECK(&w->subject, call->tree, "list_held(&t%u, &held_now);", call->tree);
 	for (k = 0; k < MAX_CURSORS; k++)
-		if (w->hold.cursors[k].beside && held_on(w, k, call->tree) &&
-		    !history_note(&w->hold.cursors[k].history, &w->hold.old, &w->models[call->tree].oracle))
-			held_close(w, k);
+		if (held_on(w, k, call->tree))
+			hold_remember(w, k, call->tree);
 }
 
 bool hold_open(const struct world *w, const struct call *call)

@@ -35,6 +35,9 @@ void hold_let_go(struct world *w);
 /** hold_go_on() - @call goes on: what it changes beside readers begins with what he has left. @locked: from hold_interrupt(). */
 void hold_go_on(struct world *w, const struct call *call, int locked);
 
+/** hold_remember() - Cursor @k, which is on @tree, may meet what that held before the last write, or what it holds now. */
+void hold_remember(struct world *w, unsigned int k, unsigned int tree);
+
 /** hold_after() - After @call was made on both, and gave @want: what it has changed beside readers. */
 void hold_after(struct world *w, const struct call *call, const struct outcome *want);
 

@@ -23,6 +23,7 @@
  * @RECORD_GROUND: the same, but it asks the ground for somebody in the middle of a call, for whom no kernel can be asked: without it the
  *	program means something else.
  * @RECORD_MEMORY: likewise, but it asks for allocations to fail.
+ * @RECORD_CHECK: the same, but it calls nothing of the API: it notes or compares what a reader may be given.
  * @RECORD_HINT: the same, but it only tells the ground that something is expected: elsewhere it can be left out.
  * @RECORD_ATTEMPT: allocations may be made to fail from here on to RECORD_RETRY: what stands in between is done again,
  *	with memory, if it has given up for want of memory.
@@ -45,6 +46,7 @@ enum record_kind {
 	RECORD_STATEMENT,
 	RECORD_GROUND,
 	RECORD_MEMORY,
+	RECORD_CHECK,
 	RECORD_HINT,
 	RECORD_ATTEMPT,
 	RECORD_RETRY,

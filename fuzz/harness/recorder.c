@@ -291,6 +291,12 @@ void record_either(struct subject *s, int tree, const char *what, const void *on
 	same(s, tree, both, "1");
 }
 
+void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high)
+{
+	between(s, tree, expression(tree, got, "index"), low, index);
+	between(s, tree, expression(tree, got, "last"), index, high);
+}
+
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
 		    const struct outcome *got)
 {

@@ -34,6 +34,9 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
 /** record_either() - Tell that the entry @what, an expression, has to be @one or @other. */
 void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other);
 
+/** record_around() - Tell that the range which @got names has to hold @index, and to lie in [@low, @high]. */
+void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high);
+
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);
 
@@ -44,6 +47,7 @@ const char *c_gfp(uint8_t gfp);
 } while (0)
 
 #define RECORD(s, tree, ...)		RECORD_KIND(s, RECORD_STATEMENT, (int)(tree), __VA_ARGS__)
+#define RECORD_CHECK(s, tree, ...)	RECORD_KIND(s, RECORD_CHECK, (int)(tree), __VA_ARGS__)
 #define RECORD_HINT(s, tree, ...)	RECORD_KIND(s, RECORD_HINT, (int)(tree), __VA_ARGS__)
 #define RECORD_MEMORY(s, ...)		RECORD_KIND(s, RECORD_MEMORY, -1, __VA_ARGS__)
 

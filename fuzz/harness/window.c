@@ -88,8 +88,8 @@ static void come_in(struct world *w)
 	execute_within(w, held, &since);
 	w->subject.other = false;
 	give_up_if_harmful(w);
-	record_other_end(&w->subject);
 	hold_go_on(w, w->unit, locked);
+	record_other_end(&w->subject);
 	schedule_again(w, w->unit, &since, w->before);
 }
 

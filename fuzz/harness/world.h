@@ -92,6 +92,7 @@ struct companion {
  * @behind: behind which publication the last reader acted, or the one that is looked at.
  * @place: where that is.
  * @writer: a reader acts in the middle of that call, or is looked at that has; NULL for none.
+ * @looked_at: the number of the reader that is looked at; 0 for none.
  */
 struct company {
 	bool asked;
@@ -104,6 +105,7 @@ struct company {
 	unsigned int behind;
 	struct ground_place place;
 	const struct call *writer;
+	unsigned int looked_at;
 };
 
 /**

@@ -264,6 +264,18 @@ static void record_expected(const struct sight *sight, const char *what)
 	record_either(&sight->w->subject, (int)sight->t->number, what, old.entry, now.entry);
 }
 
+/* Likewise, of the range that it was given: it is a part of that of before, or of behind. */
+static void record_walked(const struct sight *sight)
+{
+	struct outcome old, now;
+
+	ask_model(sight, sight->old, &old);
+	ask_model(sight, sight->now, &now);
+	record_around(&sight->w->subject, (int)sight->t->number, sight->got, sight->call->first,
+		      old.index_low < now.index_low ? old.index_low : now.index_low,
+		      old.last_high > now.last_high ? old.last_high : now.last_high);
+}
+
 static bool is_right(const struct sight *sight)
 {
 	return agrees(sight, sight->old) || agrees(sight, sight->now);
@@ -302,8 +314,12 @@ void record_lookup(struct world *w, const struct call *call, const struct outcom
 {
 	const struct sight sight = sight_of(w, call, got);
 
-	if (w->subject.on_record && gives_entry(call) && (is_right(&sight) || !is_between(&sight)))
+	if (!w->subject.on_record)
+		return;
+	if (gives_entry(call) && (is_right(&sight) || !is_between(&sight)))
 		record_expected(&sight, "entry");
+	if (call->op == OP_WALK)
+		record_walked(&sight);
 }
 
 static void check_lookup_beside(struct world *w, const struct companion *c)

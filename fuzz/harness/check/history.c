@@ -9,6 +9,7 @@
 #include <limits.h>
 
 #include "check/check.h"
+#include "recorder.h"
 #include "subject_features.h"
 
 /**
@@ -171,6 +172,24 @@ static void check_walked(const struct met *met)
 		wrong(met, "walked to", got->index, got->last);
 }
 
+/* Tell what a test in C has to look at. */
+static void record_step(struct world *w, const struct call *call, enum step step, bool midway)
+{
+	static const char *const names[] = {
+		[STEP_WALK] = "STEP_WALK", [STEP_FIND] = "STEP_FIND", [STEP_FIND_RANGE] = "STEP_FIND_RANGE",
+		[STEP_FIND_REV] = "STEP_FIND_REV", [STEP_FIND_RANGE_REV] = "STEP_FIND_RANGE_REV", [STEP_NEXT] = "STEP_NEXT",
+		[STEP_NEXT_RANGE] = "STEP_NEXT_RANGE", [STEP_PREV] = "STEP_PREV", [STEP_PREV_RANGE] = "STEP_PREV_RANGE",
+	};
+	unsigned int k = call->cursor;
+
+	if (w->company.looked_at)
+		RECORD_CHECK(&w->subject, call->tree, "if (!reader_gave_up) check_step(&history%u, &cursor%u, read_%u, %s, %s, true);", k, k,
+			     w->company.looked_at, names[step], c_number(call->first));
+	else
+		RECORD_CHECK(&w->subject, call->tree, "check_step(&history%u, &cursor%u, entry, %s, %s, %s);", k, k, names[step],
+			     c_number(call->first), midway ? "true" : "false");
+}
+
 void check_history(struct world *w, const struct call *call, enum step step, const struct outcome *got)
 {
 	struct hold_cursor *c = &w->hold.cursors[call->cursor];
@@ -183,6 +202,7 @@ void check_history(struct world *w, const struct call *call, enum step step, con
 
 	if (!c->beside || got->not_made || !checking(w, CHECK_READER))
 		return;
+	record_step(w, call, step, c->midway);
 	if (step == STEP_WALK) {
 		check_walked(&met);
 	} else if (got->entry || stops_at_emptiness(c, step, got)) {

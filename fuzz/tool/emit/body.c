@@ -185,6 +185,7 @@ static void add_record(struct body *b, const struct record *record, unsigned int
 	case RECORD_STATEMENT:
 	case RECORD_GROUND:
 	case RECORD_MEMORY:
+	case RECORD_CHECK:
 	case RECORD_HINT:
 		unit_statement(b, record);
 		break;

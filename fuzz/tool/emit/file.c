@@ -52,12 +52,12 @@ static unsigned int count_objects(const struct tape *tape)
 	return count;
 }
 
-/* A variable for @tree that is called after it, if @body uses it. */
-static void declare_for(const char *body, const char *type, const char *prefix, unsigned int tree, FILE *out, unsigned int depth)
+/* The variable of a tree or cursor that is called @prefix@number, if @body uses it. */
+static void declare_for(const char *body, const char *type, const char *prefix, unsigned int number, FILE *out, unsigned int depth)
 {
 	char line[64], name[16];
 
-	sprintf(name, "%s%u", prefix, tree);
+	sprintf(name, "%s%u", prefix, number);
 	sprintf(line, "static %s %s;", type, name);
 	if (pick_uses(body, name))
 		fold_print_line(out, line, depth);
@@ -109,6 +109,8 @@ static void declare_static(const struct emission *e, const char *body, const cha
 		sprintf(line, "static struct ground_reader section%u;", cursor);
 		fold_print_line(out, line, depth);
 	}
+	for (cursor = 0; cursor < MAX_CURSORS; cursor++)
+		declare_for(body, "struct history", "history", cursor, out, depth);
 	for (number = 1; number <= e->reads; number++) {
 		sprintf(line, "read_%u", number);
 		if (!pick_uses(body, line))

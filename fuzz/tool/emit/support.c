@@ -586,15 +586,17 @@ static void list_ranges(struct maple_tree *mt, struct all_ranges *all)
 			all->range[all->count++] = (struct range_met){ mas.index, mas.last, entry };
 }
 
-static bool holds(const struct all_ranges *all, const struct range_met *range)
+static bool is_listed(const struct range_met *list, unsigned int count, const struct range_met *range)
 {
-	unsigned int i;
-
-	for (i = 0; i < all->count; i++)
-		if (all->range[i].first == range->first && all->range[i].last == range->last &&
-		    all->range[i].entry == range->entry)
+	while (count--)
+		if (list[count].first == range->first && list[count].last == range->last && list[count].entry == range->entry)
 			return true;
 	return false;
+}
+
+static bool holds(const struct all_ranges *all, const struct range_met *range)
+{
+	return is_listed(all->range, all->count, range);
 }
 
 /* Of the ranges in [@low, @high], which a reader has passed over, none may have been there all the time. */
@@ -771,6 +773,9 @@ static struct read_beside reads[MAX_READS];
 
 static unsigned int read_count;
 
+/* One did not come to the end of its step, in the middle of the last call. */
+static bool reader_gave_up;
+
 /* Somebody will read behind the publication number @at of the next call. */
 static void read_at(unsigned long at, void (*read)(void))
 {
@@ -789,6 +794,7 @@ static void read_in_time(void (*read)(void))
 		read();
 	} else {
 		ground_actor_restore(&self);
+		reader_gave_up = true;
 	}
 	ground_on_dereference(0, NULL, NULL);
 }
@@ -811,6 +817,7 @@ static void pass_publication(void *arg)
 /* The call begins. */
 static void reads_begin(void)
 {
+	reader_gave_up = false;
 	ground_on_publication(0, pass_publication, NULL);
 }
 

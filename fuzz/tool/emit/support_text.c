@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The texts of support.c, with support_main.c behind it, of support_module.c and of support_failing.c, as strings in the program. SUPPORT_FILE,
- * MAIN_FILE, MODULE_FILE and FAILING_FILE are their paths, as strings; the build sets them.
+ * The texts of support.c, with support_history.c and support_main.c behind it, of support_module.c and of support_failing.c, as strings in the
+ * program. SUPPORT_FILE, HISTORY_FILE, MAIN_FILE, MODULE_FILE and FAILING_FILE are their paths, as strings; the build sets them.
  */
 #include "emit/pick.h"
 
@@ -10,6 +10,7 @@ __asm__(
 	".globl support_text\n"
 	"support_text:\n"
 	".incbin \"" SUPPORT_FILE "\"\n"
+	".incbin \"" HISTORY_FILE "\"\n"
 	".incbin \"" MAIN_FILE "\"\n"
 	".byte 0\n"
 	".globl support_module_text\n"

@@ -340,7 +340,7 @@ void unit_statement(struct body *b, const struct record *record)
 {
 	bool named = b->open ? !b->skipped : record->tree < 0 || emit_names(b->e, record->tree);
 
-	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT && !is_for_module(b, record)))
+	if (!named || (b->e->kernel && record->kind != RECORD_STATEMENT && record->kind != RECORD_CHECK && !is_for_module(b, record)))
 		return;
 	if (!b->open)
 		b->first = true;
