@@ -202,6 +202,10 @@ static void see_record(const struct record *record, void *arg)
 	case RECORD_HINT:
 		note_statement(told, record);
 		break;
+	case RECORD_CHECK:
+		/* Of cursors, also between the calls of the program. */
+		assert_true(strlen(record->text) > 0);
+		break;
 	case RECORD_ATTEMPT:
 	case RECORD_RETRY:
 		assert_true(told->open);

@@ -67,4 +67,7 @@ void store_known(struct world *w, unsigned int tree, const struct oracle_range *
 /** build_anew() - Make the subject's tree number @tree of what the oracle's holds. */
 void build_anew(struct world *w, unsigned int tree);
 
+/** build_map_anew() - Likewise the tree of @mm, which a fork() has just made, of what it holds. */
+void build_map_anew(struct world *w, struct mm_struct *mm);
+
 #endif

@@ -7,6 +7,7 @@
 #include "entry.h"
 #include "known/hooks.h"
 #include "known/probe.h"
+#include "mm.h"
 #include "ops/block.h"
 
 /* ---- insert-over-all ---- */
@@ -247,9 +248,22 @@ bool mend_split_deficient(struct world *w, const struct call *call, const struct
 	return true;
 }
 
+/* A fork() that inserts VMA by VMA builds in order, too. */
+static bool mend_map(struct world *w, const struct call *call)
+{
+	struct mm_struct *child = w->subject.processes[call->child];
+
+	if (call->way != CALL_WAY_INSERT || !child || !has_deficient_node(&child->mm_mt, true))
+		return false;
+	build_map_anew(w, child);
+	return true;
+}
+
 bool mend_build_deficient(struct world *w, const struct call *call, const struct outcome *got)
 {
 	(void)got;
+	if (call->op == OP_PROC_FORK)
+		return mend_map(w, call);
 	if (call->op != OP_BUILD || !has_deficient_node(mt_of(w, call), true))
 		return false;
 	build_anew(w, call->tree);
