@@ -217,7 +217,7 @@ expect 2 'wants one file' emit
 expect 2 '^bad.txt:2:3: ' emit bad.txt
 
 expect 0 '--svg' dot --help
-expect 0 'label="t1, plain: 1 ranges, 1 nodes, height 1"' dot inputs/below/dup.txt
+expect 0 'label="t1, plain: 1 range, 1 node, height 1"' dot inputs/below/dup.txt
 expect 0 'on \(embedded\|linux [^ ]*\) (' dot inputs/below/dup.txt
 expect 0 'call 1: store t0 \[5\] v1' dot --at 1 inputs/below/dup.txt
 expect 2 'there is no call 3, it makes 2' dot --at 3 inputs/below/dup.txt

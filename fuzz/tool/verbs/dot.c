@@ -140,8 +140,9 @@ static void draw_tree(unsigned int tree, bool before)
 	size_t i;
 
 	attributes_format(picture->size.attributes, attributes);
-	fprintf(dot.out, "\t\tsubgraph cluster_%s_t%u {\n\t\t\tlabel=\"t%u, %s: %zu ranges, %lu nodes, height %u%s\";\n",
-		side, tree, tree, attributes, picture->size.ranges, picture->size.nodes, picture->size.height,
+	fprintf(dot.out, "\t\tsubgraph cluster_%s_t%u {\n\t\t\tlabel=\"t%u, %s: %zu range%s, %lu node%s, height %u%s\";\n",
+		side, tree, tree, attributes, picture->size.ranges, picture->size.ranges == 1 ? "" : "s", picture->size.nodes,
+		picture->size.nodes == 1 ? "" : "s", picture->size.height,
 		picture->count > LARGE_TREE ? "; unchanged leaves are left out" : "");
 	if (!picture->count) {
 		entry_format(picture->root, entry);
