@@ -46,9 +46,9 @@ struct mt_subtree {
 };
 
 /* One that a new node has adopted has another parent. */
-static bool is_own(const struct mt_subtree *tree, const struct maple_node *node, const struct maple_enode *child)
+static bool is_own(const struct maple_node *node, const struct maple_enode *child)
 {
-	return tree->whole || mp_node(me_node(child)->parent) == node;
+	return mp_node(me_node(child)->parent) == node;
 }
 
 /* The next internal child of a node, from @slot on, that belongs to it. */
@@ -57,7 +57,7 @@ static struct maple_node *next_own_child(const struct mt_subtree *tree, struct m
 	void __rcu **slots = mn_slots(node, tree->internal);
 
 	for (; slot < mn_slot_count(tree->internal) && slots[slot] && !me_is_leaf(slots[slot]); slot++)
-		if (is_own(tree, node, slots[slot])) {
+		if (tree->whole || is_own(node, slots[slot])) {
 			/* The walk comes to the next one soon. */
 			if (slot + 1 < mn_slot_count(tree->internal))
 				mn_prefetch(me_node(slots[slot + 1]));
@@ -70,12 +70,17 @@ static struct maple_node *next_own_child(const struct mt_subtree *tree, struct m
 static unsigned int own_leaves(const struct mt_subtree *tree, struct maple_node *node, void **leaves)
 {
 	void __rcu **slots = mn_slots(node, tree->internal);
-	unsigned int count = 0;
+	unsigned int all = mn_slot_count(tree->internal), count = 0;
 
 	if (!me_is_leaf(slots[0]))
 		return 0;
-	for (unsigned int slot = 0; slot < mn_slot_count(tree->internal) && slots[slot]; slot++)
-		if (is_own(tree, node, slots[slot]))
+	if (tree->whole) {
+		for (; count < all && slots[count]; count++)
+			leaves[count] = me_node(slots[count]);
+		return count;
+	}
+	for (unsigned int slot = 0; slot < all && slots[slot]; slot++)
+		if (is_own(node, slots[slot]))
 			leaves[count++] = me_node(slots[slot]);
 	return count;
 }
