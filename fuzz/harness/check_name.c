@@ -12,6 +12,7 @@ static const char *const check_names[CHECK_COUNT] = {
 	[CHECK_LOCKS] = "locks",
 	[CHECK_VALIDATE] = "validate",
 	[CHECK_READER] = "reader",
+	[CHECK_PROGRESS] = "progress",
 };
 
 const char *check_name(enum check check)

@@ -175,8 +175,6 @@ void company_check(struct world *w, const struct call *call)
 		if (!c->done || c->checked || !company_is_writer(c, call))
 			continue;
 		c->checked = true;
-		if (!c->in_time)
-			continue;
 		company->writer = outer;
 		company->behind = c->publication;
 		company->place = c->place;
@@ -187,7 +185,7 @@ void company_check(struct world *w, const struct call *call)
 		company->writer = NULL;
 		company->looked_at = 0;
 		/* Its next step may meet what was there in the middle of the write, or what is there behind it. */
-		if (has_cursor(c))
+		if (c->in_time && has_cursor(c))
 			hold_remember(w, c->call->cursor, call->tree);
 	}
 }

@@ -27,6 +27,7 @@
  * @CHECK_LOCKS: locks taken, dropped and held as the contract says.
  * @CHECK_VALIDATE: the subject's own mt_validate() and debug checks.
  * @CHECK_READER: what a reader under RCU is given beside a writer.
+ * @CHECK_PROGRESS: whether a reader comes to an end while the writer stands still.
  */
 enum check {
 	CHECK_RESULT,
@@ -38,6 +39,7 @@ enum check {
 	CHECK_LOCKS,
 	CHECK_VALIDATE,
 	CHECK_READER,
+	CHECK_PROGRESS,
 	CHECK_COUNT
 };
 

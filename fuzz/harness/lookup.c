@@ -68,8 +68,8 @@ static void look_in_between(void *arg)
 		ground_rcu_resume(&l->section);
 	else
 		rcu_read_lock();
-	/* Whether it gave up does not matter: it looks again. */
-	reader_try(look, s);
+	/* If it gave up, it looks again. */
+	l->stuck |= !reader_try(look, s);
 	ground_rcu_park(&l->section);
 }
 

@@ -13,11 +13,8 @@
 /* How many ranges a reader is followed over. */
 #define MAX_STEPS 32
 
-/*
- * How many words a reader may follow while the writer stands still. A reader that finds a node dead walks anew, and may do so
- * for ever if the writer never gets on: Linux's tree does. That is no fault.
- */
-#define MAX_DEREFERENCES 4096
+/* How many words a reader may follow while the writer stands still. Where it is a fault to need more, no tree has so many. */
+#define MAX_DEREFERENCES (READERS_GET_ON ? 1u << 20 : 4096u)
 
 /* Of the reader that acts in the middle of a write, or has a write in its own middle. */
 static sigjmp_buf give_up;
@@ -95,7 +92,7 @@ static void go_on_in_between(void *arg)
 	ground_rcu_resume(&reader->section);
 	/* If it gives up, the state was left in the middle of a step: it is of no use any more. */
 	if (!reader_try(go_on_with, s))
-		reader->done = true;
+		reader->stuck = reader->done = true;
 	ground_rcu_park(&reader->section);
 }
 
@@ -107,7 +104,7 @@ void api_reader_begin(struct subject *s, unsigned int tree, unsigned long from, 
 	reader->mas = subject_state(&s->trees[tree].mt, from);
 	reader->tree = tree;
 	reader->down = down;
-	reader->ended = reader->done = false;
+	reader->ended = reader->done = reader->stuck = false;
 	reader->met.count = 0;
 	rcu_read_lock();
 	if (!s->may_step || s->may_step(s, tree, s->arg))

@@ -141,6 +141,7 @@ static inline void subject_unlock(struct subject_tree *t)
  * @section: its read-side section, while others act.
  * @down: it goes towards lower indices.
  * @done: it takes no more steps.
+ * @stuck: it did not come to an end in the middle of the write.
  * @place: where the write stood when it went on; nowhere if that was done.
  * @ended: it found nothing more; otherwise it was followed no further.
  * @met: the ranges that it met; the first of them before the write.
@@ -152,6 +153,7 @@ struct reader {
 	struct ground_reader section;
 	bool down;
 	bool done;
+	bool stuck;
 	struct ground_place place;
 	bool ended;
 	struct ranges_met met;
@@ -199,6 +201,7 @@ struct found {
  * @vma: the first VMA that was found; NULL for none.
  * @section: the read-side section, open from the first one on until the operation is done.
  * @freed: @vma was freed before that.
+ * @stuck: it did not come to an end.
  */
 struct lookup {
 	bool armed;
@@ -211,6 +214,7 @@ struct lookup {
 	struct vm_area_struct *vma;
 	struct ground_reader section;
 	bool freed;
+	bool stuck;
 };
 
 /**

@@ -165,11 +165,8 @@ static void add_writer(struct meeting *m, uint8_t cursor)
 
 static void add_fill(struct meeting *m)
 {
-	struct instruction fill;
+	struct instruction fill = make(m, PHASE_GROW, &fills, OPERAND_NONE);
 
-	if (!rng_one_in(m->rng, 2))
-		return;
-	fill = make(m, PHASE_GROW, &fills, OPERAND_NONE);
 	add(m, &fill);
 }
 
@@ -178,14 +175,43 @@ static struct instruction make_write(struct meeting *m, enum operand takes)
 	return make(m, rng_one_in(m->rng, 2) ? PHASE_GROW : PHASE_SHRINK, &writes, takes);
 }
 
+/* The write in the middle of a step from leaf to leaf: of leaves in front of both, which so come to stand in other slots of another parent. */
+static void add_writer_in_front(struct meeting *m, uint8_t cursor)
+{
+	const uint64_t unmoved = 1 << 16, range = rng_below(m->rng, 0x10000), up = rng_below(m->rng, 2);
+	struct instruction place = make(m, PHASE_READ, &cursors, OPERAND_TREE);
+
+	add_fill(m);
+	place.tree2 = cursor;
+	place.index_mode = INDEX_LEAF_EDGE;
+	place.a = range | unmoved | up << 24;
+	m->write = make_write(m, OPERAND_RANGE);
+	m->write.index_mode = INDEX_LEAF_EDGE;
+	m->write.a = ((range - 16 - rng_below(m->rng, 48)) & 0xffff) | unmoved;
+	m->write.length_mode = LENGTH_OVER;
+	m->write.b = rng_below(m->rng, 24) | unmoved;
+	add(m, &place);
+	add_step(m, OP_CURSOR_WALK, cursor);
+	add_schedule(m, OP_AMID);
+	/* The step has looked at the old parent, and not at what is in it. */
+	m->insns[m->count - 1].count = 1 + rng_below(m->rng, 4);
+	add(m, &m->write);
+	add_step(m, up ? OP_CURSOR_NEXT : OP_CURSOR_PREV, cursor);
+}
+
 static size_t meet_readers(struct meeting *m)
 {
+	if (rng_one_in(m->rng, 8)) {
+		add_writer_in_front(m, random_cursor(m->rng));
+		return m->count;
+	}
 	m->write = make_write(m, OPERAND_INDEX);
 	if (rng_one_in(m->rng, 2))
 		m->write = make_write(m, OPERAND_RANGE);
 	if (rng_one_in(m->rng, 12))
 		m->write = make(m, PHASE_COPY, &ends, OPERAND_NONE);
-	add_fill(m);
+	if (rng_one_in(m->rng, 2))
+		add_fill(m);
 	if (rng_one_in(m->rng, 2))
 		add_readers(m, random_cursor(m->rng));
 	else
@@ -250,7 +276,8 @@ static void add_cursor_write(struct meeting *m, uint8_t cursor)
 
 static size_t meet_writers(struct meeting *m)
 {
-	add_fill(m);
+	if (rng_one_in(m->rng, 2))
+		add_fill(m);
 	if (!rng_one_in(m->rng, 3)) {
 		add_cursor_write(m, random_cursor(m->rng));
 		return m->count;

@@ -65,7 +65,7 @@ expect 2 'missing: No such file' replay missing
 expect 2 'empty: no inputs' replay inputs empty
 expect 2 "no target 'nope'" replay --target nope inputs
 expect 2 "no check 'nope'" replay --without shape,nope inputs
-expect 2 'leaves no check' replay --without result,state,shape,independence,attributes,memory,locks,validate,reader inputs
+expect 2 'leaves no check' replay --without result,state,shape,independence,attributes,memory,locks,validate,reader,progress inputs
 # What is passed over makes no call: neither by its name, nor where a tree's lock makes another operation that.
 printf 'fill t0 [1] v1 stride 2 count 3\nwalk t0 [1]\nload t0 [1]\n' >omit.txt
 printf 'trees extern\nstore_range t0 [1, 2] v1\nload t0 [1]\n' >omit-external.txt

@@ -132,7 +132,7 @@ static void test_faults_have_their_check(void **state)
 static void test_names_of_checks(void **state)
 {
 	static const char *const names[CHECK_COUNT] = {
-		"result", "state", "shape", "independence", "attributes", "memory", "locks", "validate", "reader",
+		"result", "state", "shape", "independence", "attributes", "memory", "locks", "validate", "reader", "progress",
 	};
 
 	(void)state;

@@ -33,7 +33,7 @@ OPERATIONS = ROOT / "fuzz/program/operations.def"
 # From this generation of the format on, each operation has a planted bug that it alone finds, or an excuse.
 OWN_BUG_SINCE = 4
 
-CHECKS = ("result", "state", "shape", "independence", "attributes", "memory", "locks", "validate", "reader")
+CHECKS = ("result", "state", "shape", "independence", "attributes", "memory", "locks", "validate", "reader", "progress")
 # What is no check, but may end a token too.
 ENDS = CHECKS + ("crash", "asan", "hang")
 

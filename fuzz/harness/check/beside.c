@@ -337,7 +337,9 @@ void check_beside(struct world *w, const struct companion *c)
 {
 	unsigned int k = c->call->cursor;
 
-	if (!checking(w, CHECK_READER))
+	if (!c->in_time)
+		check_progress(w, (struct evidence){ &w->trees[c->call->tree], c->call->first }, "a reader");
+	if (!c->in_time || !checking(w, CHECK_READER))
 		return;
 	if (operations[c->call->op]->cursor == CURSOR_UNUSED) {
 		check_lookup_beside(w, c);

@@ -47,6 +47,9 @@ void check_walk(struct world *w, const struct tree *t, enum check check);
 /** check_all() - check_walk(), and backwards, and a load at every edge and beside it. */
 void check_all(struct world *w, struct tree *t, enum check check);
 
+/** check_progress() - A reader was left in the middle of what it did: was that its own fault? @evidence: of its tree; @who: in words. */
+void check_progress(struct world *w, struct evidence evidence, const char *who);
+
 /** check_reader() - After an overtake of @t: has the reader met what a reader may meet, and all that it must? */
 void check_reader(struct world *w, const struct tree *t);
 

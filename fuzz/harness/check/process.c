@@ -139,6 +139,8 @@ void check_lookup(struct world *w, const struct call *call, const struct outcome
 
 	if (l->freed && checking(w, CHECK_MEMORY))
 		diverged(w, CHECK_MEMORY, no_tree, "p%u: the VMA at page 0x%lx was freed while somebody looked at it", l->process, l->page);
+	if (l->stuck)
+		check_progress(w, no_tree, "who looks up a page");
 	/* What was done in part may be seen, though it is as if nothing had been. */
 	if (!checking(w, CHECK_STATE) || (got->error == -ENOMEM && operations[call->op]->stepwise))
 		return;

@@ -91,6 +91,8 @@ void check_reader(struct world *w, const struct tree *t)
 	const struct reader *r = &w->subject.reader;
 	unsigned int i;
 
+	if (r->stuck)
+		check_progress(w, (struct evidence){ t, r->met.count ? r->met.range[r->met.count - 1].first : 0 }, "a reader");
 	if (!checking(w, CHECK_READER) || !r->met.count)
 		return;
 	for (i = 0; i < r->met.count; i++) {
