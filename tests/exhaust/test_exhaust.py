@@ -70,6 +70,13 @@ class Exhaust(unittest.TestCase):
             done = self.run_tool("exhaust", "--scope", "tiny", option, "none", status=2)
             self.assertRegex(done.stderr, f"^maplefuzz: there is no {word} 'none'; there are: ")
 
+    def test_large_shapes(self):
+        """They get most sweeps in one kind of trees only, and the last line says so."""
+        words = ["exhaust", "--scope", "tiny", "--shape", "height 4", "--sweeps"]
+        self.assertIn("some of this in one kind only", self.run_tool(*words, "two").stdout)
+        self.assertNotIn("some of this in one kind only", self.run_tool(*words, "one").stdout)
+        self.assertNotIn("some of this in one kind only", self.run_tool(*words, "two", "--kind", "plain").stdout)
+
     def test_trees(self):
         """What shapes.def says of heights and roots is so, in the kind of tree that the row speaks of."""
         rows = re.findall(r"^(\S.*?)  +(\S.*?)  +(\d+) ranges, *(\d+) nodes, height (\d+), ", self.run_tool("exhaust", "--list").stdout,

@@ -53,8 +53,8 @@ static bool takes_part(const struct plan *plan, const char *wanted, const char *
 	return wanted ? !strcmp(wanted, name) : from <= plan->scope->id;
 }
 
-/* How many pairs of edges a shape has, by what a program on it costs. The kind of tree makes no difference to what it holds. */
-static double weigh(struct plan *plan, const struct shape *shape)
+/* How many pairs of edges a shape has, by what a program on it costs; and whether it is large. The kind of tree makes no difference to what it holds. */
+static double weigh(struct plan *plan, const struct shape *shape, bool *large)
 {
 	struct start *start = malloc(sizeof(*start));
 	double weight;
@@ -62,6 +62,7 @@ static double weigh(struct plan *plan, const struct shape *shape)
 	start_assemble(start, kind_at(0), shape, NOWAIT_SUCCEED);
 	start_measure(start, plan->scope->effort);
 	weight = (double)(start->edge_count * start->edge_count * start_cost(start));
+	*large = start->ranges > plan->scope->large;
 	if (start->edge_count > plan->edges)
 		plan->edges = start->edge_count;
 	free(start);
@@ -78,7 +79,8 @@ static void add(struct plan *plan, struct cell cell, double weight)
 
 static void add_kinds(struct plan *plan, const struct shape *shape, const struct part *part)
 {
-	const double weight = weigh(plan, shape);
+	bool large;
+	const double weight = weigh(plan, shape, &large);
 
 	plan->shapes++;
 	plan->kinds = 0;
@@ -86,12 +88,14 @@ static void add_kinds(struct plan *plan, const struct shape *shape, const struct
 		if (!takes_part(plan, part->kind, kind_at(k)->name, kind_at(k)->from))
 			continue;
 		plan->kinds++;
-		plan->sweeps = 0;
-		for (size_t p = 0; sweep_at(p); p++)
-			if (chosen(part->sweeps, sweep_at(p))) {
+		for (size_t p = 0; sweep_at(p); p++) {
+			if (!chosen(part->sweeps, sweep_at(p)))
+				continue;
+			if (plan->kinds == 1 || !large || sweep_at(p)->all_kinds)
 				add(plan, (struct cell){ sweep_at(p), kind_at(k), shape }, weight);
-				plan->sweeps++;
-			}
+			else
+				plan->less = true;
+		}
 	}
 }
 
@@ -101,6 +105,8 @@ bool plan_make(struct plan *plan, const struct scope *scope, const struct part *
 	if (!all_known(part->sweeps) || !is_known(part->kind, "there is no kind of tree", kind_name) ||
 	    !is_known(part->shape, "there is no shape", shape_name))
 		return false;
+	for (size_t p = 0; sweep_at(p); p++)
+		plan->sweeps += chosen(part->sweeps, sweep_at(p));
 	for (size_t s = 0; shape_at(s); s++)
 		if (takes_part(plan, part->shape, shape_at(s)->name, shape_at(s)->from))
 			add_kinds(plan, shape_at(s), part);

@@ -18,6 +18,7 @@
  * @shapes: how many shapes take part.
  * @kinds: how many kinds of trees.
  * @sweeps: how many sweeps: the first so many cells have them.
+ * @less: large shapes get some of them in one kind of trees only.
  * @edges: the most edges that a shape has.
  */
 struct plan {
@@ -28,6 +29,7 @@ struct plan {
 	size_t shapes;
 	size_t kinds;
 	size_t sweeps;
+	bool less;
 	size_t edges;
 };
 

@@ -9,7 +9,7 @@
 
 /* The smallest first. */
 enum scope_id {
-#define SCOPE(id, name, effort, few) SCOPE_##id,
+#define SCOPE(id, ...) SCOPE_##id,
 #include "exhaust/scopes.def"
 #undef SCOPE
 };
@@ -22,6 +22,7 @@ struct scope {
 	const char *name;
 	unsigned long effort;
 	size_t few;
+	size_t large;
 };
 
 /**

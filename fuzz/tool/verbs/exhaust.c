@@ -113,6 +113,8 @@ static void print_claim(void)
 	       plan->shapes, plan->kinds);
 	for (size_t i = 0; i < plan->sweeps; i++)
 		printf(", %s", plan->cells[i].sweep->words);
+	if (plan->less)
+		printf(" (of shapes of more than %zu ranges, some of this in one kind only)", plan->scope->large);
 }
 
 static void print_summary(const char *token)
@@ -136,10 +138,13 @@ static void list_shapes(void)
 	struct start *start = malloc(sizeof(*start));
 	struct run_result result;
 
-	for (size_t i = 0; i < exhaust.plan.count; i += exhaust.plan.sweeps) {
+	for (size_t i = 0; i < exhaust.plan.count; i++) {
 		const struct cell *cell = &exhaust.plan.cells[i];
 		struct tree_size size;
 
+		/* Its sweeps are side by side. */
+		if (i && cell->kind == cell[-1].kind && cell->shape == cell[-1].shape)
+			continue;
 		start_assemble(start, cell->kind, cell->shape, NOWAIT_SUCCEED);
 		start_measure(start, exhaust.scope->effort);
 		harness_perform(start->data, start->size, &exhaust.options, MAX_INSTRUCTIONS, &result);
