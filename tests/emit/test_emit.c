@@ -16,6 +16,7 @@
 #include "emit/fold.h"
 #include "emit/held.h"
 #include "emit/pick.h"
+#include "emit/steps.h"
 #include "entry.h"
 #include "text.h"
 
@@ -1184,6 +1185,54 @@ static void test_module_that_fails(void **state)
 	has_not("gave_up_at_once");
 }
 
+/* As steps, it has no loop: each statement stands beside its numbers. */
+static void test_steps(void **state)
+{
+	static struct run run = { .first = 5, .last = 5, .count = 1 };
+	FILE *out = print_anew();
+
+	(void)state;
+	emission.kernel = emission.module = emission.steps = emission.memory = true;
+	emission.trees = 2;
+	run.entry = entry_pointer((struct entry){ ENTRY_VALUE, 3 });
+	emission.held[1] = (struct held){ .runs = &run, .count = 1 };
+	record(RECORD_CALL, 0, -1, -1, "store t1 [5] v3", "");
+	begins(EFFECT_WRITE, 1, -1, "5");
+	record(RECORD_ATTEMPT, 0, 1, -1, "error == -ENOMEM", "");
+	says(1, "error = mtree_store(&t1, 0x10, xa_mk_value(3), GFP_KERNEL);");
+	record(RECORD_RETRY, 0, 1, -1, "error == -ENOMEM", "");
+	ends(1);
+	emit_steps(&emission, out);
+	fclose(out);
+	has("/*\n * From x.txt: ");
+	has(" */\ncalls 1 fails 1 sleepless 0 cursors 1\ncall\t1\tstore t1 [5] v3\nremember(&t1, NULL, NULL);\ndo {\n"
+	    "error = mtree_store(&t1, $, xa_mk_value($), GFP_KERNEL);\t16\t3\n} while (gave_up(error == -ENOMEM));\n");
+	has("call\t0\tWhat the trees hold now\nbegin_runs();\nadd_run($, $, $, $, VALUE($), $);\t5\t5\t0\t1\t3\t0\n"
+	    "same_contents(&t1, \"t1\", NULL, runs, $);\t1\n");
+	has_not("\t\t");
+}
+
+/* The module makes a statement of each kind. */
+static void test_interpreter(void **state)
+{
+	FILE *out = print_anew();
+
+	(void)state;
+	emit_interpreter("SAME(next3, $);\nmtree_store(&t1, $, xa_mk_value($), GFP_KERNEL);\n} while (gave_up(error == -ENOMEM));\n", out);
+	fclose(out);
+	has("\tcase STEP_STATEMENT + 0:\n\t\tSAME(next3, n[0]);\n\t\tbreak;\n"
+	    "\tcase STEP_STATEMENT + 1:\n\t\tmtree_store(&t1, n[0], xa_mk_value(n[1]), GFP_KERNEL);\n\t\tbreak;\n"
+	    "\tcase STEP_STATEMENT + 2:\n\t\treturn (gave_up(error == -ENOMEM));\n\t}\n");
+	has("static unsigned long next3;\n");
+	has("\tnext3 = 0;\n");
+	has_not("next2");
+	has_not("cursor0");
+	has("static bool gave_up(bool said)\n");
+	has_not("gave_up_at_once");
+	has("module_init(run_all);\n");
+	has_not("module_init(load);\n");
+}
+
 /* ---- What trees should hold ------------------------------------------------------------------ */
 
 #define ENTRY(number) entry_pointer((struct entry){ ENTRY_VALUE, number })
@@ -1298,6 +1347,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reader_in_the_middle_of_a_write, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module_that_fails, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_steps, new_tape, no_tape),
+		cmocka_unit_test(test_interpreter),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_held_of_the_oracle),
 	};

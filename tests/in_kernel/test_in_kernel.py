@@ -108,6 +108,25 @@ class InKernel(unittest.TestCase):
         logs = ROOT / done.stdout.rstrip().rsplit(" ", 1)[-1]
         self.assertIn("Oops", (logs / "rcu_destroy_metadata.log").read_text(encoding="utf-8"))
 
+    def test_reader(self):
+        """One module reads programs that hold, with allocations that fail and without, that diverge, and that crash; another one is C."""
+        (self.folder / "good.txt").write_text(GOOD, encoding="utf-8")
+        (self.folder / "failing.txt").write_text(FAILING, encoding="utf-8")
+        regressions = ROOT / "corpus/dup/regressions"
+        done = in_kernel("--read", self.folder / "failing.txt", regressions / "nomem-spin.txt", regressions / "rcu-destroy-metadata.txt",
+                         regressions / "prev-below-min.txt", self.folder / "good.txt", self.by_breakpoint())
+        self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"in-kernel: building a module that reads 5 programs, of \d+ kinds of statements, for ")
+        verdicts = dict(re.findall(r"^([\w-]+): (.*)$", done.stdout, re.M))
+        for name in ("failing", "good", "by_breakpoint"):
+            self.assertEqual(verdicts.get(name), "held", done.stdout)
+        self.assertEqual(verdicts.get("nomem-spin"), "diverged: call 3: store t0 [0xf] v20 nowait: allocations fail again and again, and the call "
+                         "does not give up", done.stdout)
+        self.assertEqual(verdicts.get("prev-below-min"), "diverged: call 2: prev t0 [9, 0x14]: entry is 0x3, it should be NULL (0x0)", done.stdout)
+        self.assertRegex(verdicts.get("rcu-destroy-metadata", ""), r"^crashed: mt_free_walk\+0x\w+ \(Oops\)$")
+        # One crash: the second boot goes on behind it.
+        self.assertIn(", 2 boots, ", done.stdout)
+
     def test_soak(self):
         done = in_kernel("--soak", "1", "--seed", "1")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What scripts/in-kernel makes of consoles: the verdict of each module, whatever the kernel prints around it."""
 
+import array
 import itertools
 import os
 import pathlib
@@ -17,9 +18,10 @@ from common.emitted import Emitted, known_issues  # noqa: E402  pylint: disable=
 from inkernel.__main__ import around, reasons  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.debian import newest  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.guest import SLEEPER_COUNTS, Guest, processor_seconds  # noqa: E402  pylint: disable=wrong-import-position
-from inkernel.modules import Module, group  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.modules import READER, Module, group  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.run import Runs, no_start, script  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.spawn import lines, rows  # noqa: E402  pylint: disable=wrong-import-position
+from inkernel.steps import CALL, DO, STATEMENT, NoSteps, kinds, words  # noqa: E402  pylint: disable=wrong-import-position
 from inkernel.verdict import Verdict, judge, plain, section  # noqa: E402  pylint: disable=wrong-import-position
 
 TRACE = """CPU: 0 UID: 0 PID: 0 Comm: swapper/0
@@ -89,7 +91,11 @@ class Verdicts(unittest.TestCase):
 
     def test_hung(self):
         self.check("", "hung", late=True)
-        self.check("watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [insmod:60]", "hung")
+        self.check("INFO: task insmod:60 blocked for more than 120 seconds.", "hung")
+        runs = Runs(None, None, None, 5, {})
+        self.assertTrue(runs.is_late("[  122.000000] INFO: task insmod:60 blocked for more than 120 seconds.\r\n", 0))
+        self.assertFalse(runs.is_late("[  122.000000] INFO: task other:61 blocked for more than 120 seconds.\r\n", 5))
+        self.assertTrue(runs.is_late(console("@begins"), 5))
 
     def test_not_loaded(self):
         self.check("b: version magic '6.1' should be '6.12'\n@not loaded: insmod: can't insert", "not tried: the module can't be loaded: "
@@ -191,6 +197,52 @@ class Waiting(unittest.TestCase):
             self.assertLessEqual(quiet, max(clock / SLEEPER_COUNTS, used))
 
 
+STEPS = """/*
+ * From x.txt: no divergence
+ */
+calls 3 fails 1 sleepless 0 cursors 2
+mt_init_flags(&t0, $);\t0
+call\t1\tstore t0 [5] v1
+do {
+error = mtree_store(&t0, $, xa_mk_value($), GFP_KERNEL);\t5\t18446744073709551615
+} while (gave_up(error == -ENOMEM));
+begin_runs();
+add_run($, $, $, $, VALUE($), $);\t5\t5\t0\t1\t1\t0
+add_run($, $, $, $, VALUE($), $);\t6\t6\t0\t1\t1\t0
+begin_runs();
+"""
+
+
+class Steps(unittest.TestCase):
+    """Programs that a module reads."""
+
+    def test_kinds(self):
+        self.assertEqual(kinds([STEPS, STEPS]), ["add_run($, $, $, $, VALUE($), $);", "begin_runs();",
+                                                 "error = mtree_store(&t0, $, xa_mk_value($), GFP_KERNEL);", "mt_init_flags(&t0, $);",
+                                                 "} while (gave_up(error == -ENOMEM));"])
+        with self.assertRaises(NoSteps):
+            kinds(["/* */\n"])
+
+    def test_words(self):
+        numbers = {kind: number for number, kind in enumerate(kinds([STEPS]))}
+        found = array.array("Q", words("good", STEPS, numbers))
+        one = 1 << 32
+        name = int.from_bytes(b"good", "little")
+        self.assertEqual(found[0], len(found))
+        self.assertEqual(list(found[1:10]), [3, 1, 0, 2, 2, 1, name, STATEMENT + 3 | one, 0])
+        self.assertEqual(found[10], CALL | 3 * one)
+        self.assertEqual(found[10:14].tobytes()[8:].rstrip(b"\0"), b"\1" + bytes(7) + b"store t0 [5] v1")
+        self.assertEqual(list(found[14:18]), [DO, STATEMENT + 2 | 2 * one, 5, 2 ** 64 - 1])
+        self.assertEqual(len(words("a name of 16 let", STEPS, numbers)), 8 * (len(found) + 2))
+
+    def test_module(self):
+        reader = Module(READER, ("a", "b"), True)
+        self.assertEqual(reader.words("b"), ["path=/modules/every_program.steps", "first=1"])
+        self.assertEqual(reader.files(), ["every_program.ko", "every_program.steps"])
+        self.assertEqual(reader.lines(), ["obj-m += every_program.o"])
+        self.assertEqual(Module("a", ("a",)).files(), ["a.ko"])
+
+
 class Starts(unittest.TestCase):
     """Kernels that do not come so far."""
 
@@ -219,8 +271,8 @@ class Together(unittest.TestCase):
 
     def test_group(self):
         programs = [Emitted(pathlib.Path(name), pathlib.Path(name).stem) for name in ("a.txt", "b.txt", "c.txt", "d.c")]
-        self.assertEqual(group(programs, 2), [("many1", ("a", "b")), ("many2", ("c",)), ("d", ("d",))])
-        self.assertEqual(group(programs, 1), [(name, (name,)) for name in "abcd"])
+        self.assertEqual(group(programs, 2), [Module("many1", ("a", "b")), Module("many2", ("c",)), Module("d", ("d",))])
+        self.assertEqual(group(programs, 1), [Module(name, (name,)) for name in "abcd"])
 
     def test_files(self):
         many = Module("many1", ("a", "b"))

@@ -58,6 +58,15 @@ static void end_other(struct body *b)
 
 /* ---- A call of the program ------------------------------------------------------------- */
 
+/* Print the lines that were added. */
+static void print_lines(struct body *b)
+{
+	if (b->e->steps)
+		fold_print_apart(&b->fold, b->out);
+	else
+		fold_print(&b->fold, b->out, 1);
+}
+
 /* Is everything in order after a call? The first line of what follows begins something new. */
 static void end_call(struct body *b)
 {
@@ -76,7 +85,7 @@ static void end_call(struct body *b)
 				body_valid(b, tree);
 			}
 	b->touched = 0;
-	fold_print(&b->fold, b->out, 1);
+	print_lines(b);
 }
 
 /* @number: of the call, from 1; 0 for none that the program makes. */
@@ -84,6 +93,10 @@ static void begin_call(struct body *b, unsigned int number, const char *text)
 {
 	char comment[RECORD_TEXT_SIZE + 8];
 
+	if (b->e->steps) {
+		fprintf(b->out, "call\t%u\t%s\n", number, text);
+		return;
+	}
 	fputc('\n', b->out);
 	if (b->e->module) {
 		fprintf(b->out, "\tbegin_call(%u, \"%s\", __LINE__);\n", number, text);
@@ -121,6 +134,24 @@ static bool is_known(const struct body *b, unsigned int tree)
 	return (int)tree != b->cut && !(wrong && (int)tree == b->unit.tree);
 }
 
+/* Lines that say what tree @tree should hold, for same_contents(). @name: set to how that is called. */
+static void add_held(struct body *b, unsigned int tree, char *name)
+{
+	const struct held *held = &b->e->held[tree];
+	char run[320];
+	size_t i;
+
+	sprintf(name, "t%u_holds", tree);
+	if (!b->e->steps)
+		return;
+	body_add(b, "begin_runs();");
+	for (i = 0; i < held->count; i++) {
+		held_format(held, i, run, sizeof(run));
+		body_add(b, "add_run(%s);", run);
+	}
+	strcpy(name, "runs");
+}
+
 /* All that the trees hold when the last call is over. */
 static void add_contents(struct body *b)
 {
@@ -137,14 +168,14 @@ static void add_contents(struct body *b)
 
 		if (!emit_names(b->e, (int)tree) || !is_known(b, tree))
 			continue;
-		sprintf(name, "t%u_holds", tree);
+		add_held(b, tree, name);
 		b->first = true;
 		body_add(b, "same_contents(&t%u, \"t%u\", %s, %s, %zu);", tree, tree, body_lock(b, tree, lock),
 		    held->count ? name : "NULL", held->count);
 		if (emit_checked(b->e, CHECK_VALIDATE))
 			body_valid(b, tree);
 	}
-	fold_print(&b->fold, b->out, 1);
+	print_lines(b);
 }
 
 /* Nothing is left behind, whatever the harness came to. */
@@ -157,7 +188,7 @@ static void add_destroys(struct body *b)
 	for (tree = 0; tree < MAX_TREES; tree++)
 		if (b->e->trees >> tree & 1)
 			body_add(b, "destroy_tree(&t%u, %s);", tree, body_lock(b, tree, lock));
-	fold_print(&b->fold, b->out, 1);
+	print_lines(b);
 }
 
 static void add_call(struct body *b, const char *text)
@@ -251,7 +282,7 @@ void emit_body(const struct emission *e, FILE *out, FILE *others)
 	if (b.ending)
 		return;
 	unit_release(&b);
-	fold_print(&b.fold, b.out, 1);
+	print_lines(&b);
 	add_contents(&b);
 	add_destroys(&b);
 }

@@ -22,6 +22,7 @@
  * @known: the known issues that the harness stepped around, with how often, for people; empty if none.
  * @kernel: for the kernel: a function for its own tests, or a module; else it stands alone.
  * @module: a module.
+ * @steps: what a module reads that makes the calls of any program.
  * @compat: the tree under test lacks what src/linux/compat.c has.
  * @checks: set of enum check: what is compared beside the results.
  * @nowait: enum nowait.
@@ -44,6 +45,7 @@ struct emission {
 	char known[KNOWN_SIZE];
 	bool kernel;
 	bool module;
+	bool steps;
 	bool compat;
 	unsigned int checks;
 	unsigned int nowait;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* maplefuzz emit: writes a reproducer as C. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "emit/ask.h"
 #include "emit/check.h"
 #include "emit/file.h"
+#include "emit/steps.h"
 #include "subject_features.h"
 #include "trial.h"
 
@@ -78,7 +80,10 @@ static int print_or_check(const struct emission *e)
 	int status;
 
 	if (!checking) {
-		emit_file(e, unfit, stdout);
+		if (!e->steps)
+			emit_file(e, unfit, stdout);
+		else if (!unfit)
+			emit_steps(e, stdout);
 		return unfit ? complain("%s: %s", e->path, unfit) : EXIT_CLEAN;
 	}
 	if (unfit)
@@ -91,6 +96,35 @@ static int print_or_check(const struct emission *e)
 	status = check_test(e, text, subject);
 	free(text);
 	return status;
+}
+
+/* Return: the text of a file, which is not empty; NULL after a complaint. */
+static char *read_text(const char *path)
+{
+	FILE *in = fopen(path, "r");
+	char *text = NULL;
+	size_t size = 0;
+
+	if (in && getdelim(&text, &size, '\0', in) <= 0) {
+		free(text);
+		text = NULL;
+	}
+	if (!text)
+		complain("%s: %s", path, in && !ferror(in) ? "it names no kinds of statements" : strerror(errno));
+	if (in)
+		fclose(in);
+	return text;
+}
+
+static int interpreter(const char *path)
+{
+	char *kinds = read_text(path);
+
+	if (!kinds)
+		return EXIT_USAGE;
+	emit_interpreter(kinds, stdout);
+	free(kinds);
+	return EXIT_CLEAN;
 }
 
 static int emit(const char *path, struct trial_options *options)
@@ -111,6 +145,8 @@ static int run(int argc, char **argv)
 		RUN_OPTIONS,
 		{ "kernel", no_argument, NULL, 'k' },
 		{ "module", no_argument, NULL, 'm' },
+		{ "steps", no_argument, NULL, 'p' },
+		{ "interpreter", required_argument, NULL, 'I' },
 		{ "standalone", no_argument, NULL, 'a' },
 		{ "check", no_argument, NULL, 'c' },
 		{ "subject", required_argument, NULL, 'f' },
@@ -123,9 +159,12 @@ static int run(int argc, char **argv)
 	while ((option = option_next(argc, argv, ":h", options)) != -1) {
 		if (option == 'h')
 			return verb_usage(&emit_verb);
-		if (option == 'k' || option == 'm' || option == 'a') {
+		if (option == 'I')
+			return interpreter(optarg);
+		if (option == 'k' || option == 'm' || option == 'p' || option == 'a') {
 			emission.kernel = option != 'a';
-			emission.module = option == 'm';
+			emission.module = option == 'm' || option == 'p';
+			emission.steps = option == 'p';
 		} else if (option == 'c')
 			checking = true;
 		else if (option == 'f')
@@ -153,6 +192,10 @@ const struct verb emit_verb = {
 	"  --kernel            a function for the kernel's lib/test_maple_tree.c\n"
 	"  --module            a kernel module; its first comment says how it is built. scripts/in-kernel\n"
 	"                      builds it, and loads it into a kernel in a virtual machine\n"
+	"  --steps             its statements without loops, a line each with its numbers behind it, which\n"
+	"                      scripts/in-kernel --corpus makes a file of that a module reads\n"
+	"  --interpreter KINDS that module: the file KINDS has the kinds of statements that it knows,\n"
+	"                      a line each; no FILE\n"
 	"  --check             compile it with the tree under test, run it, and say in one line\n"
 	"                      whether it fails if the program diverges, and passes if not\n"
 	"  --subject DIR       with another tree: a Linux tree, or one like src/maple_tree\n"

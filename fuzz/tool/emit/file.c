@@ -130,7 +130,7 @@ static void declare_static(const struct emission *e, const char *body, const cha
 
 /* ---- Three dialects --------------------------------------------------------------------- */
 
-static void print_origin(const struct emission *e, FILE *out)
+void emit_origin(const struct emission *e, FILE *out)
 {
 	fprintf(out, " * From %s: %s%s\n * on %s.\n", e->path, *e->token ? "diverges with " : "no divergence", e->token,
 		harness_subject());
@@ -149,7 +149,7 @@ static bool needs_ground(const struct emission *e)
 static void print_kernel_head(const struct emission *e, const char *unfit, FILE *out)
 {
 	fputs("/*\n", out);
-	print_origin(e, out);
+	emit_origin(e, out);
 	if (unfit)
 		fprintf(out, " * %s: %s.\n", needs_ground(e) ? "There is no function for the kernel" :
 			"The function does not show that by itself", unfit);
@@ -166,50 +166,58 @@ static void print_memory(const struct emission *e, FILE *out)
 		      "#define mas_nomem(mas, gfp) lacks_memory(mas)\n\n", out);
 		return;
 	}
-	fputs("/* Allocations fail in some of the calls. */\n"
-	      "#ifndef CONFIG_KPROBES\n#error \"this kernel has no kprobes, by which a module lets allocations fail\"\n#endif\n"
+	fputs("/* Allocations fail in some of the calls. */\n", out);
+	emit_kprobes(out);
+	fputs("#define begin_memory() begin_failing()\n#define end_memory() end_failing()\n\n", out);
+}
+
+void emit_module_includes(FILE *out)
+{
+	fputs("#include <linux/maple_tree.h>\n#include <linux/module.h>\n#include <linux/printk.h>\n#include <linux/rcupdate.h>\n"
+	      "#include <linux/rwsem.h>\n#include <linux/slab.h>\n#include <linux/spinlock.h>\n#include <linux/xarray.h>\n\n"
+	      "/* Without it, a kernel has no checks of its own, and prints no trees. */\n"
+	      "#ifndef CONFIG_DEBUG_MAPLE_TREE\n"
+	      "#define mt_validate(mt) do { } while (0)\n#define mt_dump(...) do { } while (0)\n#define mas_dump(mas) do { } while (0)\n"
+	      "#endif\n#define mt_cache_shrink() do { } while (0)\n\n"
+	      "/* Before 6.8 it is a function, which is not exported. */\n"
+	      "#ifdef MAS_START\n#define mas_is_err(mas) xa_is_err((mas)->node)\n#endif\n\n", out);
+}
+
+void emit_kprobes(FILE *out)
+{
+	fputs("#ifndef CONFIG_KPROBES\n#error \"this kernel has no kprobes, by which a module lets allocations fail\"\n#endif\n"
 	      "#include <linux/kprobes.h>\n#include <linux/sched.h>\n\n"
 	      "static int begin_failing(void);\nstatic void end_failing(void);\n\n"
-	      "#define begin_memory() begin_failing()\n#define end_memory() end_failing()\n"
-	      "#define mas_nomem(mas, gfp) real_nomem(mas, gfp)\n\n", out);
+	      "#define mas_nomem(mas, gfp) real_nomem(mas, gfp)\n", out);
 }
 
 static void print_module_head(const struct emission *e, const char *unfit, FILE *out)
 {
 	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
-	print_origin(e, out);
+	emit_origin(e, out);
 	if (unfit) {
 		fprintf(out, " * There is no module: %s.\n */\n", unfit);
 		return;
 	}
-	fprintf(out,
+	fputs(
 		" * What differs, and a verdict, stand on the console. With this file as test.c, for the kernel that runs:\n"
 		" *\techo 'obj-m := test.o' >Kbuild\n"
 		" *\tmake -C /lib/modules/$(uname -r)/build M=$PWD\n"
 		" *\tinsmod test.ko; dmesg\n"
 		" */\n"
-		"#define pr_fmt(format) \"maplefuzz: \" KBUILD_BASENAME \": \" format\n\n"
-		"#include <linux/maple_tree.h>\n#include <linux/module.h>\n#include <linux/printk.h>\n#include <linux/rcupdate.h>\n"
-		"#include <linux/rwsem.h>\n#include <linux/slab.h>\n#include <linux/spinlock.h>\n#include <linux/xarray.h>\n\n"
+		"#define pr_fmt(format) \"maplefuzz: \" KBUILD_BASENAME \": \" format\n\n", out);
+	emit_module_includes(out);
+	fprintf(out,
 		"/* One of several programs of a module, which calls it by this name, and makes the calls where it is loaded. */\n"
 		"#ifdef MAPLEFUZZ_PROGRAM\n#undef module_init\n#undef module_exit\n#undef MODULE_DESCRIPTION\n#undef MODULE_LICENSE\n"
 		"#define module_init(load) int __init MAPLEFUZZ_PROGRAM(void); int __init MAPLEFUZZ_PROGRAM(void) { return load(); }\n"
 		"#define module_exit(unload)\n#define MODULE_DESCRIPTION(text)\n#define MODULE_LICENSE(text)\n#endif\n\n"
-		"/* How many calls of the API the program makes. */\n#define CALLS %zuUL\n\n"
-		"/* Without it, a kernel has no checks of its own, and prints no trees. */\n"
-		"#ifndef CONFIG_DEBUG_MAPLE_TREE\n"
-		"#define mt_validate(mt) do { } while (0)\n#define mt_dump(...) do { } while (0)\n#define mas_dump(mas) do { } while (0)\n"
-		"#endif\n#define mt_cache_shrink() do { } while (0)\n\n"
-		"/* Before 6.8 it is a function, which is not exported. */\n"
-		"#ifdef MAS_START\n#define mas_is_err(mas) xa_is_err((mas)->node)\n#endif\n\n", e->units);
+		"/* How many calls of the API the program makes. */\n#define CALLS %zuUL\n\n", e->units);
 	print_memory(e, out);
 }
 
 /* What every module has. */
-static const char module_parts[] = "differ begin_call module_init module_exit MODULE_DESCRIPTION MODULE_LICENSE";
-
-/* What every one has in which allocations fail, and what of support.c that needs. */
-#define FAILING_PARTS " begin_failing end_failing hash_of"
+static const char module_parts[] = MODULE_PARTS " module_init module_exit MODULE_DESCRIPTION MODULE_LICENSE";
 
 /* Writers act while a section is open, in a harness where nobody sleeps; under rcu_read_lock() of a kernel nobody may. */
 static const char no_sleep[] =
@@ -231,7 +239,7 @@ static void print_head(const struct emission *e, FILE *out)
 	const bool narrow = ULONG_MAX == UINT_MAX;
 
 	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
-	print_origin(e, out);
+	emit_origin(e, out);
 	fputs(" * Exit code 1, and a line that says what differs, if the tree has the bug; else 0.\n *\n", out);
 	/* The embedded tree has 64-bit nodes only. */
 	if (!narrow)

@@ -10,4 +10,19 @@
 /** emit_file() - The whole text. @unfit: why the test does not show by itself what is wrong; NULL if it does. */
 void emit_file(const struct emission *e, const char *unfit, FILE *out);
 
+/** emit_origin() - Lines of the first comment: which program, what it diverges with, and what was stepped around. */
+void emit_origin(const struct emission *e, FILE *out);
+
+/** emit_module_includes() - What every module includes, and what not every kernel has. */
+void emit_module_includes(FILE *out);
+
+/** emit_kprobes() - What a module begins with in which allocations fail. */
+void emit_kprobes(FILE *out);
+
+/* The parts of the support files that every module has in which allocations fail, as identifiers. */
+#define FAILING_PARTS " begin_failing end_failing hash_of"
+
+/* What every module has. */
+#define MODULE_PARTS "differ begin_call"
+
 #endif

@@ -224,3 +224,25 @@ void fold_print(struct fold *f, FILE *out, unsigned int depth)
 	}
 	forget(f);
 }
+
+void fold_print_apart(struct fold *f, FILE *out)
+{
+	size_t at, done;
+	unsigned int i;
+
+	for (at = 0; at < f->count; at++) {
+		const struct fold_line *line = &f->lines[at];
+
+		for (i = 0, done = 0; i < line->number_count; i++) {
+			const struct fold_number *number = &f->numbers[line->numbers + i];
+
+			fprintf(out, "%.*s$", (int)(number->at - done), line->text + done);
+			done = number->at + number->length;
+		}
+		fputs(line->text + done, out);
+		for (i = 0; i < line->number_count; i++)
+			fprintf(out, "\t%lu", f->numbers[line->numbers + i].value);
+		fputc('\n', out);
+	}
+	forget(f);
+}

@@ -21,4 +21,10 @@
 /** fold_print() - Print what was added at @depth tabs, and forget it. */
 void fold_print(struct fold *f, FILE *out, unsigned int depth);
 
+/**
+ * fold_print_apart() - Print what was added without folding it, and forget it: each line with a $ for each number, and then these, decimal,
+ * with a tab before each.
+ */
+void fold_print_apart(struct fold *f, FILE *out);
+
 #endif

@@ -119,25 +119,27 @@ static void format_entry(const void *entry, char *text, size_t size)
 		snprintf(text, size, "%s", code >> 16 == ENTRY_ZERO ? "ZERO_ENTRY" : c_entry(entry));
 }
 
-static void format_run(const struct run *run, char *text, size_t size)
+void held_format(const struct held *held, size_t at, char *text, size_t size)
 {
+	const struct run *run = &held->runs[at];
 	char entry[96];
 
 	format_entry(run->entry, entry, sizeof(entry));
-	snprintf(text, size, "{ %s, %s, %s, %zu, %s, %ld },", c_number(run->first), c_number(run->last),
+	snprintf(text, size, "%s, %s, %s, %zu, %s, %ld", c_number(run->first), c_number(run->last),
 		 c_number(run->step), run->count, entry, run->numbered);
 }
 
 void held_print(const struct held *held, const char *name, FILE *out, unsigned int depth)
 {
-	char text[320];
+	char text[320], line[sizeof(text) + 8];
 	size_t i;
 
 	snprintf(text, sizeof(text), "static const struct run %s[] = {", name);
 	fold_print_line(out, text, depth);
 	for (i = 0; i < held->count; i++) {
-		format_run(&held->runs[i], text, sizeof(text));
-		fold_print_line(out, text, depth + 1);
+		held_format(held, i, text, sizeof(text));
+		sprintf(line, "{ %s },", text);
+		fold_print_line(out, line, depth + 1);
 	}
 	fold_print_line(out, "};", depth);
 }

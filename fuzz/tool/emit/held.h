@@ -43,6 +43,9 @@ void held_free(struct held *held);
 /** held_load() - What a load at @index should give. */
 const void *held_load(const struct held *held, unsigned long index);
 
+/** held_format() - Write run @at of @held as what the members of struct run are, one after the other. */
+void held_format(const struct held *held, size_t at, char *text, size_t size);
+
 /** held_print() - Print @held as an array of struct run called @name, at @depth tabs. */
 void held_print(const struct held *held, const char *name, FILE *out, unsigned int depth);
 

@@ -14,8 +14,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* The texts of support.c, with support_main.c behind it, of support_module.c and of support_failing.c, as the build found them. */
-extern const char support_text[], support_module_text[], support_failing_text[];
+/* Those that the build found: support.c with support_history.c and support_main.c behind it, and the others by their names. */
+extern const char support_text[], support_module_text[], support_failing_text[], support_steps_text[];
 
 /* Room for a name, and the final NUL. */
 #define PICK_NAME_SIZE 64

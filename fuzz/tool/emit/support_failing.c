@@ -155,19 +155,19 @@ static struct kprobe single_probe = { .pre_handler = on_allocation, .post_handle
 
 static struct kprobe bulk_probe = { .pre_handler = on_allocation, .post_handler = after_allocation };
 
-/* The function has one name from 6.10 on, and another before. */
-static int put_probe(struct kprobe *probe, const char *name, const char *older)
+/* What an attempt before has left in it does not count. */
+static int put_probe_on(struct kprobe *probe, const char *name)
 {
-	int error;
-
 	probe->symbol_name = name;
-	error = register_kprobe(probe);
-	if (!error)
-		return 0;
-	probe->symbol_name = older;
 	probe->addr = NULL;
 	probe->flags = 0;
 	return register_kprobe(probe);
+}
+
+/* The function has one name from 6.10 on, and another before. */
+static int put_probe(struct kprobe *probe, const char *name, const char *older)
+{
+	return put_probe_on(probe, name) ? put_probe_on(probe, older) : 0;
 }
 
 /* mas_nomem() is not exported to modules. */

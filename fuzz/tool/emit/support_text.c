@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The texts of support.c, with support_history.c and support_main.c behind it, of support_module.c and of support_failing.c, as strings in the
- * program. SUPPORT_FILE, HISTORY_FILE, MAIN_FILE, MODULE_FILE and FAILING_FILE are their paths, as strings; the build sets them.
+ * The texts of support.c, with support_history.c and support_main.c behind it, of support_module.c, support_failing.c and support_steps.c, as
+ * strings in the program. SUPPORT_FILE, HISTORY_FILE, MAIN_FILE, MODULE_FILE, FAILING_FILE and STEPS_FILE are their paths, as strings; the build
+ * sets them.
  */
 #include "emit/pick.h"
 
@@ -20,6 +21,10 @@ __asm__(
 	".globl support_failing_text\n"
 	"support_failing_text:\n"
 	".incbin \"" FAILING_FILE "\"\n"
+	".byte 0\n"
+	".globl support_steps_text\n"
+	"support_steps_text:\n"
+	".incbin \"" STEPS_FILE "\"\n"
 	".byte 0\n"
 	".popsection\n"
 );

@@ -61,10 +61,10 @@ def known_issues(text):
     return {name: int(times) for name, times in (issue.split() for issue in match[1].split(", "))} if match else {}
 
 
-def write_sources(named, folder, form, tool, seen=None):
-    """Put the C of all into @folder. @tool: gives the tool for those that are programs; @seen: see emit()."""
+def write_sources(named, folder, form, tool, seen=None, suffix=".c"):
+    """Put the C of all into @folder, in files with @suffix. @tool: gives the tool for those that are programs; @seen: see emit()."""
     for emitted in named:
         content = emitted.file.read_bytes() if emitted.file.suffix == ".c" else emit(tool(), emitted, form, seen)
         emitted.known = known_issues(content.decode(errors="replace"))
         if not emitted.complaint:
-            write_if_changed(folder / (emitted.name + ".c"), content)
+            write_if_changed(folder / (emitted.name + suffix), content)

@@ -23,7 +23,7 @@ from .compile import Compiled, debian_source
 from .debian import Debian
 from .fast import Fast, OneByOne
 from .guest import PACKAGES, Guest
-from .modules import Modules
+from .modules import STEPS, Modules
 from .run import ARGUMENTS, Runs
 from .spawn import compare, write
 from .verdict import HELD, UNTRIED, Verdict
@@ -83,13 +83,23 @@ def corpus_files(target):
             for path in sorted((folder / part).glob("*")) if path.is_file()]
 
 
-def programs_of(arguments, kernel, folder):
-    """The C of all programs, in @folder; those of one target after the other, since a file without a name's end is read by its target."""
+def programs_of(arguments):
+    """All programs."""
     files = corpus_files(arguments.target) if arguments.corpus else [soak.SOURCE] if arguments.soak else arguments.files
-    programs = name_files(files, unfit=r"[^A-Za-z0-9_]", instead="_")
-    program = functools.cache(lambda: tool_path(build("release", kernel.linux)))
-    write_sources(programs, folder, "--module", lambda: Tool(program(), strict=not arguments.corpus))
-    return programs
+    return name_files(files, unfit=r"[^A-Za-z0-9_]", instead="_")
+
+
+def modules_of(programs, modules, tool, arguments):
+    """The modules that make their calls: of a corpus, and with --read, one that reads all but what was given as C, if it can be built."""
+    texts = [program for program in programs if program.file.suffix != ".c"]
+    rest, readers = programs, []
+    if arguments.read or (arguments.corpus and not arguments.together):
+        write_sources(texts, modules.folder, "--steps", tool, suffix=STEPS)
+        reader = modules.build_reader(texts, tool()) if any(not program.complaint for program in texts) else None
+        if reader:
+            readers, rest = [reader], [program for program in programs if program not in texts]
+    write_sources(rest, modules.folder, "--module", tool)
+    return readers + (modules.build(rest, arguments.together or (TOGETHER if arguments.corpus else 1)) if rest else [])
 
 
 def check_programs(files):
@@ -109,9 +119,9 @@ def show(program, verdict, arguments):
         print("%s: %s" % (program.file.stem if program.file.suffix in (".c", ".txt") else program.file.name, verdict), flush=True)
 
 
-def run_programs(programs, modules, runs, arguments):
+def run_programs(programs, modules, runs, tool, arguments):
     """Say what becomes of each. Return all verdicts."""
-    built = modules.build(programs, arguments.together or (TOGETHER if arguments.corpus else 1))
+    built = modules_of(programs, modules, tool, arguments)
     ready = {program.name: program for program in programs if not program.complaint}
     verdicts, alone = [], []
     for program in programs:
@@ -125,6 +135,7 @@ def run_programs(programs, modules, runs, arguments):
             continue
         verdicts.append(verdict)
         show(ready[name], verdict, arguments)
+    write_sources(alone, modules.folder, "--module", tool)
     for name, verdict in runs.verdicts(modules.build(alone, 1) if alone else []):
         verdicts.append(verdict)
         show(ready[name], verdict, arguments)
@@ -160,9 +171,9 @@ def around(programs, verbose):
 def summary(kernel, verdicts, runs):
     tried = [verdict for verdict in verdicts if verdict.kind != UNTRIED]
     bad = [verdict for verdict in tried if verdict.kind != HELD]
-    return "in-kernel: %s: %s, %d calls compared, %d not tried, %s, %d s: %s" % (
+    return "in-kernel: %s: %s, %d calls compared, %d not tried, %s, %d s, %d s of them until the first program: %s" % (
         kernel.name, count(len(tried), "program"), sum(verdict.calls for verdict in tried), len(verdicts) - len(tried),
-        count(runs.boots, "boot"), runs.seconds, "%d did not hold" % len(bad) if bad else "all held" if tried else "nothing was tried")
+        count(runs.boots, "boot"), runs.seconds, runs.starting, "%d did not hold" % len(bad) if bad else "all held" if tried else "nothing was tried")
 
 
 def main():
@@ -175,10 +186,11 @@ def main():
     kernel.build()
     folder, logs = places(kernel)
     with locked(folder):
-        programs = programs_of(arguments, kernel, folder)
+        programs = programs_of(arguments)
+        tool = functools.cache(lambda: Tool(tool_path(build("release", kernel.linux)), strict=not arguments.corpus))
         parameters = soak.parameters(arguments) if arguments.soak else {}
         runs = Runs(Guest(kernel.image, folder, ARGUMENTS), folder, logs, arguments.timeout, parameters)
-        verdicts = run_programs(programs, Modules(kernel, folder), runs, arguments)
+        verdicts = run_programs(programs, Modules(kernel, folder), runs, tool, arguments)
     for line in (*(reasons(verdicts) if arguments.corpus else ()), *around(programs, arguments.verbose)):
         print(line)
     print(summary(kernel, verdicts, runs))

@@ -32,7 +32,7 @@ def parse_arguments():
         "hang it boots anew for the rest. Qemu, busybox and what a build needs are installed when they are first needed; no kernel is.",
         epilog="Prints a line for each FILE: held; diverged: call N: CALL: WHAT; crashed: FUNCTION (WHAT); hung; not tried: WHY. "
         "Exit codes: 0 all held; 1 one did not; 2 wrong use, or one that could not be tried.",
-        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] [--verbose] FILE...\n"
+        usage="%(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N | --read] [--verbose] FILE...\n"
         "       %(prog)s [--linux PATH] [--kasan] [--build DIR] [--timeout S] [--together N] [--verbose] --corpus\n"
         "                         [--target TARGET]\n"
         "       %(prog)s [--linux PATH] [--kasan] [--build DIR] --soak S [--seed N] [--strict]\n"
@@ -44,7 +44,10 @@ def parse_arguments():
     parser.add_argument("--target", metavar="TARGET", help="with --corpus: only those of one target: %s" % ", ".join(targets()))
     parser.add_argument("--together", type=whole_number(1), metavar="N",
                         help="make up to N programs one module, which makes the calls of one after the other: that is built faster, and "
-                        "after a crash the next boot goes on behind it (default: %d with --corpus, else 1)" % TOGETHER)
+                        "after a crash the next boot goes on behind it (default: 1; with --corpus see --read, or %d where that can't be built)" % TOGETHER)
+    parser.add_argument("--read", action="store_true",
+                        help="build one module, which reads the programs from a file; a kernel without kprobes gets others. As --corpus does "
+                        "without --together. What stands as n[0] in its differences is a number of the call")
     parser.add_argument("--soak", type=seconds_number(), metavar="S",
                         help="for S seconds, threads read a tree under RCU while one writes to it, duplicates it and destroys it")
     parser.add_argument("--seed", type=whole_number(1), metavar="N", help="with --soak: what the writer does depends on it (default: by chance)")
@@ -81,6 +84,8 @@ def check(arguments):
         raise Failure("--spawn builds its kernels itself")
     if arguments.together and not (arguments.corpus or arguments.files):
         raise Failure("--together is for FILEs and --corpus")
+    if arguments.read and (arguments.together or not (arguments.corpus or arguments.files)):
+        raise Failure("--read is for FILEs and --corpus, and without --together")
     if arguments.verbose and not (arguments.corpus or arguments.files):
         raise Failure("--verbose is for FILEs and --corpus")
     if arguments.target and not arguments.corpus:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Builds the modules of some programs for a kernel: one for each, or one for many, which makes the calls of one program after the other."""
+"""
+Builds the modules of some programs for a kernel: one for each, or one for many, which makes the calls of one program after the other; or one that
+reads programs.
+"""
 
 import re
 import subprocess
@@ -10,6 +13,8 @@ from common.command import Failure
 from common.kept import write_if_changed
 from common.make import clean_environment, complaint
 from common.words import count, for_people
+
+from .steps import kinds, words
 
 # What the compiler or modpost says: of which program or module, and what.
 BROKEN = re.compile(r"(?:^|/)(\w+)\.c:\d+:\d+: error: (.*)$", re.M)
@@ -62,18 +67,30 @@ MODULE_LICENSE("GPL");
 """
 
 
+# The module that reads programs, and how the files end in which they are.
+READER, STEPS = "every_program", ".steps"
+
+
 class Module(typing.NamedTuple):
-    """@name: of the module; @programs: of those that it runs, in that order: one of the same name, or some."""
+    """
+    @name: of the module; @programs: of those that it runs, in that order: one of the same name, or some; @reads: it reads them from a file, which
+    has its name.
+    """
     name: str
     programs: tuple
+    reads: bool = False
 
     @property
     def many(self):
-        return self.programs != (self.name,)
+        return self.reads or self.programs != (self.name,)
 
     def words(self, name):
         """Parameters with which it begins with its program @name."""
-        return ["first=%d" % self.programs.index(name)] if self.many else []
+        return [*(["path=/modules/" + self.name + STEPS] if self.reads else []), *(["first=%d" % self.programs.index(name)] if self.many else [])]
+
+    def files(self):
+        """Those that the guest needs."""
+        return [self.name + end for end in (".ko", *([STEPS] if self.reads else []))]
 
     def source(self):
         """Its first file, if it has many programs."""
@@ -82,7 +99,7 @@ class Module(typing.NamedTuple):
 
     def lines(self):
         """Those of the file Kbuild."""
-        if not self.many:
+        if not self.many or self.reads:
             return ["obj-m += %s.o" % self.name]
         return ["obj-m += %s.o" % self.name,
                 "%s-y := %s" % (self.name, " ".join("%s.o" % name for name in (self.name + "_main", *self.programs))),
@@ -114,7 +131,7 @@ class Modules:
     def make(self, modules):
         """Build @modules. Return a complaint for each program and module that does not build."""
         for module in modules:
-            if module.many:
+            if module.many and not module.reads:
                 write_if_changed(self.folder / (module.name + "_main.c"), module.source().encode())
         write_if_changed(self.folder / "Kbuild", "".join(line + "\n" for module in modules for line in module.lines()).encode())
         with self.log.open("wb") as out:
@@ -137,6 +154,31 @@ class Modules:
         files = [self.folder / (module.name + ".ko") for module in modules]
         if files:
             subprocess.run(["strip", "--strip-debug", *files], capture_output=True, check=False)
+
+    def build_reader(self, programs, tool):
+        """
+        Build the module that reads @programs, which stand in the folder as steps, and write the file for it. Return it; None if it does not
+        build, with a line that says why.
+        """
+        left = [program for program in programs if not program.complaint]
+        texts = [(self.folder / (program.name + STEPS)).read_text(encoding="utf-8") for program in left]
+        known = kinds(texts)
+        print("in-kernel: building a module that reads %s, of %s of statements, for %s"
+              % (count(len(left), "program"), count(len(known), "kind"), self.kernel.name), flush=True)
+        start = time.monotonic()
+        listed = self.folder / "kinds"
+        listed.write_text("".join(kind + "\n" for kind in known), encoding="utf-8")
+        write_if_changed(self.folder / (READER + ".c"), tool.run(["emit", "--interpreter", listed]).stdout.encode())
+        numbers = {kind: number for number, kind in enumerate(known)}
+        (self.folder / (READER + STEPS)).write_bytes(b"".join(words(program.name, text, numbers) for program, text in zip(left, texts)))
+        module = Module(READER, tuple(program.name for program in left), True)
+        broken = self.make([module])
+        if broken:
+            print("in-kernel: there is no such module: %s" % broken[READER], flush=True)
+            return None
+        self.strip([module])
+        print("in-kernel: built it in %d s" % (time.monotonic() - start), flush=True)
+        return module
 
     def build(self, programs, together):
         """

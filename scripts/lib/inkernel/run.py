@@ -44,7 +44,7 @@ def no_start(console, path):
 class Runs:
     """
     @guest: boots the kernel; @folder: where the modules are; @logs: where consoles go; @timeout: seconds for a program; @parameters:
-    see script(). @boots, @seconds: how many boots there were, and how long they took.
+    see script(). @boots, @seconds: how many boots there were, and how long they took; @starting: how much of that until their first programs.
     """
 
     def __init__(self, guest, folder, logs, timeout, parameters):
@@ -54,11 +54,16 @@ class Runs:
         self.timeout = timeout
         self.parameters = parameters
         self.boots = 0
-        self.seconds = 0.0
+        self.seconds = self.starting = 0.0
+        self.booted = None  # since when there is a kernel that has not come to its first program
 
     def is_late(self, console, quiet):
-        """A kernel in which a processor is busy for ever goes on saying so."""
-        return bool(STALL.search(plain(console[-TAIL:]))) or quiet >= (self.timeout if LOADING.split("%s", maxsplit=1)[0] in console else BOOT_LIMIT)
+        """A kernel in which a module waits for ever goes on saying so."""
+        began = LOADING.split("%s", maxsplit=1)[0] in console
+        if began and self.booted is not None:
+            self.starting += time.monotonic() - self.booted
+            self.booted = None
+        return bool(STALL.search(plain(console[-TAIL:]))) or quiet >= (self.timeout if began else BOOT_LIMIT)
 
     def look(self, console, name, module, late):
         """What stands on the @console of the program @name, and its verdict. Nothing does, if it had no turn, or its @module of many was not loaded."""
@@ -73,8 +78,8 @@ class Runs:
         """One boot for the programs @names. Return the verdicts of those that came to their turn before something broke."""
         self.boots += 1
         path = self.logs / ("boot-%d.log" % self.boots)
-        files = {"modules/%s.ko" % module.name: self.folder / (module.name + ".ko") for module in modules if set(module.programs) & set(names)}
-        start = time.monotonic()
+        files = {"modules/" + file: self.folder / file for module in modules if set(module.programs) & set(names) for file in module.files()}
+        start = self.booted = time.monotonic()
         done = self.guest.boot({"run": script(names, modules, self.parameters), **files}, path, self.is_late)
         self.seconds += time.monotonic() - start
         console = plain(done.console)

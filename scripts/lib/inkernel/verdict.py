@@ -30,8 +30,8 @@ REPORTS = (
     (r"^Kernel panic - not syncing: (.*)", "panic: %s"),
 )
 
-# A processor that is busy for ever.
-STALL = re.compile(r"^(?:watchdog: BUG: soft lockup|rcu: INFO: rcu_\w+ (?:self-)?detected).*", re.M)
+# A module that waits for ever: the kernel says so every two minutes.
+STALL = re.compile(r"^INFO: task insmod:\d+ blocked for more than .*", re.M)
 
 # Between such lines of the module the console shows what is no fault.
 EXPECTED = {"warnings": r"^WARNING: (?!possible|suspicious|inconsistent|bad unlock)", "sleeping": r"^BUG: sleeping function"}
