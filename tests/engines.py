@@ -24,7 +24,7 @@ from common.totals import read_totals  # noqa: E402
 HEADER_SIZE, INSTRUCTION_SIZE = 4, 24
 MAX_SIZE = HEADER_SIZE + 170 * INSTRUCTION_SIZE
 
-LIBFUZZER_RUNS = 3000
+LIBFUZZER_RUNS = 1000
 # Executions of an afl-fuzz run. It finds some hundred inputs in them, on a busy machine as well; the few are for what
 # shows at once, the many for AFL++'s own mutators, which find less.
 AFL_RUNS = 3000

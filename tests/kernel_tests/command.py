@@ -15,6 +15,8 @@ PACKAGES = ("linux-source-6.12", "liburcu-dev", "make")
 SKIPPED = 77
 # Where trees of Debian's are unpacked.
 OUT = pathlib.Path(os.environ.get("MAPLEFUZZ_OUT", ROOT / "out")).absolute()
+# Where the command builds.
+BUILDS = pathlib.Path(os.environ.get("MAPLEFUZZ_BUILD", ROOT / "build")).absolute()
 
 FUNCTION = """#include <signal.h>
 static noinline void __init check_maplefuzz(void)
@@ -50,7 +52,7 @@ def missing(*packages):
 
 def remove_builds(name):
     """Remove what the command has built for trees that are gone: the builds whose name begins with @name."""
-    for path in pathlib.Path(os.environ.get("MAPLEFUZZ_BUILD", ROOT / "build")).glob(name + "*"):
+    for path in BUILDS.glob(name + "*"):
         if path.is_dir():
             shutil.rmtree(path)
         else:
@@ -65,6 +67,14 @@ def kernel_tests(*words):
 
 class Case(unittest.TestCase):
     """A test of the command."""
+
+    def make_place(self, name):
+        """An empty folder for this test, in a place that is always the same: the compiler's cache knows what is built there again."""
+        folder = BUILDS / "tests-of-kernel-tests" / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        self.addCleanup(shutil.rmtree, folder)
+        return folder
 
     def check_verdicts(self, done, expected):
         """Each verdict is as the pattern of its name has it."""

@@ -72,7 +72,7 @@ class Trees(Case):
     """Trees that are made here."""
 
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.folder = self.make_place("suite")
         self.addCleanup(remove_builds, "kernel-tests-" + TREE)
 
     def test_whole_suite(self):

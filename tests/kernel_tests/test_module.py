@@ -7,7 +7,6 @@ import os
 import pathlib
 import shutil
 import subprocess
-import tempfile
 
 from command import OUT, ROOT, Case, kernel_tests, main, remove_builds
 
@@ -76,11 +75,11 @@ class Suite(Case):
 
     def test_planted(self):
         """A bug in the embedded tree makes Linux's tests fail."""
-        copy = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="maplefuzz-"))) / "maplefuzz"
+        copy = self.make_place("planted") / "maplefuzz"
         shutil.copytree(ROOT, copy, ignore=lambda folder, _: NOT_COPIED if pathlib.Path(folder) == ROOT else ())
         subprocess.run(["patch", "-s", "-p1", "-i", ROOT / "tests/planted" / (BUG + ".patch")], cwd=copy, check=True)
-        done = subprocess.run([copy / "scripts/kernel-tests"], env={**os.environ, "MAPLEFUZZ_OUT": str(OUT)}, capture_output=True,
-                              text=True, check=False)
+        done = subprocess.run([copy / "scripts/kernel-tests"], env={**os.environ, "MAPLEFUZZ_OUT": str(OUT), "MAPLEFUZZ_BUILD": str(copy / "build")},
+                              capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"(?m)^failed at (lib/test_maple_tree\.c|\S+/src/maple_tree/\w+\.c):\d+")
 
@@ -93,7 +92,7 @@ class Ways(Case):
     """A module of our own."""
 
     def setUp(self):
-        self.folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        self.folder = self.make_place("module")
         self.tree = self.folder / TREE
         (self.tree / "lib").mkdir(parents=True)
         self.addCleanup(remove_builds, "test-module-embedded-" + TREE)

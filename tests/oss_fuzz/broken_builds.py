@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""scripts/oss-fuzz-check can fail: a good build passes, and of each broken one exactly the lines fail that should."""
+"""usage: broken_builds.py FOLDER
+
+scripts/oss-fuzz-check can fail: a good build passes, and of each broken one exactly the lines fail that should. It works in FOLDER,
+which it removes: in a place that is always the same, the compiler's cache knows the files again.
+"""
 
 import concurrent.futures
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
-import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CHECK = ROOT / "scripts" / "oss-fuzz-check"
@@ -91,6 +95,13 @@ def run_check(engine, sanitizer, *words):
     return done.returncode, set(re.findall(r"^FAIL +\S+ +(\S+)", text, re.MULTILINE)), text
 
 
+def remove(folder):
+    """Remove a folder, which may have read-only ones in it."""
+    if folder.exists():
+        subprocess.run(["chmod", "-R", "u+w", folder], check=True)
+        shutil.rmtree(folder)
+
+
 def check_good(work):
     code, failed, text = run_check(*LIBFUZZER, "--keep", work / "good")
     print(text, flush=True)
@@ -102,7 +113,9 @@ def check_broken(work, number, name):
     spoil, wanted, configuration = BROKEN[name]
     script = work / ("build-%d.sh" % number)
     script.write_text(PRELUDE.replace("GOOD", str(work / "good" / "libfuzzer-address")) + spoil + "\n")
-    code, failed, text = run_check(*configuration, "--target", "dup", "--build-script", script)
+    place = work / ("broken-%d" % number)
+    code, failed, text = run_check(*configuration, "--target", "dup", "--build-script", script, "--keep", place)
+    remove(place)
     if code == 1 and failed == wanted:
         return ""
     return "%s: exit code %d, failed: %s; expected: %s\n%s" % (
@@ -110,12 +123,16 @@ def check_broken(work, number, name):
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="maplefuzz-") as folder:
-        work = pathlib.Path(folder)
+    work = pathlib.Path(sys.argv[1]).absolute()
+    remove(work)
+    work.mkdir(parents=True)
+    try:
         if not check_good(work):
             sys.exit("oss_fuzz: the build of .clusterfuzzlite/build.sh is not good")
         with concurrent.futures.ThreadPoolExecutor(2) as pool:
             wrong = list(pool.map(lambda item: check_broken(work, *item), enumerate(BROKEN)))
+    finally:
+        remove(work)
     print("\n".join(filter(None, wrong)))
     print("%d of %d broken builds were told by the right lines" % (wrong.count(""), len(wrong)))
     sys.exit(any(wrong))

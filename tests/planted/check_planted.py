@@ -9,7 +9,6 @@ what expected.txt says. The tree without a patch must survive the same.
 import argparse
 import concurrent.futures
 import json
-import os
 import pathlib
 import re
 import shlex
@@ -21,6 +20,10 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "scripts" / "lib"))
+
+from common.make import launcher  # noqa: E402  # pylint: disable=wrong-import-position
+
 # The folders that patches may change, a library each.
 TREE = pathlib.Path("src/maple_tree")
 MM = pathlib.Path("src/mm")
@@ -43,8 +46,8 @@ UNPATCHED = "(unpatched)"
 # A planted bug may look like a known issue of another subject; here none is stepped around.
 STRICT = "--strict"
 
-# What scripts/test puts before the compiler.
-LAUNCHER = list(filter(None, os.environ.get("CMAKE_C_COMPILER_LAUNCHER", "").split(";")))
+# What goes before the compiler.
+LAUNCHER = launcher()
 # The linker that is quickest at small programs, where it is there.
 LINKER = ["-fuse-ld=gold"] if shutil.which("ld.gold") else []
 

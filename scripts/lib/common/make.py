@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Running make, and what its log says."""
+"""Running make and compilers, and what their logs say."""
 
 import os
 import re
@@ -9,6 +9,14 @@ COMPLAINTS = (r"undefined reference to .*", r"\berror: .*", r"^make.*\*\*\* .*")
 
 # What a make leaves there for those that it runs.
 LEFT_BEHIND = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "KBUILD_OUTPUT")
+
+# What CMake puts before the compiler: scripts/test names its cache there.
+LAUNCHER = "CMAKE_C_COMPILER_LAUNCHER"
+
+
+def launcher():
+    """The words that go before those of a compiler."""
+    return list(filter(None, os.environ.get(LAUNCHER, "").split(";")))
 
 
 def clean_environment():

@@ -5,12 +5,13 @@ import hashlib
 import os
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 
 from common.command import Failure
 from common.kept import read_if_there
-from common.make import clean_environment, complaint
+from common.make import clean_environment, complaint, launcher
 from common.paths import builds_folder
 from common.words import for_people
 
@@ -79,7 +80,8 @@ class Suite:
         """Run make where the tests are. Return whether it went well, and its log."""
         log = self.folder / "make.log"
         environment = {**clean_environment(), "CFLAGS": "-include maplefuzz_compat.h"}
-        command = ["make", "-C", self.place, "-j%d" % (os.cpu_count() or 1), "CC=gcc", "-f", "maplefuzz.mk", *words]
+        compiler = shlex.join([*launcher(), "gcc"])
+        command = ["make", "-C", self.place, "-j%d" % (os.cpu_count() or 1), "CC=%s" % compiler, "-f", "maplefuzz.mk", *words]
         with log.open("wb") as out:
             done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False)
         return done.returncode == 0, log

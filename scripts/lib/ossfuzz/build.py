@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Builds the fuzz targets as OSS-Fuzz's base-builder does: build.sh, alone with the variables of the contract."""
 
+import os
 import shutil
 import subprocess
 
 from common.command import Failure
+from common.make import LAUNCHER
 from common.paths import ROOT
 from common.targets import executable, targets
 
@@ -76,7 +78,7 @@ class Build:
             path.mkdir(parents=True)
 
     def environment(self):
-        """All that build.sh may count on."""
+        """All that build.sh may count on; and CMake finds the cache of scripts/test there, which changes nothing but the time that it takes."""
         cc, cxx, feedback, library = ENGINES[self.engine]
         if self.sanitizer == "coverage":
             feedback = ""
@@ -88,6 +90,8 @@ class Build:
             "FUZZING_ENGINE": self.engine, "SANITIZER": self.sanitizer, "ARCHITECTURE": "x86_64",
             "FUZZING_LANGUAGE": "c", "UBSAN_OPTIONS": "silence_unsigned_overflow=1",
         }
+        if LAUNCHER in os.environ:
+            variables[LAUNCHER] = os.environ[LAUNCHER]
         if self.engine == "afl":
             variables["AFL_QUIET"] = "1"
             variables["ASAN_OPTIONS"] = "detect_leaks=0:symbolize=0:detect_odr_violation=0:abort_on_error=1"

@@ -42,7 +42,7 @@ def output(*command):
 @functools.lru_cache(maxsize=1)  # several checks of one target ask
 def runtime_calls(path):
     """How often the binary calls each function of a sanitizer."""
-    called = re.findall(r"\bcall +[0-9a-f]+ <(__(?:asan|ubsan|msan)_\w+)", output("objdump", "-d", "--no-show-raw-insn", path))
+    called = re.findall(r"call +[0-9a-f]+ <(__(?:asan|ubsan|msan)_\w+)", output("objdump", "-d", "--no-show-raw-insn", path))
     return collections.Counter(called)
 
 
