@@ -1185,6 +1185,30 @@ static void test_module_that_fails(void **state)
 	has_not("gave_up_at_once");
 }
 
+/* Nobody may sleep in a module while a section is open; what allocates by itself is said to. */
+static void test_module_that_may_not_sleep(void **state)
+{
+	FILE *out = print_anew();
+
+	(void)state;
+	emission.kernel = emission.module = true;
+	emission.trees = 1;
+	record(RECORD_CALL, 0, -1, -1, "build t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	says(0, "section_open(section0);");
+	says(0, "error = mas_expected_entries(&mas0, 3);");
+	says(0, "check_step(&history0, &cursor0, NULL, STEP_FIND, 7, false);");
+	ends(0);
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("#define GFP_KERNEL GFP_ATOMIC\n");
+	has("#define mas_expected_entries(mas, count) ({");
+	has("#define ground_allow_sleeping(allowed) ");
+	has("static void check_step(");
+	has_not("on the ground");
+	has_not("signal.h");
+}
+
 /* As steps, it has no loop: each statement stands beside its numbers. */
 static void test_steps(void **state)
 {
@@ -1218,17 +1242,21 @@ static void test_interpreter(void **state)
 	FILE *out = print_anew();
 
 	(void)state;
-	emit_interpreter("SAME(next3, $);\nmtree_store(&t1, $, xa_mk_value($), GFP_KERNEL);\n} while (gave_up(error == -ENOMEM));\n", out);
+	emit_interpreter("SAME(next3, $);\nhistory_forget(&history1);\nmtree_store(&t1, $, xa_mk_value($), GFP_KERNEL);\n} while (gave_up(error == -ENOMEM));\n", out);
 	fclose(out);
 	has("\tcase STEP_STATEMENT + 0:\n\t\tSAME(next3, n[0]);\n\t\tbreak;\n"
-	    "\tcase STEP_STATEMENT + 1:\n\t\tmtree_store(&t1, n[0], xa_mk_value(n[1]), GFP_KERNEL);\n\t\tbreak;\n"
-	    "\tcase STEP_STATEMENT + 2:\n\t\treturn (gave_up(error == -ENOMEM));\n\t}\n");
+	    "\tcase STEP_STATEMENT + 1:\n\t\thistory_forget(&history1);\n\t\tbreak;\n"
+	    "\tcase STEP_STATEMENT + 2:\n\t\tmtree_store(&t1, n[0], xa_mk_value(n[1]), GFP_KERNEL);\n\t\tbreak;\n"
+	    "\tcase STEP_STATEMENT + 3:\n\t\treturn (gave_up(error == -ENOMEM));\n\t}\n");
 	has("static unsigned long next3;\n");
 	has("\tnext3 = 0;\n");
+	has("static struct history history1;\n");
+	has("\thistory1 = (struct history){ 0 };\n");
 	has_not("next2");
 	has_not("cursor0");
 	has("static bool gave_up(bool said)\n");
 	has_not("gave_up_at_once");
+	has("\tif (program_sleepless)\t\t\t\t\t\t\t\t\\\n\t\tground_allow_sleeping(true);");
 	has("module_init(run_all);\n");
 	has_not("module_init(load);\n");
 }
@@ -1347,6 +1375,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_reader_in_the_middle_of_a_write, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module_that_fails, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_module_that_may_not_sleep, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_steps, new_tape, no_tape),
 		cmocka_unit_test(test_interpreter),
 		cmocka_unit_test(test_held),

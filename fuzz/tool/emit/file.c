@@ -191,6 +191,16 @@ void emit_kprobes(FILE *out)
 	      "#define mas_nomem(mas, gfp) real_nomem(mas, gfp)\n", out);
 }
 
+void emit_bulk_allowance(const char *sleepless, FILE *out)
+{
+	fprintf(out, "/* It allocates with GFP_KERNEL, whoever may not sleep. */\n"
+		"#define mas_expected_entries(mas, count) ({\t\t\t\t\t\t\\\n\tint bulk_error;\t\t\t\t\t\t\t\t\t\\\n"
+		"\tif (%s)\t\t\t\t\t\t\t\t\\\n\t\tground_allow_sleeping(true);\t\t\t\t\t\t\\\n"
+		"\tbulk_error = mas_expected_entries(mas, count);\t\t\t\t\t\\\n"
+		"\tif (%s)\t\t\t\t\t\t\t\t\\\n\t\tground_allow_sleeping(false);\t\t\t\t\t\t\\\n"
+		"\tbulk_error;\t\t\t\t\t\t\t\t\t\\\n})\n\n", sleepless, sleepless);
+}
+
 static void print_module_head(const struct emission *e, const char *unfit, FILE *out)
 {
 	fputs("// SPDX-License-Identifier: GPL-2.0-or-later\n/*\n", out);
@@ -225,6 +235,11 @@ static const char no_sleep[] =
 	"#undef GFP_KERNEL\n#define GFP_KERNEL GFP_ATOMIC\n"
 	"#define down_write(lock) WARN_ON(!down_write_trylock(lock))\n"
 	"#undef down_write_nested\n#define down_write_nested(lock, subclass) WARN_ON(!down_write_trylock(lock))\n\n";
+
+bool emit_is_sleepless(const char *body)
+{
+	return pick_uses(body, "section_open") || pick_uses(body, "reader_begin");
+}
 
 static bool token_ends(const struct emission *e, const char *end)
 {
@@ -263,16 +278,21 @@ static void print_head(const struct emission *e, FILE *out)
 
 static void print_helpers(const struct emission *e, const char *declarations, const char *body, FILE *out)
 {
+	bool sleepless = emit_is_sleepless(body), bulk;
 	struct text used, module;
 
 	text_open(&used);
 	fprintf(used.out, "%s%s%s", declarations, body, !e->kernel ? "main" : emit_fails(e) ? FAILING_PARTS : "");
 	text_close(&used);
 	if (e->module) {
-		if (pick_uses(body, "section_open") || pick_uses(body, "reader_begin"))
+		bulk = sleepless && pick_uses(body, "mas_expected_entries");
+		if (sleepless)
 			fputs(no_sleep, out);
+		if (bulk)
+			emit_bulk_allowance("true", out);
 		text_open(&module);
-		fprintf(module.out, "%s %s %s", module_parts, pick_uses(body, "mas_nomem") ? "lacks_memory" : "", used.text);
+		fprintf(module.out, "%s %s %s %s", module_parts, pick_uses(body, "mas_nomem") ? "lacks_memory" : "",
+			bulk ? "ground_allow_sleeping" : "", used.text);
 		text_close(&module);
 		pick(support_module_text, PICK_MODULE, module.text, out);
 		free(module.text);

@@ -19,6 +19,12 @@ void emit_module_includes(FILE *out);
 /** emit_kprobes() - What a module begins with in which allocations fail. */
 void emit_kprobes(FILE *out);
 
+/** emit_is_sleepless() - May nobody sleep in the statements @body of a module, since others write while a section is open? */
+bool emit_is_sleepless(const char *body);
+
+/** emit_bulk_allowance() - Say that mas_expected_entries() may sleep where, by the expression @sleepless, nobody else may. */
+void emit_bulk_allowance(const char *sleepless, FILE *out);
+
 /* The parts of the support files that every module has in which allocations fail, as identifiers. */
 #define FAILING_PARTS " begin_failing end_failing hash_of"
 

@@ -24,7 +24,7 @@ void emit_steps(const struct emission *e, FILE *out)
 	fputs("/*\n", out);
 	emit_origin(e, out);
 	fprintf(out, " */\ncalls %zu fails %d sleepless %d cursors %d\n%s", e->units, emit_fails(e),
-		pick_uses(text, "section_open") || pick_uses(text, "reader_begin"), __builtin_ctz(e->trees), text);
+		emit_is_sleepless(text), __builtin_ctz(e->trees), text);
 	free(text);
 	free(others);
 }
@@ -70,6 +70,7 @@ static void declare(const char *kinds, unsigned int number, FILE *out)
 		const char *type;
 	} variables[] = {
 		{ "lock", "struct rw_semaphore" }, { "spin", "spinlock_t" }, { "reader", "struct reader" }, { "next", "unsigned long" },
+		{ "history", "struct history" },
 	};
 	char name[16];
 	size_t i;
@@ -113,6 +114,9 @@ static void print_begin(const char *kinds, FILE *out)
 		sprintf(name, "next%u", number);
 		if (pick_uses(kinds, name))
 			fprintf(out, "\t%s = 0;\n", name);
+		sprintf(name, "history%u", number);
+		if (pick_uses(kinds, name))
+			fprintf(out, "\t%s = (struct history){ 0 };\n", name);
 		sprintf(name, "mas%u", number);
 		if (pick_uses(kinds, name))
 			fprintf(out, "\t{\n\t\tMA_STATE(fresh, &t%u, 0, 0);\n\n\t\t%s = fresh;\n\t}\n", number, name);
@@ -168,12 +172,13 @@ void emit_interpreter(const char *kinds, FILE *out)
 
 	if (!parts)
 		abort();
-	fprintf(parts, "%s load same_contents find_nomem set_nowait ground_fail_nth ground_set_budget ground_lift_budget_after%s %s", MODULE_PARTS, FAILING_PARTS, kinds);
+	fprintf(parts, "%s load same_contents ground_allow_sleeping find_nomem set_nowait ground_fail_nth ground_set_budget ground_lift_budget_after%s %s", MODULE_PARTS, FAILING_PARTS, kinds);
 	fclose(parts);
 	fputs(head, out);
 	emit_module_includes(out);
 	emit_kprobes(out);
 	fputs(flags, out);
+	emit_bulk_allowance("program_sleepless", out);
 	pick(support_module_text, PICK_MODULE, used, out);
 	pick(support_text, PICK_MODULE, used, out);
 	pick(support_failing_text, PICK_MODULE, used, out);

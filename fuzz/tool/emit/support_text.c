@@ -12,6 +12,7 @@ __asm__(
 	"support_text:\n"
 	".incbin \"" SUPPORT_FILE "\"\n"
 	".incbin \"" HISTORY_FILE "\"\n"
+	".byte 10\n"	/* a block ends at an empty line */
 	".incbin \"" MAIN_FILE "\"\n"
 	".byte 0\n"
 	".globl support_module_text\n"

@@ -17,7 +17,7 @@ from common.words import count, for_people
 from .steps import kinds, words
 
 # What the compiler or modpost says: of which program or module, and what.
-BROKEN = re.compile(r"(?:^|/)(\w+)\.c:\d+:\d+: error: (.*)$", re.M)
+BROKEN = re.compile(r"(?:^|/)(\w+)\.c:\d+:\d+: (?:fatal )?error: (.*)$", re.M)
 MISSING = re.compile(r'^ERROR: modpost: "(\w+)" \[\S*?(\w+)\.ko\] undefined', re.M)
 
 # The first file of a module of many programs. @first: where it goes on, in a boot after one that a program has ended.
