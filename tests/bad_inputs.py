@@ -294,7 +294,7 @@ def script_place_cases():
     yield Case(["build"], "preset")
     for preset in ("nope", "d.v", "base", "*", "dev nope", "x\x1b"):
         yield Case(["build", preset], "there is no preset")
-    for words in ("build dev", "fuzz", "replay good.txt", "triage some", "coverage", "test"):
+    for words in ("build dev", "fuzz", "replay good.txt", "triage some", "coverage", "test", "exhaust"):
         yield Case([*words.split(), "--32"], "64-bit nodes only")
     yield Case(["build", "--linux", "debian", "--32", "afl"], "what afl needs")
     yield Case(["build", "dev", "--linux"], "--linux")

@@ -8,7 +8,7 @@ from common.build import build, corpus_folder, crash_folder, tool_path
 from common.command import Parser, run_main
 from common.engine import sanitizer_environment
 from common.files import check_inputs
-from common.options import add_linux_option, add_target_option, check_linux, check_tool
+from common.options import add_bits_option, add_linux_option, add_target_option, check_linux, check_tool
 from common.paths import out_folder
 from common.targets import check_target
 from common.tool import Tool
@@ -53,6 +53,7 @@ def add_minimise(verbs):
     add_folder(parser, "the corpus")
     add_target_option(parser, "T")
     add_linux_option(parser)
+    add_bits_option(parser)
     parser.add_argument("-o", "--output", type=pathlib.Path, metavar="OUT",
                         help="put what stays into the new folder OUT, and leave DIR as it is")
     add_minimising(parser)
@@ -69,6 +70,7 @@ def add_stats(verbs):
                         help="the corpora (default: out/corpus/TARGET)")
     add_target_option(parser, "T")
     add_linux_option(parser)
+    add_bits_option(parser)
     parser.add_argument("--json", action="store_true", help="one object of JSON instead of a table")
     add_tool(parser)
     parser.set_defaults(run=print_stats)
@@ -85,6 +87,7 @@ def add_import(verbs):
                         help="folders, archives, or single inputs")
     add_target_option(parser, "T")
     add_linux_option(parser)
+    add_bits_option(parser)
     add_tool(parser)
     parser.add_argument("--minimise", action="store_true", help="minimise out/corpus/TARGET afterwards")
     add_minimising(parser)
@@ -100,7 +103,7 @@ def add_seeds(verbs):
     add_folder(parser, "where the new inputs are")
     add_target_option(parser, "T")
     # What seeds reach is counted on the embedded tree.
-    parser.set_defaults(run=make_seeds, linux=None)
+    parser.set_defaults(run=make_seeds, linux=None, bits32=False)
 
 
 def parse_arguments():
@@ -120,14 +123,14 @@ def find_folders(arguments):
     """Say where the corpus and the crashes of the tree are: a Linux tree has folders of its own, which its build knows."""
     arguments.corpus, arguments.crashes = (out_folder() / kind / arguments.target for kind in ("corpus", "crashes"))
     if arguments.linux is not None:
-        folder = build(PRESET, arguments.linux)
+        folder = build(PRESET, arguments.linux, arguments.bits32)
         arguments.corpus = corpus_folder(arguments.target, folder, PRESET)
         arguments.crashes = crash_folder(Tool(tool_path(folder), arguments.target))
 
 
 def print_stats(arguments):
     check_inputs(arguments.folders or [arguments.corpus])
-    tool = arguments.tool or tool_path(build(PRESET, arguments.linux))
+    tool = arguments.tool or tool_path(build(PRESET, arguments.linux, arguments.bits32))
     command = [tool.absolute(), "stats", "--target", arguments.target, *(["--json"] if arguments.json else []),
                *(arguments.folders or [arguments.corpus])]
     if not arguments.json:

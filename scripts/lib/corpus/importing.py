@@ -44,7 +44,7 @@ class Assembler:
     def assemble(self, text):
         """The bytes of a text program."""
         if not self.tool:
-            self.tool = Tool(tool_path(build("fuzz", self.arguments.linux)))
+            self.tool = Tool(tool_path(build("fuzz", self.arguments.linux, self.arguments.bits32)))
         source, program = self.work / "text.txt", self.work / "program"
         source.write_bytes(text)
         try:

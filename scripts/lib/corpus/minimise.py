@@ -59,7 +59,7 @@ def size(paths):
 
 def fetch_program(arguments, engine, work):
     """Copy the program of @engine to where it expects it: so builds that go on beside it change nothing."""
-    program = arguments.program or target_path(build(engine.preset, arguments.linux), arguments.target)
+    program = arguments.program or target_path(build(engine.preset, arguments.linux, arguments.bits32), arguments.target)
     shutil.copy(program, work / "program")
 
 

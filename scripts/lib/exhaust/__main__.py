@@ -8,7 +8,7 @@ from common.build import build, tool_path
 from common.command import EXIT_CLEAN, EXIT_USAGE, Explained, Parser, run_main
 from common.folder import check_folder
 from common.numbers import jobs_number
-from common.options import add_linux_option, add_strict_option, strict_words
+from common.options import add_bits_option, add_linux_option, add_strict_option, strict_words
 from common.paths import out_folder
 from common.tool import Tool
 from exhaust.tables import names, sweeps
@@ -25,6 +25,7 @@ def parse_arguments():
         "that diverges, as text. MAPLEFUZZ_OUT names another folder than out/.",
     )
     add_linux_option(parser)
+    add_bits_option(parser)
     parser.add_argument("--scope", choices=names("scopes.def"), default="default",
                         help="small takes less than a minute, default a quarter of an hour on two cores, deep a night (default: %(default)s)")
     parser.add_argument("--sweeps", type=sweeps, metavar="S,...", help="only these parts, see docs/exhaust.md (default: all)")
@@ -54,7 +55,7 @@ def main():
     arguments = parse_arguments()
     folder = out_folder() / "exhaust"
     check_folder(folder)
-    tool = Tool(tool_path(build(PRESET, arguments.linux)), strict=arguments.strict)
+    tool = Tool(tool_path(build(PRESET, arguments.linux, arguments.bits32)), strict=arguments.strict)
     tool.check_options()
     folder.mkdir(parents=True, exist_ok=True)
     status = exhaust(arguments, tool, folder)
