@@ -268,6 +268,23 @@ static void is_valid(void)
 	check_valid(&t0, NULL);
 }
 
+/* The check is made under what the tree has, or as a reader: nobody holds its spinlock. */
+static void test_valid_with_an_external_spinlock(void **state)
+{
+	static spinlock_t spin;
+
+	(void)state;
+	fill(&t0, 40);
+	spin_lock_init(&spin);
+	t0.ma_flags |= MT_FLAGS_LOCK_EXTERN;
+	mt_set_external_lock(&t0, &spin);
+	passes(is_valid);
+	spin_lock(&spin);
+	__mt_destroy(&t0);
+	spin_unlock(&spin);
+	mt_init_flags(&t0, 0);
+}
+
 /* The root, which is no leaf, to be damaged. */
 static struct maple_node *root_of(struct maple_tree *mt)
 {
@@ -1286,6 +1303,7 @@ int main(void)
 		cmocka_unit_test_setup(test_contents_in_runs, setup),
 		cmocka_unit_test_setup(test_contents_go_down_in_steps_of_entries, setup),
 		cmocka_unit_test_setup(test_contents_of_a_tree_with_an_external_lock, setup),
+		cmocka_unit_test_setup(test_valid_with_an_external_spinlock, setup),
 		cmocka_unit_test_setup(test_loads_at_the_edges_of_emptiness, setup),
 		cmocka_unit_test_setup(test_loads_at_the_edges_of_ranges, setup),
 		cmocka_unit_test_setup(test_downwards, setup),

@@ -106,14 +106,19 @@ static void end(void)
 /* ---- All that a tree holds ---- */
 
 #ifdef SUPPORT_KERNEL
-/* Take the lock under which @mt is written: @lock, if it has an external semaphore. Return: for unlock_tree(). */
+/*
+ * Take the lock under which @mt is written: @lock, if it has an external semaphore. If that is held by a cursor, or a spinlock, read under RCU.
+ * Return: for unlock_tree().
+ */
 static bool lock_tree(struct maple_tree *mt, struct rw_semaphore *lock)
 {
 	switch (mt->ma_flags & MT_FLAGS_LOCK_MASK) {
 	case MT_FLAGS_LOCK_EXTERN:
 		if (lock)
 			down_write(lock);
-		return lock;
+		else
+			rcu_read_lock();
+		return true;
 	case MT_FLAGS_LOCK_IRQ:
 		spin_lock_irq(&mt->ma_lock);
 		return true;
@@ -132,7 +137,10 @@ static void unlock_tree(struct maple_tree *mt, struct rw_semaphore *lock, bool t
 		return;
 	switch (mt->ma_flags & MT_FLAGS_LOCK_MASK) {
 	case MT_FLAGS_LOCK_EXTERN:
-		up_write(lock);
+		if (lock)
+			up_write(lock);
+		else
+			rcu_read_unlock();
 		break;
 	case MT_FLAGS_LOCK_IRQ:
 		spin_unlock_irq(&mt->ma_lock);
