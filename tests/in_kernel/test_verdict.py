@@ -89,6 +89,16 @@ class Verdicts(unittest.TestCase):
         self.check("@warnings: expected\nWARNING: suspicious RCU usage\n" + TRACE + "@held: 1 calls",
                    "crashed: mt_free_walk+0x79 (lockdep: suspicious RCU usage)")
 
+    def test_expected_sleep(self):
+        usage = "WARNING: suspicious RCU usage\n6.12.117 #1 Tainted: G\n-----\nrcupdate.h:415 %s!\n" + TRACE
+        sleeps, reads = usage % "Illegal context switch in RCU read-side critical section", usage % "suspicious rcu_dereference_check() usage"
+        broken = "crashed: mt_free_walk+0x79 (lockdep: suspicious RCU usage)"
+        self.check("@sleeping: expected\n" + sleeps + "@sleeping: not expected\n@held: 1 calls", "held")
+        self.check("@sleeping: expected\nBUG: sleeping function called\n" + TRACE + "@held: 1 calls", "held")
+        self.check("@sleeping: expected\n@sleeping: not expected\n" + sleeps + "@held: 1 calls", broken)
+        self.check("@sleeping: expected\n" + reads + "@held: 1 calls", broken)
+        self.check("@warnings: expected\n" + sleeps + "@held: 1 calls", broken)
+
     def test_hung(self):
         self.check("", "hung", late=True)
         self.check("INFO: task insmod:60 blocked for more than 120 seconds.", "hung")
