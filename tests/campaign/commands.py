@@ -87,7 +87,7 @@ def report(command, folder, out):
     check(all(word in text for word in ("libfuzzer", "main", ":shape")), "the page does not name the workers and the tokens")
     replays = re.findall(r"^Replay: .* (\S+)$", (out / "triage/report.txt").read_text(encoding="utf-8"), re.MULTILINE)
     check(replays and all(pathlib.Path(path).is_file() for path in replays), "no such files: %s" % replays)
-    refused(command, ["report", folder, "-o", folder], "state.json in it, which scripts/campaign report has not put there")
+    refused(command, ["report", folder, "-o", folder], r"\S+ in it, which scripts/campaign report has not put there")
 
 
 # ---- merge -------------------------------------------------------------------

@@ -27,15 +27,15 @@ def contents(folder):
 
 
 def foreign_file(folder, kind):
-    """A file in @folder that is none of the command @kind; None if there is none."""
+    """The first file in @folder, by its name, that is none of the command @kind; None if there is none."""
     try:
         owner, *listed = (folder / LIST).read_text(encoding="utf-8", errors="surrogateescape").splitlines()
     except (FileNotFoundError, ValueError):
         owner, listed = "", []
     own = {LIST, *listed} if owner == kind else set()
     if not own:
-        return next((path.name for path in folder.iterdir()), None)
-    return next((name for name in contents(folder) if name not in own), None)
+        return min((path.name for path in folder.iterdir()), default=None)
+    return min((name for name in contents(folder) if name not in own), default=None)
 
 
 def stands_in(folder):
