@@ -53,12 +53,12 @@ void held_open(struct world *w, unsigned int k, unsigned int tree)
 		w->hold.opened = w->work;
 }
 
-void held_forget(struct world *w, unsigned int k, unsigned int tree)
+void held_forget(struct world *w, unsigned int k)
 {
 	struct hold_cursor *c = &w->hold.cursors[k];
 
 	if (c->beside)
-		RECORD_CHECK(&w->subject, tree, "history_forget(&history%u);", k);
+		RECORD_CHECK(&w->subject, tree_of(w, k), "history_forget(&history%u);", k);
 	c->beside = false;
 	history_forget(&c->history);
 }
@@ -75,7 +75,7 @@ void held_close(struct world *w, unsigned int k)
 	api_section_close(&w->subject, k, tree_of(w, k));
 	w->hold.sections--;
 	c->stale = true;
-	held_forget(w, k, tree_of(w, k));
+	held_forget(w, k);
 }
 
 void held_lose(struct world *w, unsigned int k)
@@ -86,7 +86,7 @@ void held_lose(struct world *w, unsigned int k)
 	w->hold.sections--;
 	c->stale = true;
 	c->lost = false;
-	held_forget(w, k, tree_of(w, k));
+	held_forget(w, k);
 }
 
 void held_close_all(struct world *w, int tree)

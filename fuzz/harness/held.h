@@ -20,8 +20,8 @@ void held_unlock(struct world *w);
 /** held_open() - Have a section for cursor @k of @tree. */
 void held_open(struct world *w, unsigned int k, unsigned int tree);
 
-/** held_forget() - Cursor @k, which is on @tree, stands beside no writers any more. */
-void held_forget(struct world *w, unsigned int k, unsigned int tree);
+/** held_forget() - Cursor @k stands beside no writers any more. */
+void held_forget(struct world *w, unsigned int k);
 
 /** held_close() - Leave the section of cursor @k, if it has one: it begins anew when it is used again. */
 void held_close(struct world *w, unsigned int k);

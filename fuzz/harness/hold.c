@@ -27,7 +27,7 @@ static void settle(struct world *w, unsigned int k, unsigned int tree)
 
 	api_cursor_set_range(&w->subject, k, tree, c->index, c->last);
 	w->hold.cursors[k].stale = false;
-	held_forget(w, k, tree);
+	held_forget(w, k);
 	if (c->status == STATUS_PAUSE)
 		api_cursor_pause(&w->subject, k, tree);
 	else if (states_on_node(c) && !c->unwalked)

@@ -403,9 +403,7 @@ static void meet(bool down, bool ended, unsigned int count, const struct range_m
 {
 	setup(NULL);
 	fill(&t0, 3);
-	rcu_read_lock();
-	list_ranges(&t0, &held_before);
-	rcu_read_unlock();
+	list_held(&t0, &held_before);
 	reader0.down = down;
 	reader0.ended = ended;
 	reader0.count = count;

@@ -52,27 +52,11 @@ static unsigned int count_objects(const struct tape *tape)
 	return count;
 }
 
-/* The variable of a tree or cursor that is called @prefix@number, if @body uses it. */
-static void declare_for(const char *body, const char *type, const char *prefix, unsigned int number, FILE *out, unsigned int depth)
-{
-	char line[64], name[16];
-
-	sprintf(name, "%s%u", prefix, number);
-	sprintf(line, "static %s %s;", type, name);
-	if (pick_uses(body, name))
-		fold_print_line(out, line, depth);
-}
-
 static void declare_tree(const struct emission *e, const char *body, unsigned int tree, FILE *out, unsigned int depth)
 {
-	char line[64], name[16];
+	char name[16];
 
-	sprintf(line, "static struct maple_tree t%u;", tree);
-	fold_print_line(out, line, depth);
-	declare_for(body, "struct rw_semaphore", "lock", tree, out, depth);
-	declare_for(body, "spinlock_t", "spin", tree, out, depth);
-	declare_for(body, "struct reader", "reader", tree, out, depth);
-	declare_for(body, "unsigned long", "next", tree, out, depth);
+	emit_tree(body, tree, out, depth);
 	sprintf(name, "t%u_holds", tree);
 	if (pick_uses(body, name))
 		held_print(&e->held[tree], name, out, depth);
@@ -110,7 +94,7 @@ static void declare_static(const struct emission *e, const char *body, const cha
 		fold_print_line(out, line, depth);
 	}
 	for (cursor = 0; cursor < MAX_CURSORS; cursor++)
-		declare_for(body, "struct history", "history", cursor, out, depth);
+		emit_history(body, cursor, out, depth);
 	for (number = 1; number <= e->reads; number++) {
 		sprintf(line, "read_%u", number);
 		if (!pick_uses(body, line))

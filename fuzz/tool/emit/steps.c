@@ -7,6 +7,7 @@
 #include "emit/file.h"
 #include "emit/pick.h"
 #include "emit/steps.h"
+#include "emit/variables.h"
 
 /* ---- A program ------------------------------------------------------------------------- */
 
@@ -63,26 +64,6 @@ static const char run_list[] =
 	"#define begin_runs() (run_count = 0)\n"
 	"#define add_run(...) (runs[run_count++] = (struct run){ __VA_ARGS__ })\n\n";
 
-static void declare(const char *kinds, unsigned int number, FILE *out)
-{
-	static const struct {
-		const char *name;
-		const char *type;
-	} variables[] = {
-		{ "lock", "struct rw_semaphore" }, { "spin", "spinlock_t" }, { "reader", "struct reader" }, { "next", "unsigned long" },
-		{ "history", "struct history" },
-	};
-	char name[16];
-	size_t i;
-
-	fprintf(out, "static struct maple_tree t%u;\n\n", number);
-	for (i = 0; i < sizeof(variables) / sizeof(variables[0]); i++) {
-		sprintf(name, "%s%u", variables[i].name, number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "static %s %s;\n\n", variables[i].type, name);
-	}
-}
-
 /* The states that a program begins with. */
 static void print_begin(const char *kinds, FILE *out)
 {
@@ -109,14 +90,14 @@ static void print_begin(const char *kinds, FILE *out)
 		sprintf(name, "cursor%u", number);
 		if (pick_uses(kinds, name))
 			fprintf(out, "\t{\n\t\tMA_STATE(fresh, all_trees[tree], 0, 0);\n\n\t\t%s = fresh;\n\t}\n", name);
+		sprintf(name, "history%u", number);
+		if (pick_uses(kinds, name))
+			fprintf(out, "\t%s = (struct history){ 0 };\n", name);
 	}
 	for (number = 0; number < MAX_TREES; number++) {
 		sprintf(name, "next%u", number);
 		if (pick_uses(kinds, name))
 			fprintf(out, "\t%s = 0;\n", name);
-		sprintf(name, "history%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "\t%s = (struct history){ 0 };\n", name);
 		sprintf(name, "mas%u", number);
 		if (pick_uses(kinds, name))
 			fprintf(out, "\t{\n\t\tMA_STATE(fresh, &t%u, 0, 0);\n\n\t\t%s = fresh;\n\t}\n", number, name);
@@ -166,7 +147,7 @@ static void print_make_step(const char *kinds, FILE *out)
 void emit_interpreter(const char *kinds, FILE *out)
 {
 	char *used = NULL;
-	unsigned int tree;
+	unsigned int number;
 	size_t size;
 	FILE *parts = open_memstream(&used, &size);
 
@@ -184,8 +165,11 @@ void emit_interpreter(const char *kinds, FILE *out)
 	pick(support_failing_text, PICK_MODULE, used, out);
 	fputs(special, out);
 	fputs(run_list, out);
-	for (tree = 0; tree < MAX_TREES; tree++)
-		declare(kinds, tree, out);
+	for (number = 0; number < MAX_TREES; number++)
+		emit_tree(kinds, number, out, 0);
+	for (number = 0; number < MAX_CURSORS; number++)
+		emit_history(kinds, number, out, 0);
+	fputc('\n', out);
 	print_begin(kinds, out);
 	print_make_step(kinds, out);
 	fputs(support_steps_text, out);

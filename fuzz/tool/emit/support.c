@@ -594,6 +594,13 @@ static void list_ranges(struct maple_tree *mt, struct all_ranges *all)
 			all->range[all->count++] = (struct range_met){ mas.index, mas.last, entry };
 }
 
+static void list_held(struct maple_tree *mt, struct all_ranges *all)
+{
+	rcu_read_lock();
+	list_ranges(mt, all);
+	rcu_read_unlock();
+}
+
 static bool is_listed(const struct range_met *list, unsigned int count, const struct range_met *range)
 {
 	while (count--)
@@ -672,9 +679,7 @@ static void check_reader(const struct reader *reader, struct maple_tree *mt)
 
 	if (!reader->count)
 		return;
-	rcu_read_lock();
-	list_ranges(mt, &held_now);
-	rcu_read_unlock();
+	list_held(mt, &held_now);
 	for (i = 0; i < reader->count; i++)
 		check_met(reader, i);
 	if (reader->ended && reader->down && at_end->first)

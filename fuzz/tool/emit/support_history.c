@@ -65,13 +65,6 @@ static void history_forget(struct history *h)
 	h->gone_count = h->young_count = 0;
 }
 
-static void list_held(struct maple_tree *mt, struct all_ranges *all)
-{
-	rcu_read_lock();
-	list_ranges(mt, all);
-	rcu_read_unlock();
-}
-
 /* Add to @list what is in @all and not in @others; both are in the order of their indices. */
 static void list_difference(struct range_met *list, unsigned int *count, const struct all_ranges *all, const struct all_ranges *others)
 {

@@ -2,6 +2,7 @@
 /* The variables of a function that statements use. */
 #include <string.h>
 
+#include "emit/fold_line.h"
 #include "emit/pick.h"
 #include "emit/variables.h"
 
@@ -57,4 +58,32 @@ void emit_variables(const struct emission *e, const char *body, const char *shar
 		if (pick_uses(body, variables[i].name))
 			fprintf(out, "\t%s%s%s;\n", variables[i].type, variables[i].name,
 				is_read(body, variables[i].name) ? "" : " __maybe_unused");
+}
+
+/* The variable of a tree or cursor that is called @prefix@number, if @body uses it. */
+static void declare_for(const char *body, const char *type, const char *prefix, unsigned int number, FILE *out, unsigned int depth)
+{
+	char line[64], name[16];
+
+	sprintf(name, "%s%u", prefix, number);
+	sprintf(line, "static %s %s;", type, name);
+	if (pick_uses(body, name))
+		fold_print_line(out, line, depth);
+}
+
+void emit_tree(const char *body, unsigned int tree, FILE *out, unsigned int depth)
+{
+	char line[64];
+
+	sprintf(line, "static struct maple_tree t%u;", tree);
+	fold_print_line(out, line, depth);
+	declare_for(body, "struct rw_semaphore", "lock", tree, out, depth);
+	declare_for(body, "spinlock_t", "spin", tree, out, depth);
+	declare_for(body, "struct reader", "reader", tree, out, depth);
+	declare_for(body, "unsigned long", "next", tree, out, depth);
+}
+
+void emit_history(const char *body, unsigned int cursor, FILE *out, unsigned int depth)
+{
+	declare_for(body, "struct history", "history", cursor, out, depth);
 }

@@ -19,4 +19,10 @@ void emit_cursor(const struct emission *e, unsigned int cursor, char *line);
 /** emit_uses_cursor() - Do the statements @text use @cursor? */
 bool emit_uses_cursor(const char *text, unsigned int cursor);
 
+/** emit_tree() - Declare tree @tree, and of what is called after it that which @body uses, at @depth tabs. */
+void emit_tree(const char *body, unsigned int tree, FILE *out, unsigned int depth);
+
+/** emit_history() - Declare the history of cursor @cursor, if @body uses it, likewise. */
+void emit_history(const char *body, unsigned int cursor, FILE *out, unsigned int depth);
+
 #endif
