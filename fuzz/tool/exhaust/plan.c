@@ -20,31 +20,29 @@ static const char *sweep_name(size_t n)
 	return sweep_at(n) ? sweep_at(n)->name : NULL;
 }
 
+/* Is the name of @length bytes at @wanted one of those that there are? Complains if it is not. */
+static bool is_known(const char *what, const char *wanted, size_t length, const char *(*name_at)(size_t n))
+{
+	for (size_t n = 0; name_at(n); n++)
+		if (strlen(name_at(n)) == length && !strncmp(name_at(n), wanted, length))
+			return true;
+	complain_name(what, wanted, length, name_at);
+	return false;
+}
+
 static bool all_known(const char *sweeps)
 {
-	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL) {
-		size_t length = strcspn(name, ",");
-
-		if (sweep_find(name, length))
-			continue;
-		complain_name("there is no sweep", name, length, sweep_name);
-		return false;
-	}
+	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL)
+		if (!is_known("there is no sweep", name, strcspn(name, ","), sweep_name))
+			return false;
 	return true;
 }
 
-/* Is @wanted NULL, or one of the names there are? Complains if it is not. */
-static bool is_known(const char *wanted, const char *what, const char *(*name_at)(size_t n))
+static bool part_is_known(const struct part *part)
 {
-	for (size_t n = 0; wanted; n++) {
-		if (!name_at(n)) {
-			complain_name(what, wanted, strlen(wanted), name_at);
-			return false;
-		}
-		if (!strcmp(name_at(n), wanted))
-			break;
-	}
-	return true;
+	return all_known(part->sweeps) &&
+	       (!part->kind || is_known("there is no kind of tree", part->kind, strlen(part->kind), kind_name)) &&
+	       (!part->shape || is_known("there is no shape", part->shape, strlen(part->shape), shape_name));
 }
 
 /* Does what is called @name, of scope @from on, take part? */
@@ -102,8 +100,7 @@ static void add_kinds(struct plan *plan, const struct shape *shape, const struct
 bool plan_make(struct plan *plan, const struct scope *scope, const struct part *part)
 {
 	*plan = (struct plan){ .scope = scope };
-	if (!all_known(part->sweeps) || !is_known(part->kind, "there is no kind of tree", kind_name) ||
-	    !is_known(part->shape, "there is no shape", shape_name))
+	if (!part_is_known(part))
 		return false;
 	for (size_t p = 0; sweep_at(p); p++)
 		plan->sweeps += chosen(part->sweeps, sweep_at(p));
