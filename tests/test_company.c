@@ -5,8 +5,9 @@
 
 #include "harness_fixture.h"
 
-/* What a program did: its single calls in the order in which they were made, and the readers that came in. */
+/* What a program did: its single calls in the order in which they were made, the readers that came in, and the last check of what one was given. */
 static struct {
+	char check[RECORD_TEXT_SIZE];
 	uint8_t op[64];
 	unsigned int count;
 	char text[8][RECORD_TEXT_SIZE];
@@ -26,6 +27,8 @@ static void note_made(const struct call *call, const struct outcome *got, const 
 static void note_reader(const struct record *record, void *arg)
 {
 	(void)arg;
+	if (record->kind == RECORD_CHECK)
+		strcpy(made.check, record->text);
 	if (record->kind != RECORD_READER_BEGIN && record->kind != RECORD_WRITER_BEGIN)
 		return;
 	strcpy(made.text[made.readers], record->text);
@@ -66,8 +69,11 @@ static void test_a_reader_comes_in(void **state)
 	assert_int_equal(made.readers, 1);
 	assert_string_equal(made.text[0], "load t0 [0x10]");
 	assert_int_equal(made.publication[0], 1);
+	assert_string_equal(made.check, "if (!reader_gave_up) SAME(read_1, xa_mk_value(1));");
 	expect_and_note(text);
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_BESIDE, OP_STORE, OP_LOAD);
+	run_and_note(RANGES "beside at 1\nload t0 [0x18]\nstore t0 [0x18] v3\n");
+	assert_string_equal(made.check, "if (!reader_gave_up) SAME((read_1 == xa_mk_value(1) || read_1 == xa_mk_value(3)), 1);");
 }
 
 /* Several may, each at its own publication, and one of them at none. */

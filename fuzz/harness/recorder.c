@@ -279,16 +279,22 @@ static void record_ranges(struct subject *s, int tree, const struct outcome *wan
 	}
 }
 
-void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other)
+void record_either(struct subject *s, int tree, unsigned int reader, const void *one, const void *other)
 {
-	char both[RECORD_TEXT_SIZE];
+	char what[32] = "entry", got[RECORD_TEXT_SIZE], want[RECORD_TEXT_SIZE];
 
-	if (one == other) {
-		same(s, tree, what, c_entry(one));
-		return;
+	if (reader)
+		sprintf(what, "read_%u", reader);
+	strcpy(got, what);
+	strcpy(want, c_entry(one));
+	if (one != other) {
+		snprintf(got, sizeof(got), "(%s == %s || %s == %s)", what, c_entry(one), what, c_entry(other));
+		strcpy(want, "1");
 	}
-	snprintf(both, sizeof(both), "(%s == %s || %s == %s)", what, c_entry(one), what, c_entry(other));
-	same(s, tree, both, "1");
+	if (reader)
+		RECORD_CHECK(s, tree, "if (!reader_gave_up) SAME(%s, %s);", got, want);
+	else
+		same(s, tree, got, want);
 }
 
 void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high)

@@ -31,8 +31,11 @@ void record_begin(struct subject *s, const struct call *call);
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,
 		    const struct outcome *got);
 
-/** record_either() - Tell that the entry @what, an expression, has to be @one or @other. */
-void record_either(struct subject *s, int tree, const char *what, const void *one, const void *other);
+/**
+ * record_either() - Tell that an entry has to be @one or @other.
+ * @reader: the number of the reader in the middle of a write who was given it, unless he gave up; 0 for the entry of the call itself.
+ */
+void record_either(struct subject *s, int tree, unsigned int reader, const void *one, const void *other);
 
 /** record_around() - Tell that the range which @got names has to hold @index, and to lie in [@low, @high]. */
 void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high);

@@ -7,7 +7,6 @@
  * (check/reader.c); it moves in its direction only; and it passes over no range that is there before and behind.
  */
 #include <limits.h>
-#include <stdio.h>
 
 #include "entry.h"
 #include "known.h"
@@ -254,14 +253,27 @@ static bool gives_entry(const struct call *call)
 	return operation_gives(call->op, GIVE_ENTRY);
 }
 
-/* Tell what a test in C can ask: the entry @what is that of before, or of behind. */
-static void record_expected(const struct sight *sight, const char *what)
+static bool is_right(const struct sight *sight)
+{
+	return agrees(sight, sight->old) || agrees(sight, sight->now);
+}
+
+/* Though it is not right? */
+static bool is_allowed(const struct sight *sight)
+{
+	return is_between(sight) || is_known(sight);
+}
+
+/* Tell what a test in C can ask: the entry is that of before, or of behind. @reader: who was given it in the middle of a write; 0 for none. */
+static void record_expected(const struct sight *sight, unsigned int reader)
 {
 	struct outcome old, now;
 
+	if (!sight->w->subject.on_record || !gives_entry(sight->call) || (!is_right(sight) && is_allowed(sight)))
+		return;
 	ask_model(sight, sight->old, &old);
 	ask_model(sight, sight->now, &now);
-	record_either(&sight->w->subject, (int)sight->t->number, what, old.entry, now.entry);
+	record_either(&sight->w->subject, (int)sight->t->number, reader, old.entry, now.entry);
 }
 
 /* Likewise, of the range that it was given: it is a part of that of before, or of behind. */
@@ -274,11 +286,6 @@ static void record_walked(const struct sight *sight)
 	record_around(&sight->w->subject, (int)sight->t->number, sight->got, sight->call->first,
 		      old.index_low < now.index_low ? old.index_low : now.index_low,
 		      old.last_high > now.last_high ? old.last_high : now.last_high);
-}
-
-static bool is_right(const struct sight *sight)
-{
-	return agrees(sight, sight->old) || agrees(sight, sight->now);
 }
 
 static struct sight sight_of(struct world *w, const struct call *call, const struct outcome *got)
@@ -294,7 +301,7 @@ static void check_sight(const struct sight *sight, const char *where, unsigned i
 	enum give give = operation_infos[sight->call->op].gives[0];
 	char text[GIVEN_TEXT_SIZE];
 
-	if (is_right(sight) || is_between(sight) || is_known(sight))
+	if (is_right(sight) || is_allowed(sight))
 		return;
 	outcome_print(give, sight->got, text);
 	diverged(sight->w, CHECK_READER, (struct evidence){ sight->t, sight->call->first },
@@ -316,8 +323,7 @@ void record_lookup(struct world *w, const struct call *call, const struct outcom
 
 	if (!w->subject.on_record)
 		return;
-	if (gives_entry(call) && (is_right(&sight) || !is_between(&sight)))
-		record_expected(&sight, "entry");
+	record_expected(&sight, 0);
 	if (call->op == OP_WALK)
 		record_walked(&sight);
 }
@@ -325,11 +331,8 @@ void record_lookup(struct world *w, const struct call *call, const struct outcom
 static void check_lookup_beside(struct world *w, const struct companion *c)
 {
 	const struct sight sight = sight_of(w, c->call, &c->got);
-	char what[32];
 
-	snprintf(what, sizeof(what), "read_%u", c->number);
-	if (w->subject.on_record && gives_entry(c->call) && (is_right(&sight) || !is_between(&sight)))
-		record_expected(&sight, what);
+	record_expected(&sight, c->number);
 	check_sight(&sight, "in the middle of a write, at its publication", c->publication);
 }
 

@@ -717,12 +717,30 @@ static void reader_end(struct reader *reader, struct maple_tree *mt)
 /* The read-side section of the reader while somebody else acts. */
 static struct ground_reader parked;
 
-/* Words that a reader may follow while the writer stands still: it may have to walk anew until the writer gets on. */
-#define MAX_DEREFERENCES 4096
+/* In Linux's tree a reader may have to walk anew until the writer, who stands still, gets on; in the embedded one none has to. */
+static bool readers_get_on(void)
+{
+#ifdef __KERNEL__
+	return false;
+#else
+	return true;
+#endif
+}
+
+/* Words that a reader may follow while the writer stands still. Where all readers get on, no tree has so many. */
+#define MAX_DEREFERENCES (readers_get_on() ? 1u << 20 : 4096u)
 
 static unsigned int dereferences_left;
 
 static sigjmp_buf reader_gives_up;
+
+/* A reader was left in the middle. */
+static void reader_was_left(const struct ground_actor *self)
+{
+	if (readers_get_on())
+		differ("a reader walks anew for ever while the writer stands still");
+	ground_actor_restore(self);
+}
 
 static void count_dereference(void *arg)
 {
@@ -744,7 +762,7 @@ static void reader_in_between(void *arg)
 		ground_on_dereference(0, count_dereference, NULL);
 		reader_go_on(reader);
 	} else {
-		ground_actor_restore(&self);
+		reader_was_left(&self);
 		reader->done = true;
 	}
 	ground_on_dereference(0, NULL, NULL);
@@ -786,30 +804,42 @@ static struct read_beside reads[MAX_READS];
 
 static unsigned int read_count;
 
-/* One did not come to the end of its step, in the middle of the last call. */
+/* One did not come to its end, in the middle of the last call: what it was given is not looked at. */
 static bool reader_gave_up;
 
 /* Somebody will read behind the publication number @at of the next call. */
 static void read_at(unsigned long at, void (*read)(void))
 {
 	reads[read_count++] = (struct read_beside){ at, read };
+	reader_gave_up = false;
 }
 
-/* As long as it may be of use. */
+static void copy_met(struct range_met *to, const struct range_met *from, unsigned int count)
+{
+	while (count--)
+		to[count] = from[count];
+}
+
+/* As long as it may be of use. The ranges that were met are those of the call that is interrupted. */
 static void read_in_time(void (*read)(void))
 {
+	const unsigned int outer_count = met_count;
+	struct range_met outer_range[MAX_MET];
 	struct ground_actor self;
 
+	copy_met(outer_range, met_range, outer_count);
 	ground_actor_save(&self);
 	dereferences_left = MAX_DEREFERENCES;
 	if (!sigsetjmp(reader_gives_up, 0)) {
 		ground_on_dereference(0, count_dereference, NULL);
 		read();
 	} else {
-		ground_actor_restore(&self);
+		reader_was_left(&self);
 		reader_gave_up = true;
 	}
 	ground_on_dereference(0, NULL, NULL);
+	copy_met(met_range, outer_range, outer_count);
+	met_count = outer_count;
 }
 
 static void pass_publication(void *arg)
@@ -830,7 +860,6 @@ static void pass_publication(void *arg)
 /* The call begins. */
 static void reads_begin(void)
 {
-	reader_gave_up = false;
 	ground_on_publication(0, pass_publication, NULL);
 }
 
