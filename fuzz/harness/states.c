@@ -203,24 +203,15 @@ static void *find_rev(const struct oracle *o, struct model_cursor *c, unsigned l
 	return o->count ? prev_slot(o, c, min, empty) : NULL;
 }
 
-static void *step_from(const struct oracle *o, struct model_cursor *c, enum step step, unsigned long limit)
+static void *step_from(const struct oracle *o, struct model_cursor *c, unsigned int does, unsigned long limit)
 {
-	switch (step) {
-	case STEP_FIND:
-	case STEP_FIND_RANGE:
-		return find(o, c, limit, step == STEP_FIND_RANGE);
-	case STEP_FIND_REV:
-	case STEP_FIND_RANGE_REV:
-		return find_rev(o, c, limit, step == STEP_FIND_RANGE_REV);
-	case STEP_NEXT:
-	case STEP_NEXT_RANGE:
-		return next(o, c, limit, step == STEP_NEXT_RANGE);
-	case STEP_PREV:
-	case STEP_PREV_RANGE:
-		return prev(o, c, limit, step == STEP_PREV_RANGE);
-	default:
+	bool empty = does & STEP_STOPS;
+
+	if (does & STEP_WALKS)
 		return walk(o, c);
-	}
+	if (does & STEP_FINDS)
+		return does & STEP_DOWN ? find_rev(o, c, limit, empty) : find(o, c, limit, empty);
+	return does & STEP_DOWN ? prev(o, c, limit, empty) : next(o, c, limit, empty);
 }
 
 /* ---- From one status or several ----------------------------------------------------------- */
@@ -232,9 +223,9 @@ static bool may_have_no_node(const struct oracle *o)
 }
 
 /* In an empty tree, whatever walks says that there is no node; but going down, it may say that there is no entry in the root. */
-static bool finds_no_node(const struct oracle *o, enum step step, unsigned int status)
+static bool finds_no_node(const struct oracle *o, unsigned int does, unsigned int status)
 {
-	return !o->count && status == STATUS_NONE && step != STEP_FIND_REV && step != STEP_FIND_RANGE_REV;
+	return !o->count && status == STATUS_NONE && !(does & STEP_DOWN && does & STEP_FINDS);
 }
 
 bool states_may_be_paused(const struct model_cursor *c)
@@ -258,7 +249,7 @@ void states_step(const struct oracle *o, struct model_cursor *c, enum step step,
 		 struct outcome *out)
 {
 	struct model_cursor before = *c, end = *c;
-	unsigned int left = c->status & STATUS_ACTIVE ? c->status & ~STATUS_ROOT : c->status, status = 0;
+	unsigned int left = c->status & STATUS_ACTIVE ? c->status & ~STATUS_ROOT : c->status, status = 0, does = step_does(step);
 	bool promised = true;
 	void *entry = NULL;
 
@@ -267,19 +258,19 @@ void states_step(const struct oracle *o, struct model_cursor *c, enum step step,
 		void *found;
 
 		from.status = left & -left;
-		found = step_from(o, &from, step, limit);
+		found = step_from(o, &from, does, limit);
 		promised &= !status || (found == entry && from.index == end.index && from.last == end.last);
 		status |= from.status;
 		entry = found;
 		end = from;
 	}
 	/* A loose state has reached its limit earlier than this one, perhaps, which begins at the edge of what was erased. */
-	promised &= entry || !before.loose || step == STEP_WALK;
+	promised &= entry || !before.loose || does & STEP_WALKS;
 	end.loose = false;
 	out->entry = entry;
 	if (entry && may_have_no_node(o))
 		status |= STATUS_ACTIVE | STATUS_ROOT;
-	promised &= entry || !may_have_no_node(o) || finds_no_node(o, step, status);
+	promised &= entry || !may_have_no_node(o) || finds_no_node(o, does, status);
 	out->status = promised ? status : STATUS_ANY;
 	if (promised)
 		model_gives_state(out, end.index, end.last);

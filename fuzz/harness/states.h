@@ -3,20 +3,8 @@
 #ifndef STATES_H
 #define STATES_H
 
+#include "cursor_step.h"
 #include "model.h"
-
-/** enum step - The calls that move a state through a tree: mas_walk(), mas_find(), and so on. */
-enum step {
-	STEP_WALK,
-	STEP_FIND,
-	STEP_FIND_RANGE,
-	STEP_FIND_REV,
-	STEP_FIND_RANGE_REV,
-	STEP_NEXT,
-	STEP_NEXT_RANGE,
-	STEP_PREV,
-	STEP_PREV_RANGE,
-};
 
 /** states_set() - mas_set_range(). */
 static inline void states_set(struct model_cursor *c, unsigned long first, unsigned long last)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Random meetings of readers and a writer, or of two writers: what is random by itself seldom has both in one place. */
 #include "aim.h"
+#include "cursor_step.h"
 #include "meeting.h"
 #include "operands.h"
 #include "random_program.h"
@@ -68,11 +69,6 @@ static void come_near(struct meeting *m, struct instruction *insn)
 		insn->a += rng_below(m->rng, 5) - 2ull;
 }
 
-static bool goes_down(uint8_t op)
-{
-	return op == OP_CURSOR_PREV || op == OP_CURSOR_PREV_RANGE || op == OP_CURSOR_FIND_REV || op == OP_CURSOR_FIND_RANGE_REV;
-}
-
 /* A step of a cursor, mostly as far as it may go. */
 static void add_step(struct meeting *m, uint8_t op, uint8_t cursor)
 {
@@ -85,7 +81,7 @@ static void add_step(struct meeting *m, uint8_t op, uint8_t cursor)
 	step.tree2 = cursor;
 	if (operation_takes(step.op, OPERAND_INDEX) && !rng_one_in(m->rng, 4)) {
 		step.index_mode = INDEX_ABSOLUTE;
-		step.a = goes_down(step.op) ? 0 : UINT64_MAX;
+		step.a = operation_steps(step.op) & STEP_DOWN ? 0 : UINT64_MAX;
 	}
 	add(m, &step);
 }

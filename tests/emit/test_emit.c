@@ -1197,7 +1197,7 @@ static void test_module_that_may_not_sleep(void **state)
 	begins(EFFECT_WRITE, 0, -1, "5");
 	says(0, "section_open(section0);");
 	says(0, "error = mas_expected_entries(&mas0, 3);");
-	says(0, "check_step(&history0, &cursor0, NULL, STEP_FIND, 7, false);");
+	says(0, "check_step(&history0, &cursor0, NULL, STEP_UP | STEP_FINDS, 7, false);");
 	ends(0);
 	emit_file(&emission, NULL, out);
 	fclose(out);

@@ -1169,14 +1169,14 @@ static struct history history0;
 static struct {
 	struct ma_state mas;
 	void *entry;
-	enum step step;
+	unsigned int does;
 	unsigned long limit;
 	bool midway;
 } step0;
 
 static void step_is_right(void)
 {
-	check_step(&history0, &step0.mas, step0.entry, step0.step, step0.limit, step0.midway);
+	check_step(&history0, &step0.mas, step0.entry, step0.does, step0.limit, step0.midway);
 }
 
 /* t0 held 3 ranges, and [0x30, 0x37] v9 was stored since; a cursor stands on [@first, @last]. */
@@ -1199,12 +1199,12 @@ static void stand(unsigned long first, unsigned long last)
 }
 
 /* It is given @entry in [@first, @last]; or nothing, and stays. */
-static void give(enum step step, unsigned long limit, unsigned long first, unsigned long last, void *entry)
+static void give(unsigned int does, unsigned long limit, unsigned long first, unsigned long last, void *entry)
 {
 	step0.mas.index = first;
 	step0.mas.last = last;
 	step0.entry = entry;
-	step0.step = step;
+	step0.does = does;
 	step0.limit = limit;
 }
 
@@ -1212,18 +1212,18 @@ static void test_cursor_meets_old_or_new(void **state)
 {
 	(void)state;
 	stand(0x10, 0x1f);
-	give(STEP_NEXT, ULONG_MAX, 0x30, 0x3f, xa_mk_value(2));
+	give(STEP_UP, ULONG_MAX, 0x30, 0x3f, xa_mk_value(2));
 	passes(step_is_right);
-	give(STEP_NEXT, ULONG_MAX, 0x30, 0x37, xa_mk_value(9));
+	give(STEP_UP, ULONG_MAX, 0x30, 0x37, xa_mk_value(9));
 	passes(step_is_right);
 	/* Neither of those that it passes over was there all the time. */
-	give(STEP_NEXT, ULONG_MAX, 0x50, 0x5f, xa_mk_value(3));
+	give(STEP_UP, ULONG_MAX, 0x50, 0x5f, xa_mk_value(3));
 	passes(step_is_right);
-	give(STEP_NEXT, ULONG_MAX, 0x30, 0x3e, xa_mk_value(2));
+	give(STEP_UP, ULONG_MAX, 0x30, 0x3e, xa_mk_value(2));
 	tells(step_is_right, "a cursor at [0x10, 0x1f] met [0x30, 0x3e] 0x5, which was never there");
 	step0.midway = true;
 	passes(step_is_right);
-	give(STEP_NEXT, ULONG_MAX, 0x30, 0x3e, xa_mk_value(3));
+	give(STEP_UP, ULONG_MAX, 0x30, 0x3e, xa_mk_value(3));
 	tells(step_is_right, "which was never there");
 }
 
@@ -1231,17 +1231,17 @@ static void test_cursor_moves_on(void **state)
 {
 	(void)state;
 	stand(0x10, 0x1f);
-	give(STEP_NEXT, ULONG_MAX, 0x10, 0x1f, xa_mk_value(1));
+	give(STEP_UP, ULONG_MAX, 0x10, 0x1f, xa_mk_value(1));
 	tells(step_is_right, "a cursor at [0x10, 0x1f] went back to [0x10, 0x1f]");
-	give(STEP_PREV, 0, 0x30, 0x37, xa_mk_value(9));
+	give(STEP_DOWN, 0, 0x30, 0x37, xa_mk_value(9));
 	tells(step_is_right, "a cursor at [0x10, 0x1f] went back to [0x30, 0x37]");
 	stand(0, 0);
-	give(STEP_FIND, ULONG_MAX, 0x30, 0x37, xa_mk_value(9));
+	give(STEP_UP | STEP_FINDS, ULONG_MAX, 0x30, 0x37, xa_mk_value(9));
 	tells(step_is_right, "a cursor at [0x0, 0x0] passed over [0x10, 0x1f]");
 	stand(0x60, 0x6f);
-	give(STEP_FIND_REV, 0, 0x38, 0x3f, xa_mk_value(2));
+	give(STEP_DOWN | STEP_FINDS, 0, 0x38, 0x3f, xa_mk_value(2));
 	tells(step_is_right, "a cursor at [0x60, 0x6f] passed over [0x50, 0x5f]");
-	give(STEP_PREV_RANGE, 0, 0x50, 0x5f, xa_mk_value(3));
+	give(STEP_DOWN | STEP_STOPS, 0, 0x50, 0x5f, xa_mk_value(3));
 	passes(step_is_right);
 }
 
@@ -1249,11 +1249,11 @@ static void test_cursor_walks(void **state)
 {
 	(void)state;
 	stand(0x55, 0x55);
-	give(STEP_WALK, 0, 0x50, 0x5f, xa_mk_value(3));
+	give(STEP_WALKS, 0, 0x50, 0x5f, xa_mk_value(3));
 	passes(step_is_right);
-	give(STEP_WALK, 0, 0x40, 0x60, NULL);
+	give(STEP_WALKS, 0, 0x40, 0x60, NULL);
 	tells(step_is_right, "was given an emptiness in place of [0x50, 0x5f]");
-	give(STEP_WALK, 0, 0x10, 0x1f, xa_mk_value(1));
+	give(STEP_WALKS, 0, 0x10, 0x1f, xa_mk_value(1));
 	tells(step_is_right, "a cursor at 0x55 walked to [0x10, 0x1f]");
 }
 
@@ -1267,7 +1267,7 @@ static void test_cursor_forgets(void **state)
 {
 	(void)state;
 	stand(0x10, 0x1f);
-	give(STEP_NEXT, ULONG_MAX, 0x30, 0x3f, xa_mk_value(2));
+	give(STEP_UP, ULONG_MAX, 0x30, 0x3f, xa_mk_value(2));
 	tells(forgets_after_a_step, "which was never there");
 }
 
@@ -1276,17 +1276,17 @@ static void test_cursor_finds_nothing(void **state)
 {
 	(void)state;
 	stand(0x10, 0x1f);
-	give(STEP_NEXT, 0x4f, 0x10, 0x1f, NULL);
+	give(STEP_UP, 0x4f, 0x10, 0x1f, NULL);
 	passes(step_is_right);
-	give(STEP_NEXT, ULONG_MAX, 0x10, 0x1f, NULL);
+	give(STEP_UP, ULONG_MAX, 0x10, 0x1f, NULL);
 #if HAVE_MAPLE_STATUS
 	tells(step_is_right, "a cursor at [0x10, 0x1f] found nothing before [0x50, 0x5f]");
 	stand(0x30, 0x37);
-	give(STEP_PREV, 0x20, 0x30, 0x37, NULL);
+	give(STEP_DOWN, 0x20, 0x30, 0x37, NULL);
 	passes(step_is_right);
-	give(STEP_PREV, 0x1f, 0x30, 0x37, NULL);
+	give(STEP_DOWN, 0x1f, 0x30, 0x37, NULL);
 	tells(step_is_right, "a cursor at [0x30, 0x37] found nothing before [0x10, 0x1f]");
-	give(STEP_PREV_RANGE, 0, 0x20, 0x2f, NULL);
+	give(STEP_DOWN | STEP_STOPS, 0, 0x20, 0x2f, NULL);
 	passes(step_is_right);
 #else
 	passes(step_is_right);

@@ -148,19 +148,9 @@ static void check_nothing(const struct met *met, unsigned long limit)
 }
 
 /* A state that has not moved is at its limit. */
-static bool stops_at_emptiness(const struct hold_cursor *c, enum step step, const struct outcome *got)
+static bool stops_at_emptiness(const struct hold_cursor *c, unsigned int does, const struct outcome *got)
 {
-	if (got->index == c->index && got->last == c->last)
-		return false;
-	switch (step) {
-	case STEP_FIND_RANGE:
-	case STEP_FIND_RANGE_REV:
-	case STEP_NEXT_RANGE:
-	case STEP_PREV_RANGE:
-		return got->status == STATUS_ACTIVE;
-	default:
-		return false;
-	}
+	return does & STEP_STOPS && got->status == STATUS_ACTIVE && (got->index != c->index || got->last != c->last);
 }
 
 static void check_walked(const struct met *met)
@@ -175,37 +165,32 @@ static void check_walked(const struct met *met)
 /* Tell what a test in C has to look at. */
 static void record_step(struct world *w, const struct call *call, enum step step, bool midway)
 {
-	static const char *const names[] = {
-		[STEP_WALK] = "STEP_WALK", [STEP_FIND] = "STEP_FIND", [STEP_FIND_RANGE] = "STEP_FIND_RANGE",
-		[STEP_FIND_REV] = "STEP_FIND_REV", [STEP_FIND_RANGE_REV] = "STEP_FIND_RANGE_REV", [STEP_NEXT] = "STEP_NEXT",
-		[STEP_NEXT_RANGE] = "STEP_NEXT_RANGE", [STEP_PREV] = "STEP_PREV", [STEP_PREV_RANGE] = "STEP_PREV_RANGE",
-	};
 	unsigned int k = call->cursor;
 
 	if (w->company.looked_at)
 		RECORD_CHECK(&w->subject, call->tree, "if (!reader_gave_up) check_step(&history%u, &cursor%u, read_%u, %s, %s, true);", k, k,
-			     w->company.looked_at, names[step], c_number(call->first));
+			     w->company.looked_at, step_text(step), c_number(call->first));
 	else
-		RECORD_CHECK(&w->subject, call->tree, "check_step(&history%u, &cursor%u, entry, %s, %s, %s);", k, k, names[step],
+		RECORD_CHECK(&w->subject, call->tree, "check_step(&history%u, &cursor%u, entry, %s, %s, %s);", k, k, step_text(step),
 			     c_number(call->first), midway ? "true" : "false");
 }
 
 void check_history(struct world *w, const struct call *call, enum step step, const struct outcome *got)
 {
 	struct hold_cursor *c = &w->hold.cursors[call->cursor];
-	bool find = step == STEP_FIND || step == STEP_FIND_RANGE || step == STEP_FIND_REV || step == STEP_FIND_RANGE_REV;
+	unsigned int does = step_does(step);
 	const struct met met = {
 		.w = w, .t = &w->trees[call->tree], .c = c, .got = got,
-		.down = step == STEP_FIND_REV || step == STEP_FIND_RANGE_REV || step == STEP_PREV || step == STEP_PREV_RANGE,
-		.turns = c->status != STATUS_ACTIVE && (find || c->status != STATUS_PAUSE),
+		.down = does & STEP_DOWN,
+		.turns = c->status != STATUS_ACTIVE && (does & STEP_FINDS || c->status != STATUS_PAUSE),
 	};
 
 	if (!c->beside || got->not_made || !checking(w, CHECK_READER))
 		return;
 	record_step(w, call, step, c->midway);
-	if (step == STEP_WALK) {
+	if (does & STEP_WALKS) {
 		check_walked(&met);
-	} else if (got->entry || stops_at_emptiness(c, step, got)) {
+	} else if (got->entry || stops_at_emptiness(c, does, got)) {
 		check_found(&met);
 		check_direction(&met);
 	} else if (HAVE_MAPLE_STATUS) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Hooks of the known issues of calls that read: limits, the entry in the root pointer, readers that are left behind. */
+#include "cursor_step.h"
 #include "known/hooks.h"
 #include "ops/block.h"
 #include "subject_features.h"
@@ -197,17 +198,13 @@ bool expect_limit_states(const struct world *w, const struct call *call, const s
 unsigned int avoid_limit_unwalked(const struct world *w, const struct call *call, struct outcome *got)
 {
 	const struct ma_state *mas = &w->subject.cursors[call->cursor].mas;
-	bool up, down, find_rev;
+	unsigned int does = operation_steps(call->op);
+	bool up = does & STEP_UP && !(does & STEP_FINDS), down = does & STEP_DOWN, find_rev = down && does & STEP_FINDS;
 
 	(void)got;
 	if (operations[call->op]->cursor != CURSOR_READS || mas->node)
 		return 0;
-	find_rev = call->op == OP_CURSOR_FIND_REV || call->op == OP_CURSOR_FIND_RANGE_REV;
-	up = call->op == OP_CURSOR_NEXT || call->op == OP_CURSOR_NEXT_RANGE;
-	down = call->op == OP_CURSOR_PREV || call->op == OP_CURSOR_PREV_RANGE;
 	if (is_overflow(mas))
 		return (up && mas->last < call->first) || (find_rev && mas->index > call->first) ? KNOWN_WALK : 0;
-	if (is_underflow(mas))
-		return (down || find_rev) && mas->index > call->first ? KNOWN_WALK : 0;
-	return 0;
+	return is_underflow(mas) && down && mas->index > call->first ? KNOWN_WALK : 0;
 }

@@ -38,7 +38,8 @@ static void name##_after(struct world *w, const struct call *call, const struct 
 OPERATION(CURSOR_##id) {										\
 	.cursor = CURSOR_READS,										\
 	.beside = true,											\
-	.iterates = STEP_##id != STEP_WALK,								\
+	.iterates = !(STEP_DOES_##id & STEP_WALKS),							\
+	.down = (STEP_DOES_##id & STEP_DOWN) != 0,							\
 	.subject = (has) ? name##_subject : NULL,							\
 	.model = name##_model,										\
 	.after = name##_after,										\
@@ -46,20 +47,20 @@ OPERATION(CURSOR_##id) {										\
 }
 
 /* mas_walk(): to the slot that holds the index, from any status. */
-CURSOR_STEP(WALK, walk, true, .down = false);
+CURSOR_STEP(WALK, walk, true);
 
 /* mas_find(), mas_find_range(): up to a limit, from the start on with the slot that holds the index. */
-CURSOR_STEP(FIND, find, true, .down = false);
+CURSOR_STEP(FIND, find, true);
 CURSOR_STEP(FIND_RANGE, find_range, HAVE_FIND_RANGE, .unclear = states_may_be_paused);
 
 /* mas_find_rev(), mas_find_range_rev(): down to a limit, likewise. */
-CURSOR_STEP(FIND_REV, find_rev, true, .down = true, .unclear = states_may_not_have_walked);
-CURSOR_STEP(FIND_RANGE_REV, find_range_rev, HAVE_FIND_RANGE, .down = true, .unclear = states_may_not_have_walked);
+CURSOR_STEP(FIND_REV, find_rev, true, .unclear = states_may_not_have_walked);
+CURSOR_STEP(FIND_RANGE_REV, find_range_rev, HAVE_FIND_RANGE, .unclear = states_may_not_have_walked);
 
 /* mas_next(), mas_next_range(): up to a limit, always from the slot that holds the index to another one. */
-CURSOR_STEP(NEXT, next, true, .down = false);
-CURSOR_STEP(NEXT_RANGE, next_range, HAVE_RANGE_ITERATORS, .down = false);
+CURSOR_STEP(NEXT, next, true);
+CURSOR_STEP(NEXT_RANGE, next_range, HAVE_RANGE_ITERATORS);
 
 /* mas_prev(), mas_prev_range(): down to a limit, likewise. */
-CURSOR_STEP(PREV, prev, true, .down = true);
-CURSOR_STEP(PREV_RANGE, prev_range, HAVE_RANGE_ITERATORS, .down = true);
+CURSOR_STEP(PREV, prev, true);
+CURSOR_STEP(PREV_RANGE, prev_range, HAVE_RANGE_ITERATORS);

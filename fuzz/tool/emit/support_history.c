@@ -23,18 +23,20 @@ struct history {
 	struct range_met young[MAX_CHANGES];	/* have not been there all the time */
 };
 
-/* The steps whose limit is an upper one, and those whose limit is a lower one. */
-enum step {
-	STEP_WALK,
-	STEP_FIND,
-	STEP_FIND_RANGE,
-	STEP_NEXT,
-	STEP_NEXT_RANGE,
-	STEP_FIND_REV,
-	STEP_FIND_RANGE_REV,
-	STEP_PREV,
-	STEP_PREV_RANGE,
-};
+/* What a step does: it goes to the slot that holds its index. */
+#define STEP_WALKS (1 << 0)
+
+/* It goes to higher indices. */
+#define STEP_UP (1 << 1)
+
+/* It goes to lower indices. */
+#define STEP_DOWN (1 << 2)
+
+/* If it has not begun yet, it gives what is at its index. */
+#define STEP_FINDS (1 << 3)
+
+/* It stops at emptiness, too. */
+#define STEP_STOPS (1 << 4)
 
 /* Before a step of @mas. */
 static void history_place(struct history *h, const struct ma_state *mas)
@@ -153,31 +155,28 @@ static void check_nothing(const struct history *h, unsigned long limit, bool dow
 }
 
 /* May it have stopped at an emptiness? One that has not moved is at its limit. */
-static bool stops_at_emptiness(const struct history *h, const struct ma_state *mas, enum step step)
+static bool stops_at_emptiness(const struct history *h, const struct ma_state *mas, unsigned int does)
 {
-	bool ranges = step == STEP_FIND_RANGE || step == STEP_FIND_RANGE_REV || step == STEP_NEXT_RANGE || step == STEP_PREV_RANGE;
-
-	return ranges && is_active(mas) && (mas->index != h->index || mas->last != h->last);
+	return does & STEP_STOPS && is_active(mas) && (mas->index != h->index || mas->last != h->last);
 }
 
 /*
  * A step up to @limit has given @entry, and left the cursor as @mas, while others wrote to the tree. Each range that it is given was there at
  * some moment since its last step; it moves in its direction; and it passes over nothing that was there all the time.
  */
-static void check_step(struct history *h, const struct ma_state *mas, const void *entry, enum step step, unsigned long limit, bool midway)
+static void check_step(struct history *h, const struct ma_state *mas, const void *entry, unsigned int does, unsigned long limit, bool midway)
 {
 	const struct range_met got = { mas->index, mas->last, entry };
-	bool down = step >= STEP_FIND_REV;
-	bool finds = step == STEP_FIND || step == STEP_FIND_RANGE || step == STEP_FIND_REV || step == STEP_FIND_RANGE_REV;
+	bool down = does & STEP_DOWN;
 
 	list_held(mas->tree, &held_now);
-	if (step == STEP_WALK) {
+	if (does & STEP_WALKS) {
 		check_given(h, &got, midway);
 		if (got.first > h->index || got.last < h->index)
 			differ("a cursor at 0x%lx walked to [0x%lx, 0x%lx]", h->index, got.first, got.last);
-	} else if (entry || stops_at_emptiness(h, mas, step)) {
+	} else if (entry || stops_at_emptiness(h, mas, does)) {
 		check_given(h, &got, midway);
-		check_moved(h, &got, down, !h->active && (finds || !h->paused));
+		check_moved(h, &got, down, !h->active && (does & STEP_FINDS || !h->paused));
 	} else if (h->told) {
 		check_nothing(h, limit, down);
 	}
