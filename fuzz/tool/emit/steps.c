@@ -64,44 +64,64 @@ static const char run_list[] =
 	"#define begin_runs() (run_count = 0)\n"
 	"#define add_run(...) (runs[run_count++] = (struct run){ __VA_ARGS__ })\n\n";
 
+/*
+ * Of the variables that each tree or cursor has one of: what they are called, without the number, how many there may be, the declaration, if not every
+ * module has one, and what sets it back. There, @ is the name and # the number.
+ */
+static const struct variable {
+	const char *prefix;
+	unsigned int count;
+	const char *declaration;
+	const char *anew;
+} variables[] = {
+	{ "cursor", MAX_CURSORS, "static MA_STATE(@, &t0, 0, 0);\n\n",
+	  "\t{\n\t\tMA_STATE(fresh, all_trees[tree], 0, 0);\n\n\t\t@ = fresh;\n\t}\n" },
+	{ "history", MAX_CURSORS, "", "\t@ = (struct history){ 0 };\n" },
+	{ "next", MAX_TREES, "", "\t@ = 0;\n" },
+	{ "mas", MAX_TREES, "static MA_STATE(@, &t#, 0, 0);\n\n",
+	  "\t{\n\t\tMA_STATE(fresh, &t#, 0, 0);\n\n\t\t@ = fresh;\n\t}\n" },
+};
+
+static void print_for(const char *text, const char *name, unsigned int number, FILE *out)
+{
+	for (; *text; text++) {
+		if (*text == '@')
+			fputs(name, out);
+		else if (*text == '#')
+			fprintf(out, "%u", number);
+		else
+			fputc(*text, out);
+	}
+}
+
+/* Of those that @kinds uses. */
+static void print_variables(const char *kinds, bool anew, FILE *out)
+{
+	const struct variable *v;
+	unsigned int number;
+	char name[16];
+
+	for (v = variables; v < variables + sizeof(variables) / sizeof(variables[0]); v++)
+		for (number = 0; number < v->count; number++) {
+			sprintf(name, "%s%u", v->prefix, number);
+			if (pick_uses(kinds, name))
+				print_for(anew ? v->anew : v->declaration, name, number, out);
+		}
+}
+
 /* The states that a program begins with. */
 static void print_begin(const char *kinds, FILE *out)
 {
 	unsigned int number;
-	char name[16];
 
 	fputs("static struct maple_tree *const all_trees[] = { ", out);
 	for (number = 0; number < MAX_TREES; number++)
 		fprintf(out, "&t%u, ", number);
 	fputs("};\n\n", out);
-	for (number = 0; number < MAX_CURSORS; number++) {
-		sprintf(name, "cursor%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "static MA_STATE(%s, &t0, 0, 0);\n\n", name);
-	}
-	for (number = 0; number < MAX_TREES; number++) {
-		sprintf(name, "mas%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "static MA_STATE(%s, &t%u, 0, 0);\n\n", name, number);
-	}
+	print_variables(kinds, false, out);
 	fputs("static void begin_anew(unsigned int tree)\n{\n\tset_nowait(GROUND_NOWAIT_SUCCEED);\n\tground_fail_nth(0);\n"
 	      "\tground_set_budget(ULONG_MAX);\n\tground_lift_budget_after(ULONG_MAX);\n\tin_a_row = 0;\n\tstuck = false;\n", out);
-	for (number = 0; number < MAX_CURSORS; number++) {
-		sprintf(name, "cursor%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "\t{\n\t\tMA_STATE(fresh, all_trees[tree], 0, 0);\n\n\t\t%s = fresh;\n\t}\n", name);
-		sprintf(name, "history%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "\t%s = (struct history){ 0 };\n", name);
-	}
-	for (number = 0; number < MAX_TREES; number++) {
-		sprintf(name, "next%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "\t%s = 0;\n", name);
-		sprintf(name, "mas%u", number);
-		if (pick_uses(kinds, name))
-			fprintf(out, "\t{\n\t\tMA_STATE(fresh, &t%u, 0, 0);\n\n\t\t%s = fresh;\n\t}\n", number, name);
-	}
+	print_variables(kinds, true, out);
 	fputs("}\n\n", out);
 }
 
