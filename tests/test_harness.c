@@ -615,6 +615,9 @@ static void test_report(void **state)
 	assert_non_null(strstr(report, *SUBJECT_FOLDER ? " --linux " SUBJECT_FOLDER " some/file\n" : "scripts/replay some/file\n"));
 	assert_non_null(strstr(report, "\nThe last calls of the API:\n"));
 	assert_non_null(strstr(report, "\n\terror = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);\n\n"));
+	/* It makes the tree that the program names, and all others, which nobody asks about. */
+	assert_non_null(strstr(report, "\n\tmt_init_flags(&t0, MT_FLAGS_ALLOC_RANGE);\n"));
+	assert_null(strstr(report, "&t1"));
 	assert_non_null(strstr(report, "==== end of divergence store:memory ====\n"));
 
 	/* They are not written down while fuzzing. */

@@ -86,32 +86,30 @@ static void report_head(const struct world *w, FILE *out)
 		fprintf(out, "place:    %s\n", w->result.place);
 }
 
-/* Does statement @n only make a tree that no later one, up to the last, is about? */
-static bool makes_idle_tree(const struct world *w, unsigned long n)
+/* Set of the trees that the program has named so far. */
+static unsigned int named_trees(const struct world *w)
 {
-	unsigned int tree;
-	char name[8];
+	unsigned int trees = 0;
+	size_t i;
 
-	if (sscanf(w->statements[n % LAST_STATEMENTS], "mt_init_flags(&t%u,", &tree) != 1)
-		return false;
-	snprintf(name, sizeof(name), "&t%u", tree % MAX_TREES);
-	while (++n < w->statement_count) {
-		if (strstr(w->statements[n % LAST_STATEMENTS], name))
-			return false;
-	}
-	return true;
+	for (i = 0; i < w->call_count; i++)
+		trees |= call_trees(&w->calls[i]);
+	return trees;
 }
 
-/* The last calls of the API, the newest one last. */
+/* The last calls of the API, the newest one last. What made a tree that the program does not name is left out. */
 static void report_statements(const struct world *w, FILE *out)
 {
 	unsigned long i = w->statement_count > LAST_STATEMENTS ? w->statement_count - LAST_STATEMENTS : 0;
+	unsigned int named = named_trees(w);
 
 	if (w->statement_count)
 		fprintf(out, "\nThe last calls of the API:\n");
 	for (; i < w->statement_count; i++) {
-		if (!makes_idle_tree(w, i))
-			fprintf(out, "\t%s\n", w->statements[i % LAST_STATEMENTS]);
+		const struct statement *statement = &w->statements[i % LAST_STATEMENTS];
+
+		if (statement->made < 0 || named >> statement->made & 1)
+			fprintf(out, "\t%s\n", statement->text);
 	}
 }
 

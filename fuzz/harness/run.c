@@ -40,13 +40,21 @@ void harness_init(void)
 	known_init();
 }
 
+static void note_statement(struct world *w, const struct record *record)
+{
+	struct statement *statement = &w->statements[w->statement_count++ % LAST_STATEMENTS];
+
+	strcpy(statement->text, record->text);
+	statement->made = w->current ? -1 : record->tree;
+}
+
 /* What is recorded goes to whoever asked for it, and the last statements into the report. */
 static void note_record(const struct record *record, void *arg)
 {
 	struct world *w = arg;
 
 	if (record->kind == RECORD_STATEMENT || record->kind == RECORD_GROUND || record->kind == RECORD_MEMORY)
-		strcpy(w->statements[w->statement_count++ % LAST_STATEMENTS], record->text);
+		note_statement(w, record);
 	if (w->options.on_record)
 		w->options.on_record(record, w->options.arg);
 }

@@ -29,6 +29,9 @@ void world_begin(struct world *w, const struct header *header)
 {
 	unsigned int i, k;
 
+	/* What is done to the trees now is done by no call. */
+	w->call_count = 0;
+	w->current = NULL;
 	ground_reset();
 	ground_set_nowait((enum ground_nowait)header->nowait);
 	ground_lift_budget_after(ULONG_MAX);
@@ -53,8 +56,6 @@ void world_begin(struct world *w, const struct header *header)
 	w->subject.lookup = (struct lookup){ 0 };
 	hold_begin(&w->hold);
 	w->header = *header;
-	w->call_count = 0;
-	w->current = NULL;
 	w->measures = 0;
 	w->no_window = false;
 	w->window = (struct window){ 0 };

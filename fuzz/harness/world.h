@@ -154,6 +154,16 @@ struct cut {
 };
 
 /**
+ * struct statement - A call of the API.
+ * @text: as C.
+ * @made: the tree that it makes, if the program begins with that; -1 if not.
+ */
+struct statement {
+	char text[RECORD_TEXT_SIZE];
+	int8_t made;
+};
+
+/**
  * struct world - The trees and the run.
  * @subject: the maple trees.
  * @models: what each should be.
@@ -187,7 +197,7 @@ struct cut {
  * @work: what was done so far, for the limit MAX_CALLS.
  * @old: for a write with a reader beside it: what the tree held before.
  * @old_area: for a lookup in the middle of an operation: the area at that page before it; its entry is NULL if there was none.
- * @statements: the last calls of the API as C, a ring; the newest is at @statement_count - 1.
+ * @statements: the last calls of the API, a ring; the newest is at @statement_count - 1.
  * @statement_count: how many there were; 0 if they are not recorded.
  * @running: a program is being run.
  * @leave: where a divergence goes when the run is to return.
@@ -225,7 +235,7 @@ struct world {
 	unsigned long work;
 	struct oracle old;
 	struct oracle_range old_area;
-	char statements[LAST_STATEMENTS][RECORD_TEXT_SIZE];
+	struct statement statements[LAST_STATEMENTS];
 	unsigned long statement_count;
 	bool running;
 	sigjmp_buf leave;

@@ -154,6 +154,18 @@ struct call {
 	unsigned long size;
 };
 
+/** call_trees() - Set of the trees that @call names, or its cursor stands in. */
+static inline unsigned int call_trees(const struct call *call)
+{
+	unsigned int trees = 0;
+
+	if (operation_has_tree(call->op) || operation_takes(call->op, OPERAND_CURSOR))
+		trees |= 1u << call->tree;
+	if (operation_takes(call->op, OPERAND_SOURCE))
+		trees |= 1u << call->source;
+	return trees;
+}
+
 /** calls_share_cursor() - Are both of one cursor? A state is used by one call at a time. */
 static inline bool calls_share_cursor(const struct call *a, const struct call *b)
 {
