@@ -39,97 +39,175 @@ static __always_inline int search_step(const struct search *s)
 	return s->up ? 1 : -1;
 }
 
-/* Is there room in what is left of the emptiness [@first, @last] within the limits? Then it is in @mas. */
-static __always_inline bool search_take(struct ma_state *mas, const struct search *s, unsigned long first, unsigned long last)
-{
-	unsigned long low = max(first, s->min), high = min(last, s->max);
-
-	if (low > high || high - low < s->size - 1)
-		return false;
-	mas->index = s->up ? low : high - (s->size - 1);
-	mas->last = mas->index + (s->size - 1);
-	return true;
-}
-
 /*
- * The slot in which to begin in a node. Few nodes hold the limit; most lie behind it, and are gone through from their first
- * or last slot on, which needs no look at pivots. Slots of an internal node that are not in use have no gap.
+ * Take the near end of the emptiness [@first, @last], which has room. -EBUSY if that lies beyond the limit where the search stops:
+ * other room is farther away.
  */
-static __always_inline int search_begin(const struct search *s, struct maple_enode *enode, unsigned long min, unsigned long max)
+static __always_inline int search_take(struct ma_state *mas, const struct search *s, unsigned long first, unsigned long last)
 {
-	if (s->up && s->min <= min)
-		return 0;
-	if (!s->up && s->max >= max && !me_is_leaf(enode))
-		return MAPLE_ARANGE64_SLOTS - 1;
-	return (int)mn_find(me_node(enode), me_type(enode), s->up ? s->min : min(s->max, max));
+	unsigned long index = s->up ? first : last - (s->size - 1);
+
+	if (index < s->min || index + (s->size - 1) > s->max)
+		return -EBUSY;
+	mas->index = index;
+	mas->last = index + (s->size - 1);
+	return 0;
 }
 
-/* Come to a node. */
-static __always_inline void search_enter(const struct search *s, struct search_node *n, struct maple_enode *enode,
-					 unsigned long min, unsigned long max)
-{
-	n->enode = enode;
-	n->min = min;
-	n->max = max;
-	n->slot = search_begin(s, enode, min, max);
-}
-
-/* Go on to the next child of an internal node that has a gap which is large enough. False if there is none. */
-static __always_inline bool search_child(const struct search *s, struct search_node *n)
+/* Go down to @child, which is in the slot that the search has come to. */
+static __always_inline void search_down(struct search_node *n, struct maple_enode *child)
 {
 	struct maple_node *node = me_node(n->enode);
-	int slot = n->slot;
 
-	while (slot >= 0 && slot < MAPLE_ARANGE64_SLOTS && node->ma64.gap[slot] < s->size)
-		slot += search_step(s);
-	if (slot < 0 || slot >= MAPLE_ARANGE64_SLOTS)
-		return false;
-	n->slot = slot;
-	search_enter(s, n + 1, node->ma64.slot[slot], mn_slot_first(node, slot, n->min),
-		     mn_slot_last(node, maple_arange_64, slot, n->max));
-	return true;
-}
-
-/* The next empty slot of a leaf that has room. */
-static __always_inline bool search_leaf(struct ma_state *mas, const struct search *s, const struct search_node *n)
-{
-	struct maple_node *leaf = me_node(n->enode);
-	unsigned long first, last;
-	int slot = n->slot;
-
-	do {
-		first = mn_slot_first(leaf, slot, n->min);
-		last = mn_slot_last(leaf, maple_leaf_64, slot, n->max);
-		if (!leaf->mr64.slot[slot] && search_take(mas, s, first, last))
-			return true;
-		slot += search_step(s);
-	} while (s->up ? last < n->max : slot >= 0);
-	return false;
+	mn_prefetch(me_node(child));
+	n->enode = child;
+	n->min = mn_slot_first(node, n->slot, n->min);
+	n->max = mn_slot_last(node, maple_arange_64, n->slot, n->max);
 }
 
 /*
- * Go through the nodes that have a gap which is large enough, from the root down and up again. There may be no room in one of them all the
- * same, since the gap may lie on the other side of the limit.
+ * Go down from the root, in @n, towards the leaf that holds the limit where the search begins, as long as there is a gap which is large
+ * enough. Nodes that are left go to @path. Returns where the next one would go.
  */
+static __always_inline struct search_node *search_limit(const struct search *s, struct search_node *path, struct search_node *n)
+{
+	unsigned long limit = s->up ? s->min : s->max;
+
+	while (!me_is_leaf(n->enode)) {
+		struct maple_node *node = me_node(n->enode);
+		const unsigned long *part = mn_part(node, maple_arange_64, limit);
+
+		n->slot = (int)mn_find_in(node, part, limit);
+		if (node->ma64.gap[n->slot] < s->size)
+			return path;
+		*path++ = *n;
+		search_down(n, mn_get_in(maple_arange_64, part, limit));
+	}
+	n->slot = (int)mn_find(me_node(n->enode), maple_leaf_64, limit);
+	return path;
+}
+
+/*
+ * The nearest room in the leaf that holds the limit, in what is left of the leaf there: in the emptiness [@first, @last]. False if there is
+ * none. Each slot takes one branch, not two: nobody can foresee where it ends.
+ */
+static __always_inline bool search_limit_leaf(const struct search *s, const struct search_node *n, unsigned long *first,
+					      unsigned long *last)
+{
+	struct maple_node *leaf = me_node(n->enode);
+	int slot = n->slot;
+
+	*first = mn_slot_first(leaf, slot, n->min);
+	*last = mn_slot_last(leaf, maple_leaf_64, slot, n->max);
+	if (s->up)
+		*first = max(*first, s->min);
+	else
+		*last = min(*last, s->max);
+	while (mn_select(leaf->mr64.slot[slot], 0, *last - *first + 1) < s->size) {
+		if (s->up ? *last >= n->max : !slot)
+			return false;
+		slot += search_step(s);
+		if (s->up) {
+			*first = *last + 1;
+			*last = mn_slot_last(leaf, maple_leaf_64, slot, n->max);
+		} else {
+			*last = *first - 1;
+			*first = mn_slot_first(leaf, slot, n->min);
+		}
+	}
+	return true;
+}
+
+/*
+ * Go on in an internal node to the next slot that has a gap which is large enough. False if there is none: slots that are not in use
+ * have no gap.
+ */
+static __always_inline bool search_on(const struct search *s, struct search_node *n)
+{
+	struct maple_node *node = me_node(n->enode);
+
+	do {
+		n->slot += search_step(s);
+		if (n->slot < 0 || n->slot >= MAPLE_ARANGE64_SLOTS)
+			return false;
+	} while (node->ma64.gap[n->slot] < s->size);
+	return true;
+}
+
+/* Where a slot of a leaf stops, or begins the one behind; for the search, slots behind the end hold nothing. */
+static __always_inline unsigned long search_slot_last(const struct search *s, const struct search_node *n, int slot)
+{
+	unsigned long last;
+
+	if (slot < 0)
+		return n->min - 1;
+	if (slot == MAPLE_RANGE64_SLOTS - 1)
+		return n->max;
+	last = me_node(n->enode)->mr64.pivot[slot];
+	return s->up ? last : min(last, n->max);
+}
+
+/*
+ * Go to the nearest slot of a leaf that has room, in a leaf that has some. All slots are looked at, the nearest one last, without a
+ * branch, since nobody can foresee which it is.
+ */
+static __always_inline void search_leaf(const struct search *s, struct search_node *n)
+{
+	struct maple_node *leaf = me_node(n->enode);
+	unsigned long nearest = 0;
+
+#pragma GCC unroll 16
+	for (int i = MAPLE_RANGE64_SLOTS - 1; i >= 0; i--) {
+		int slot = s->up ? i : MAPLE_RANGE64_SLOTS - 1 - i;
+		unsigned long count = search_slot_last(s, n, slot) - search_slot_last(s, n, slot - 1);
+
+		nearest = mn_select(mn_select(leaf->mr64.slot[slot], 0, count) >= s->size, slot, nearest);
+	}
+	n->slot = (int)nearest;
+}
+
+/* Go from a slot that has a gap which is large enough down to the nearest room below it. There is some: gaps are exact. */
+static __always_inline int search_below(struct ma_state *mas, const struct search *s, struct search_node *n)
+{
+	for (;;) {
+		search_down(n, me_node(n->enode)->ma64.slot[n->slot]);
+		if (me_is_leaf(n->enode))
+			break;
+		n->slot = s->up ? -1 : MAPLE_ARANGE64_SLOTS;
+		search_on(s, n);
+	}
+	search_leaf(s, n);
+	return search_take(mas, s, mn_slot_first(me_node(n->enode), n->slot, n->min),
+			   mn_slot_last(me_node(n->enode), maple_leaf_64, n->slot, n->max));
+}
+
+/* First the leaf that holds the limit, if there may be room in it; then up, until there is a gap beside the way, and down to it. */
 static __always_inline int search_nodes(struct ma_state *mas, const struct search *s, struct maple_enode *root)
 {
-	struct search_node path[MAPLE_HEIGHT_MAX], *n = path;
+	struct search_node path[MAPLE_HEIGHT_MAX], n = { root, 0, ULONG_MAX, 0 };
+	struct search_node *end = search_limit(s, path, &n);
+	bool leaf = me_is_leaf(n.enode);
+	unsigned long first, last;
 
-	search_enter(s, n, root, 0, ULONG_MAX);
-	for (;;) {
-		if (me_is_leaf(n->enode)) {
-			if (search_leaf(mas, s, n))
-				return 0;
-		} else if (search_child(s, n)) {
-			n++;
-			continue;
-		}
+	if (leaf && search_limit_leaf(s, &n, &first, &last))
+		return search_take(mas, s, first, last);
+	while (leaf || !search_on(s, &n)) {
 		/* No node lies behind the root, which stops at the last limit or beyond it. */
-		if (s->up ? n->max >= s->max : n->min <= s->min)
+		if (s->up ? n.max >= s->max : n.min <= s->min)
 			return -EBUSY;
-		n--;
-		n->slot += search_step(s);
+		n = *--end;
+		leaf = false;
 	}
+	return search_below(mas, s, &n);
+}
+
+/* Without nodes all is empty from @first on. */
+static __always_inline int search_root(struct ma_state *mas, const struct search *s, unsigned long first)
+{
+	first = max(first, s->min);
+	if (first > s->max || s->max - first < s->size - 1)
+		return -EBUSY;
+	return search_take(mas, s, first, s->max);
 }
 
 static __always_inline int search(struct ma_state *mas, const struct search *s)
@@ -139,9 +217,8 @@ static __always_inline int search(struct ma_state *mas, const struct search *s)
 	mas_reset(mas);
 	if (s->min > s->max || !s->size || s->max - s->min < s->size - 1)
 		return -EINVAL;
-	/* Without nodes all is empty, but for the entry in the root pointer. */
 	if (!xa_is_node(root))
-		return search_take(mas, s, root ? 1 : 0, ULONG_MAX) ? 0 : -EBUSY;
+		return search_root(mas, s, root ? 1 : 0);
 	return search_nodes(mas, s, me_from_root(root));
 }
 
