@@ -14,6 +14,15 @@ static void note_record(const struct record *record, void *arg)
 	tape_add(arg, record, record->tree >= 0 ? inspect_attributes((unsigned int)record->tree) : 0);
 }
 
+/* Those of one write may come in in another order than that of the program. */
+static void note_reader(struct emission *e, const struct record *record)
+{
+	unsigned int number = (unsigned int)strtoul(record->want, NULL, 0);
+
+	if (number > e->reads)
+		e->reads = number;
+}
+
 static void note_window(struct emission *e, const struct record *record)
 {
 	unsigned int wait, units_done;
@@ -57,7 +66,7 @@ static void survey(struct emission *e)
 		if (record.kind == RECORD_OTHER_BEGIN)
 			note_window(e, &record);
 		if (record.kind == RECORD_READER_BEGIN)
-			e->reads = (unsigned int)strtoul(record.want, NULL, 0);
+			note_reader(e, &record);
 		if (record.kind == RECORD_BEGIN && !ending) {
 			e->units++;
 			e->trees |= record.tree >= 0 ? 1u << record.tree : 0;

@@ -35,7 +35,7 @@
  * @middle: it has somebody act in the middle of a call.
  * @middle_call: the first call of the program that does: its number, from 1, and text; empty if there is none.
  * @windows: by number, from 1: before which of the single calls of the interrupted call another writer comes in, plus 1; 0 if he does not.
- * @reads: how many readers read in the middle of a call.
+ * @reads: the highest number of a reader who reads in the middle of a call.
  * @held: what each tree should hold at last.
  */
 struct emission {
