@@ -14,6 +14,7 @@
 #include "ground.h"
 #include "harness_fixture.h"
 #include "identity.h"
+#include "recorder.h"
 
 /**
  * struct told - What the record has said so far.
@@ -455,9 +456,31 @@ static void test_random_programs_are_recorded(void **state)
 	}
 }
 
+/* What is done only under a condition is recorded with it; what only the ground is told is not. */
+static void note_text(const struct record *record, void *arg)
+{
+	strcpy(arg, record->text);
+}
+
+static void test_condition(void **state)
+{
+	char text[RECORD_TEXT_SIZE];
+	struct subject s = { .on_record = note_text, .arg = text, .only_if = "error == -ENOMEM" };
+
+	(void)state;
+	RECORD(&s, 0, "mas_set(&mas0, %u);", 5u);
+	assert_string_equal(text, "if (error == -ENOMEM) mas_set(&mas0, 5);");
+	RECORD_HINT(&s, 0, "ground_clear_faults();");
+	assert_string_equal(text, "ground_clear_faults();");
+	s.only_if = NULL;
+	RECORD(&s, 0, "mas_set(&mas0, %u);", 5u);
+	assert_string_equal(text, "mas_set(&mas0, 5);");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_condition),
 		cmocka_unit_test(test_every_operation_is_recorded),
 		cmocka_unit_test(test_transcript),
 		cmocka_unit_test(test_transcript_of_states),

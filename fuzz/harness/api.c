@@ -218,6 +218,14 @@ void api_set_flags(struct subject *s, unsigned int tree, uint8_t attributes)
 	mt->ma_flags = (mt->ma_flags & MT_FLAGS_HEIGHT_MASK) | tree_flags(attributes);
 }
 
+void api_set_next(struct subject *s, unsigned int tree, unsigned long next)
+{
+	if (s->trees[tree].next == next)
+		return;
+	RECORD(s, tree, "next%u = %s;", tree, C(next));
+	s->trees[tree].next = next;
+}
+
 void api_mtree_destroy(struct subject *s, unsigned int tree)
 {
 	RECORD(s, tree, "mtree_destroy(&t%u);", tree);
@@ -487,17 +495,6 @@ void api_mas_dump(struct subject *s, unsigned int tree)
 }
 #endif
 
-bool api_mas_active(const struct subject *s, unsigned int tree)
-{
-#if HAVE_MAPLE_STATUS
-	return s->trees[tree].mas.status == ma_active;
-#else
-	(void)s;
-	(void)tree;
-	return false;
-#endif
-}
-
 void api_state(struct subject *s, unsigned int tree, struct outcome *out)
 {
 	outcome_set_index(out, mas_of(s, tree)->index);
@@ -565,6 +562,21 @@ int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *st
 	RECORD(s, tree, "error = mas_alloc_cyclic(&mas%u, &index, %s, %s, %s, &next%u, %s);", tree, E(entry), C(low),
 	       C(high), tree, G(gfp));
 	return mas_alloc_cyclic(mas_of(s, tree), start, entry, low, high, &s->trees[tree].next, gfp_flags(gfp));
+}
+
+void api_mas_after_alloc(struct subject *s, unsigned int tree, int error, unsigned long low, unsigned long start)
+{
+	struct ma_state *mas = mas_of(s, tree);
+	const unsigned long at = error < 0 ? low : start;
+	const bool anew = error < 0 || mas->status != ma_active;
+
+	/* Whoever repeats the record may have the failure, and the call that is made again. */
+	if (error == -ENOMEM || ground_faults_armed())
+		RECORD(s, tree, "if (error < 0 || mas%u.status != ma_active) mas_set(&mas%u, error < 0 ? %s : index);", tree, tree, C(low));
+	else if (anew)
+		RECORD(s, tree, "mas_set(&mas%u, %s);", tree, C(at));
+	if (anew)
+		mas_set(mas, at);
 }
 #endif
 

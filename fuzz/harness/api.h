@@ -56,6 +56,9 @@ void api_enter_rcu(struct subject *s, unsigned int tree);
 /** api_set_flags() - Give @tree the flags that @attributes, a set of enum attribute, stand for, and keep its height. */
 void api_set_flags(struct subject *s, unsigned int tree, uint8_t attributes);
 
+/** api_set_next() - The next cyclic allocation in @tree begins at @next. */
+void api_set_next(struct subject *s, unsigned int tree, unsigned long next);
+
 void api_mtree_destroy(struct subject *s, unsigned int tree);
 void api___mt_destroy(struct subject *s, unsigned int tree);
 int api_mtree_dup(struct subject *s, unsigned int source, unsigned int tree, uint8_t gfp);
@@ -158,9 +161,6 @@ void *api_mas_store_nomem(struct subject *s, unsigned int tree, unsigned long fi
 /** api_mas_next() - mas_next() up to ULONG_MAX; in the record, its entry has a variable of its own. */
 void *api_mas_next(struct subject *s, unsigned int tree);
 
-/** api_mas_active() - Does the state stand on a range, so that it may go on from there? */
-bool api_mas_active(const struct subject *s, unsigned int tree);
-
 /** api_mas_dump() - mas_dump(). */
 void api_mas_dump(struct subject *s, unsigned int tree);
 
@@ -253,6 +253,12 @@ int api_mtree_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *
 /** api_mas_alloc_cyclic() - The same through the iterator state. */
 int api_mas_alloc_cyclic(struct subject *s, unsigned int tree, unsigned long *start, void *entry, unsigned long low,
 			 unsigned long high, uint8_t gfp);
+
+/**
+ * api_mas_after_alloc() - Behind it: to where the state goes on from. Where it is active it stays; else it is set to @start, what was allocated, or to
+ *	@low if it failed with @error.
+ */
+void api_mas_after_alloc(struct subject *s, unsigned int tree, int error, unsigned long low, unsigned long start);
 
 /* ---- A reader beside a writer: reader.c -------------------------------------------- */
 

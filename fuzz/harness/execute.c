@@ -189,14 +189,12 @@ static void apply_again(struct world *w, const struct call *call, struct before 
 	w->subject.on_record = on_record;
 }
 
-/* After a call that gave up: whoever repeats the record repeats it in a loop, in which nothing may follow the attempt that succeeds. */
-static void mend_unrecorded(struct world *w, const struct call *call, const struct outcome *got)
+/* After a call that gave up, which it says by @condition: whoever repeats the record repeats it until the call does not, in a loop. */
+static void mend_attempt(struct world *w, const struct call *call, const struct outcome *got, const char *condition)
 {
-	void (*on_record)(const struct record *record, void *arg) = w->subject.on_record;
-
-	w->subject.on_record = NULL;
+	w->subject.only_if = condition;
 	known_mend(w, call, got);
-	w->subject.on_record = on_record;
+	w->subject.only_if = NULL;
 }
 
 /*
@@ -218,7 +216,7 @@ static void apply_until_done(struct world *w, const struct call *call, struct be
 		condition = again ? "true" : condition;
 	}
 	if (again) {
-		mend_unrecorded(w, call, got);
+		mend_attempt(w, call, got, condition);
 		schedule_after_failure(w, call, got, before);
 		apply_again(w, call, before, got);
 	}

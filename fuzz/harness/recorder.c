@@ -93,9 +93,12 @@ void record_text(struct subject *s, enum record_kind kind, int tree, const char 
 {
 	struct record record = { .kind = kind, .tree = tree, .source = -1 };
 	va_list arguments;
+	int length = 0;
 
+	if (s->only_if && kind == RECORD_STATEMENT)
+		length = sprintf(record.text, "if (%s) ", s->only_if);
 	va_start(arguments, format);
-	vsnprintf(record.text, sizeof(record.text), format, arguments);
+	vsnprintf(record.text + length, sizeof(record.text) - length, format, arguments);
 	va_end(arguments);
 	tell(s, &record);
 }

@@ -232,6 +232,7 @@ struct lookup {
  * @may_step: known issues: may @reader go on in tree @tree? NULL: always.
  * @on_record: told of each call of the API before it is made; NULL: nothing is recorded.
  * @arg: given to both.
+ * @only_if: as C, when the statements are made that are recorded now; NULL: always.
  */
 struct subject {
 	struct subject_tree trees[MAX_TREES];
@@ -247,6 +248,7 @@ struct subject {
 	bool (*may_step)(const struct subject *s, unsigned int tree, void *arg);
 	void (*on_record)(const struct record *record, void *arg);
 	void *arg;
+	const char *only_if;
 };
 
 #endif

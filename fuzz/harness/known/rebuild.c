@@ -57,7 +57,7 @@ void build_anew(struct world *w, unsigned int tree)
 		api_enter_rcu(s, tree);
 	if (locked)
 		api_unlock(s, tree);
-	w->subject.trees[tree].next = w->models[tree].next;
+	api_set_next(s, tree, w->models[tree].next);
 	hold_stale(w, tree);
 }
 

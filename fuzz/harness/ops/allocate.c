@@ -175,8 +175,7 @@ static void mas_alloc_cyclic_subject(struct subject *s, const struct call *call,
 	api_mas_set(s, call->tree, 0);
 	api_lock(s, call->tree);
 	out->error = api_mas_alloc_cyclic(s, call->tree, &start, entry_pointer(call->entry), call->first, call->last, call->gfp);
-	if (out->error < 0 || !api_mas_active(s, call->tree))
-		api_mas_set(s, call->tree, start);
+	api_mas_after_alloc(s, call->tree, out->error, call->first, start);
 	out->next_entry = api_mas_next(s, call->tree);
 	api_unlock(s, call->tree);
 	outcome_set_index(out, start);
