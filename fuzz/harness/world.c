@@ -43,6 +43,7 @@ void world_begin(struct world *w, const struct header *header)
 		oracle_clear(&w->models[i].oracle);
 		process_exit(&w->models[i].process);
 		w->subject.processes[i] = NULL;
+		w->map_calls[i] = 0;
 		for (k = 0; k < MAX_CURSORS; k++)
 			w->models[i].cursors[k] = (struct model_cursor){ .status = STATUS_START };
 		w->trees[i].touched = false;
@@ -53,6 +54,7 @@ void world_begin(struct world *w, const struct header *header)
 		w->subject.cursors[i] = (struct cursor){ .mas = subject_state(&w->subject.trees[0].mt, 0) };
 		w->cursor_trees[i] = 0;
 	}
+	w->object_calls = 0;
 	w->subject.lookup = (struct lookup){ 0 };
 	hold_begin(&w->hold);
 	w->header = *header;

@@ -169,6 +169,8 @@ struct statement {
  * @models: what each should be.
  * @model_list: pointers to them.
  * @trees: both, by slot.
+ * @map_calls: of each process, calls since the last comparison of its whole map; as @unchecked of a tree.
+ * @object_calls: calls on processes since all objects were counted; likewise.
  * @cursor_trees: the tree that each cursor was set on last.
  * @hold: what is held for them.
  * @header: of the program.
@@ -207,6 +209,8 @@ struct world {
 	struct model models[MAX_TREES];
 	struct model *model_list[MAX_TREES];
 	struct tree trees[MAX_TREES];
+	unsigned long map_calls[MAX_PROCESSES];
+	unsigned long object_calls;
 	uint8_t cursor_trees[MAX_CURSORS];
 	struct hold hold;
 	struct header header;

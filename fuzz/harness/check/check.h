@@ -120,8 +120,14 @@ void check_kept(struct world *w, const struct call *call, const struct before *b
 /** check_process() - Has process @number just the areas of its model, each as a VMA of its own? @check: in whose name. */
 void check_process(struct world *w, unsigned int number, enum check check);
 
+/** check_process_near() - The same, but only of a few areas around the page @first and from @last on, and without validation. */
+void check_process_near(struct world *w, unsigned int number, unsigned long first, unsigned long last);
+
 /** check_processes() - check_process() of all. */
 void check_processes(struct world *w);
+
+/** areas_of_processes() - How many areas all processes together should have. */
+unsigned long areas_of_processes(const struct world *w);
 
 /** check_lookup() - Was who looked up a page in the middle of @call given what was there before it, or behind it? */
 void check_lookup(struct world *w, const struct call *call, const struct outcome *got);

@@ -9,6 +9,9 @@
 
 #define MM_FLAGS (MT_FLAGS_ALLOC_RANGE | MT_FLAGS_USE_RCU | MT_FLAGS_LOCK_EXTERN)
 
+/* How many areas check_process_near() compares from a page on. */
+#define NEAR_AREAS 2
+
 static const struct evidence no_tree = { NULL, 0 };
 
 /* What is mapped, as the oracle has it. */
@@ -47,13 +50,12 @@ static void check_area(struct world *w, unsigned int number, const struct vm_are
 			 vma->vm_start, vma->content.flags, vma->content.file, vma->content.pgoff, key_of(vma), area->entry);
 }
 
-static void check_areas(struct world *w, unsigned int number, enum check check)
+/* What the tree has from @first on, against the areas from position @at on; no more than @most. */
+static void check_areas(struct world *w, unsigned int number, unsigned long first, size_t at, size_t most, enum check check)
 {
-	struct mm_struct *mm = w->subject.processes[number];
 	const struct oracle *areas = &w->models[number].process.areas;
-	MA_STATE(mas, &mm->mm_mt, 0, 0);
+	MA_STATE(mas, &w->subject.processes[number]->mm_mt, first, first);
 	const struct vm_area_struct *vma;
-	size_t at = 0;
 
 	do {
 		vma = mas_find(&mas, ULONG_MAX);
@@ -62,9 +64,22 @@ static void check_areas(struct world *w, unsigned int number, enum check check)
 		if (vma || at < areas->count)
 			check_area(w, number, vma, at < areas->count ? &areas->ranges[at] : NULL, check);
 		at++;
-	} while (vma);
-	if (mm->map_count != areas->count)
-		diverged(w, check, no_tree, "p%u: %u VMAs are counted, there are %zu", number, mm->map_count, areas->count);
+	} while (vma && --most);
+}
+
+/* Before it is read: what can be seen without a look at its tree. */
+static void read_lock(struct world *w, unsigned int number, enum check check)
+{
+	struct mm_struct *mm = w->subject.processes[number];
+	size_t areas = w->models[number].process.areas.count;
+
+	if (checking(w, CHECK_ATTRIBUTES) && (mm->mm_mt.ma_flags & ~MT_FLAGS_HEIGHT_MASK) != MM_FLAGS)
+		diverged(w, CHECK_ATTRIBUTES, no_tree, "p%u: the flags of its tree are 0x%x", number, mm->mm_mt.ma_flags);
+	/* Not waited for: somebody may hold a spinlock, and nobody holds this. */
+	if (!down_read_trylock(&mm->mmap_lock))
+		diverged(w, CHECK_LOCKS, no_tree, "p%u: its lock is held", number);
+	if (checking(w, check) && mm->map_count != areas)
+		diverged(w, check, no_tree, "p%u: %u VMAs are counted, there are %zu", number, mm->map_count, areas);
 }
 
 void check_process(struct world *w, unsigned int number, enum check check)
@@ -73,16 +88,26 @@ void check_process(struct world *w, unsigned int number, enum check check)
 
 	if (!w->models[number].process.alive)
 		return;
-	if (checking(w, CHECK_ATTRIBUTES) && (mm->mm_mt.ma_flags & ~MT_FLAGS_HEIGHT_MASK) != MM_FLAGS)
-		diverged(w, CHECK_ATTRIBUTES, no_tree, "p%u: the flags of its tree are 0x%x", number, mm->mm_mt.ma_flags);
-	/* Not waited for: somebody may hold a spinlock, and nobody holds this. */
-	if (!down_read_trylock(&mm->mmap_lock))
-		diverged(w, CHECK_LOCKS, no_tree, "p%u: its lock is held", number);
+	read_lock(w, number, check);
 	if (checking(w, check))
-		check_areas(w, number, check);
+		check_areas(w, number, 0, 0, SIZE_MAX, check);
 	if (checking(w, CHECK_VALIDATE))
 		mt_validate(&mm->mm_mt);
 	up_read(&mm->mmap_lock);
+}
+
+void check_process_near(struct world *w, unsigned int number, unsigned long first, unsigned long last)
+{
+	const unsigned long from[] = { first ? first - 1 : 0, last };
+	const struct oracle *areas = &w->models[number].process.areas;
+	size_t i;
+
+	if (!w->models[number].process.alive)
+		return;
+	read_lock(w, number, CHECK_STATE);
+	for (i = 0; i < ARRAY_SIZE(from) && checking(w, CHECK_STATE); i++)
+		check_areas(w, number, from[i] << PAGE_SHIFT, oracle_at_or_after(areas, from[i]), NEAR_AREAS, CHECK_STATE);
+	up_read(&w->subject.processes[number]->mmap_lock);
 }
 
 void check_processes(struct world *w)
@@ -91,6 +116,16 @@ void check_processes(struct world *w)
 
 	for (i = 0; i < MAX_PROCESSES; i++)
 		check_process(w, i, CHECK_INDEPENDENCE);
+}
+
+unsigned long areas_of_processes(const struct world *w)
+{
+	unsigned long areas = 0;
+	unsigned int i;
+
+	for (i = 0; i < MAX_PROCESSES; i++)
+		areas += w->models[i].process.areas.count;
+	return areas;
 }
 
 unsigned long objects_of_processes(const struct world *w)

@@ -54,8 +54,24 @@ static void process_before(struct world *w, const struct call *call)
 	w->subject.shown = 0;
 }
 
+/* Has there been a call for each of @areas since *@calls was 0? So a map is compared as trees are: a small one always, a large one not for each call. */
+static bool due(const struct world *w, unsigned long *calls, unsigned long areas)
+{
+	if (!w->options.thorough && ++*calls < areas)
+		return false;
+	*calls = 0;
+	return true;
+}
+
+static bool map_due(struct world *w, unsigned int number)
+{
+	return due(w, &w->map_calls[number], w->models[number].process.areas.count);
+}
+
 static void process_after(struct world *w, const struct call *call, const struct outcome *got)
 {
+	unsigned int other = (call->process + 1 + w->result.calls % (MAX_PROCESSES - 1)) % MAX_PROCESSES;
+
 	if (w->subject.shown && checking(w, CHECK_STATE))
 		diverged(w, CHECK_STATE, (struct evidence){ NULL, 0 }, "p%u: the child whose fork has failed shows a VMA at 0x%lx", call->child,
 			 w->subject.shown);
@@ -63,11 +79,16 @@ static void process_after(struct world *w, const struct call *call, const struct
 	/* One that gave up half-way is made again: then it is seen what it has done. */
 	if (operations[call->op]->stepwise && got->error == -ENOMEM)
 		return;
-	check_process(w, call->process, CHECK_STATE);
+	if (map_due(w, call->process))
+		check_process(w, call->process, CHECK_STATE);
+	else
+		check_process_near(w, call->process, call->first, call->last);
 	if (operation_takes(call->op, OPERAND_CHILD))
 		check_process(w, call->child, CHECK_STATE);
-	check_process(w, (call->process + 1 + w->result.calls % (MAX_PROCESSES - 1)) % MAX_PROCESSES, CHECK_INDEPENDENCE);
-	check_nodes(w);
+	if (map_due(w, other))
+		check_process(w, other, CHECK_INDEPENDENCE);
+	if (due(w, &w->object_calls, areas_of_processes(w)))
+		check_nodes(w);
 }
 
 /* What all of them have in common. */
