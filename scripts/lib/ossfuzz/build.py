@@ -46,17 +46,23 @@ def checkout(destination):
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         raise Failure("%s is no git checkout: %s" % (ROOT, done.stderr.decode().strip()))
-    for name in done.stdout.decode().split("\0"):
-        if name and (ROOT / name).is_file():
-            (destination / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / name, destination / name)
+    names = [name for name in done.stdout.split(b"\0") if name and os.path.isfile(os.path.join(os.fsencode(ROOT), name))]
+    destination.mkdir(parents=True)
+    copied = subprocess.run(["xargs", "-0", "cp", "-p", "--parents", "-t", destination, "--"], cwd=ROOT, input=b"\0".join(names),
+                            stderr=subprocess.PIPE, check=False)
+    if copied.returncode:
+        raise Failure("the checkout can't be copied to %s: %s" % (destination, copied.stderr.decode(errors="replace").strip()))
 
 
 def snapshot(folder):
-    """What is in @folder, to see whether somebody changes it."""
-    states = ((path, path.lstat()) for path in sorted(folder.rglob("*")))
-    return {str(path.relative_to(folder)): (state.st_mode, state.st_size if path.is_file() else 0,
-                                            state.st_mtime_ns if path.is_file() else 0) for path, state in states}
+    """What is in @folder, to see whether somebody changes it: of folders the mode, of files the size and the time, too."""
+    states = {}
+    for place, folders, files in os.walk(folder):
+        for name in folders + files:
+            path = os.path.join(place, name)
+            state = os.lstat(path)
+            states[os.path.relpath(path, folder)] = (state.st_mode, (state.st_size, state.st_mtime_ns) if name in files else None)
+    return states
 
 
 def changes(before, after):
