@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The beginning of a program: trees of a kind, and a shape. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,35 @@ static void measure_sizes(struct start *start)
 	start->sizes[start->size_count++] = 0;
 }
 
+/* The end of the range, or of the emptiness, in which @index lies; @at: a range in front of it, moved on to it. */
+static unsigned long stretch_end(unsigned long index, size_t *at)
+{
+	unsigned long first, last;
+
+	while (inspect_range(TREE_SHAPE, *at, &first, &last)) {
+		if (index < first)
+			return first - 1;
+		if (index <= last)
+			return last;
+		++*at;
+	}
+	return ULONG_MAX;
+}
+
+static void choose_places(struct start *start)
+{
+	size_t at = 0;
+
+	start->place_count = 0;
+	for (size_t i = 0; i < start->edge_count;) {
+		const unsigned long end = stretch_end(start->edges[i], &at);
+
+		start->places[start->place_count++] = start->edges[i];
+		while (i < start->edge_count && start->edges[i] <= end)
+			i++;
+	}
+}
+
 void start_measure(struct start *start, unsigned long effort)
 {
 	struct run_options options = { .on_outcome = count_unit, .arg = &start->work };
@@ -112,6 +142,7 @@ void start_measure(struct start *start, unsigned long effort)
 	harness_expect(start->data, start->size, &options);
 	start->ranges = inspect_size(TREE_SHAPE).ranges;
 	start->edge_count = edges_choose(TREE_SHAPE, start->ranges, edges_limit(effort, start_cost(start)), start->edges);
+	choose_places(start);
 	measure_sizes(start);
 }
 

@@ -24,6 +24,8 @@
  * @ranges: in t0.
  * @edges: first and last indices of these ranges, the indices beside them, 0 and ULONG_MAX; the lowest first.
  * @edge_count: how many.
+ * @places: one edge in each range and each emptiness that has some: where a cursor can stand when it has walked there.
+ * @place_count: how many.
  * @sizes: of room, the most telling first.
  * @size_count: how many.
  */
@@ -36,6 +38,8 @@ struct start {
 	size_t ranges;
 	unsigned long edges[MOST_EDGES];
 	size_t edge_count;
+	unsigned long places[MOST_EDGES];
+	size_t place_count;
 	unsigned long sizes[MAX_SIZES];
 	size_t size_count;
 };

@@ -30,10 +30,10 @@ static void add(const struct rounds *rounds, const struct call *calls, size_t co
 	batch_add(rounds->runner, calls_layout(calls[count - 1].op), own, count + 1, tag);
 }
 
-static bool failed(const struct happened *happened, unsigned int n)
+/* Whether there is one more allocation, the next number shows. */
+static unsigned long failed(const struct happened *happened, unsigned int n)
 {
-	(void)n;
-	return happened->failures;
+	return happened->failures ? n + 1 : 0;
 }
 
 void sweep_faults(struct runner *runner, const struct scope *scope, const struct cell *cell)
@@ -41,7 +41,7 @@ void sweep_faults(struct runner *runner, const struct scope *scope, const struct
 	struct choice choice = { .effects = EFFECT(WRITE) | EFFECT(DUP) };
 
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]) && !runner->failed; i++) {
-		struct rounds rounds = { .runner = runner, .add = add, .more = failed };
+		struct rounds rounds = { .runner = runner, .add = add, .last = failed };
 		struct start start;
 
 		start_assemble(&start, cell->kind, cell->shape, ways[i].nowait);

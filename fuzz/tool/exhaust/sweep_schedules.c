@@ -21,14 +21,16 @@ static bool is_plain(const struct call *calls, size_t count)
 	return count == 1 && (info->group == GROUP_MTREE || info->group == GROUP_MAS || info->effect == EFFECT_EMPTY);
 }
 
-static bool published(const struct happened *happened, unsigned int n)
+static unsigned long published(const struct happened *happened, unsigned int n)
 {
-	return happened->publications > n;
+	(void)n;
+	return happened->publications;
 }
 
-static bool dereferenced(const struct happened *happened, unsigned int n)
+static unsigned long dereferenced(const struct happened *happened, unsigned int n)
 {
-	return happened->dereferences > n;
+	(void)n;
+	return happened->dereferences;
 }
 
 /* ---- Beside what is written ---- */
@@ -52,7 +54,7 @@ static void choose_reader(const struct call *calls, size_t count, void *arg)
 static void beside_the_write(struct runner *runner, const struct start *start)
 {
 	const struct choice choice = { .effects = EFFECT(WRITE) };
-	struct rounds rounds = { .runner = runner, .add = add_reader, .more = published };
+	struct rounds rounds = { .runner = runner, .add = add_reader, .last = published };
 
 	calls_each(&runner->options, start, &choice, choose_reader, &rounds);
 	rounds_run(&rounds, start);
@@ -138,16 +140,17 @@ static void choose_places(const struct call *calls, size_t count, void *arg)
 
 	if (!is_plain(calls, count))
 		return;
-	for (size_t i = 0; i < start->edge_count; i++) {
-		size_t before = stand(start->edges[i], own);
+	for (size_t i = 0; i < start->place_count; i++) {
+		size_t before = stand(start->places[i], own);
 
 		for (size_t k = 0; k < STEPS; k++) {
 			own[before] = step_at(k);
 			own[before + 1] = calls[0];
 			rounds_add(own, before + 2, rounds);
 		}
-		choose_lookups(rounds, &calls[0], start->edges[i]);
 	}
+	for (size_t i = 0; i < start->edge_count; i++)
+		choose_lookups(rounds, &calls[0], start->edges[i]);
 }
 
 static void run_at_places(struct rounds *rounds, const struct start *start, void (*choose)(const struct call *calls, size_t count, void *arg))
@@ -168,8 +171,8 @@ static void choose_amid(const struct call *calls, size_t count, void *arg)
 
 static void at_places(struct runner *runner, const struct start *start)
 {
-	struct rounds beside = { .runner = runner, .add = add_beside, .more = published };
-	struct rounds amid = { .runner = runner, .add = add_amid, .more = dereferenced };
+	struct rounds beside = { .runner = runner, .add = add_beside, .last = published };
+	struct rounds amid = { .runner = runner, .add = add_amid, .last = dereferenced };
 
 	run_at_places(&beside, start, choose_places);
 	if (!runner->failed)
@@ -180,7 +183,7 @@ static void at_places(struct runner *runner, const struct start *start)
 
 static void beside_a_duplicate(struct runner *runner, const struct start *start)
 {
-	struct rounds rounds = { .runner = runner, .add = add_beside, .more = published };
+	struct rounds rounds = { .runner = runner, .add = add_beside, .last = published };
 
 	batch_begin(runner, start);
 	for (uint8_t op = 0; op < OP_COUNT; op++) {
@@ -204,8 +207,8 @@ static void add_behind(const struct call *calls, size_t count, void *arg)
 
 	if (!is_plain(calls, count))
 		return;
-	for (size_t i = 0; i < start->edge_count; i++) {
-		size_t before = stand(start->edges[i], own);
+	for (size_t i = 0; i < start->place_count; i++) {
+		size_t before = stand(start->places[i], own);
 
 		for (size_t k = 0; k < STEPS; k++) {
 			own[before] = calls[0];
