@@ -2,6 +2,7 @@
 /* Which check is made when. */
 #include "ops/block.h"
 #include "schedule.h"
+#include "subject_features.h"
 
 static enum effect effect_of(const struct call *call)
 {
@@ -57,6 +58,12 @@ void schedule_again(struct world *w, const struct call *call, const struct groun
 	before->locks = locks;
 }
 
+/* Is a duplicate compared with its source, node by node, so that the other checks say nothing new? */
+static bool compares_shape(const struct world *w)
+{
+	return HAVE_MT_DUP && checking(w, CHECK_SHAPE) && !w->options.thorough;
+}
+
 static void after_dup(struct world *w, const struct call *call, const struct outcome *got,
 		      const struct before *before)
 {
@@ -69,9 +76,13 @@ static void after_dup(struct world *w, const struct call *call, const struct out
 		return;
 	}
 	check_shape(w, source, t, before);
-	check_walk(w, t, CHECK_STATE);
-	check_valid(w, t);
-	t->touched = false;
+	/* One that is the same, node by node, as another that has had these checks. */
+	if (!source->copied || !compares_shape(w)) {
+		check_walk(w, t, CHECK_STATE);
+		check_valid(w, t);
+	}
+	source->copied = true;
+	t->touched = t->copied = false;
 }
 
 static void after_empty(struct world *w, const struct call *call, const struct before *before)
@@ -81,7 +92,7 @@ static void after_empty(struct world *w, const struct call *call, const struct b
 	check_freed(w, call, before);
 	check_emptied(w, t);
 	check_walk(w, t, CHECK_STATE);
-	t->touched = false;
+	t->touched = t->copied = false;
 }
 
 static void after_write(struct world *w, const struct call *call, const struct outcome *got,
@@ -94,6 +105,7 @@ static void after_write(struct world *w, const struct call *call, const struct o
 	if (got->error < 0)
 		check_unchanged(w, call, before);
 	t->touched = true;
+	t->copied = false;
 	t->unchecked++;
 	if (in_bulk(w))
 		return;
@@ -178,6 +190,19 @@ void schedule_while_waiting(struct world *w)
 
 /* ---- After a call, and at the end ------------------------------------------------ */
 
+/* All checks of a tree. Where each is due after each write, once for those that are the same. */
+static void check_whole(struct world *w, struct tree *t, enum check check)
+{
+	const bool once = w->options.compare != COMPARE_WHEN_DUE && !w->options.thorough;
+	const uint64_t digest = once ? seen_digest(t) : 0;
+
+	if (seen_has(digest))
+		return;
+	check_all(w, t, check);
+	check_valid(w, t);
+	seen_add(digest);
+}
+
 static void check_everything(struct world *w, const struct tree *operated_on)
 {
 	unsigned int i;
@@ -187,8 +212,7 @@ static void check_everything(struct world *w, const struct tree *operated_on)
 		struct tree *t = &w->trees[i];
 
 		check_flags(w, t);
-		check_all(w, t, t == operated_on ? CHECK_STATE : CHECK_INDEPENDENCE);
-		check_valid(w, t);
+		check_whole(w, t, t == operated_on ? CHECK_STATE : CHECK_INDEPENDENCE);
 	}
 	check_nodes(w);
 }
@@ -199,8 +223,7 @@ static void check_if_due(struct world *w, struct tree *t, bool written)
 	if (t->unchecked < t->model->oracle.count && !(written && w->options.compare != COMPARE_WHEN_DUE))
 		return;
 	t->unchecked = 0;
-	check_all(w, t, CHECK_STATE);
-	check_valid(w, t);
+	check_whole(w, t, CHECK_STATE);
 	t->touched = false;
 }
 

@@ -47,6 +47,15 @@ void check_walk(struct world *w, const struct tree *t, enum check check);
 /** check_all() - check_walk(), and backwards, and a load at every edge and beside it. */
 void check_all(struct world *w, struct tree *t, enum check check);
 
+/** seen_digest() - A number that is the same for trees that are, and whose oracles are. Return: 0 if it can't be gone through. */
+uint64_t seen_digest(const struct tree *t);
+
+/** seen_has() - Has one with this digest had all checks? */
+bool seen_has(uint64_t digest);
+
+/** seen_add() - It has. */
+void seen_add(uint64_t digest);
+
 /** check_progress() - A reader was left in the middle of what it did: was that its own fault? @evidence: of its tree; @who: in words. */
 void check_progress(struct world *w, struct evidence evidence, const char *who);
 

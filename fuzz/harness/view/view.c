@@ -25,34 +25,9 @@ bool view_root(const struct maple_tree *mt, struct view *view)
 	return true;
 }
 
-static const unsigned long *pivots(const struct view *view)
-{
-	return view->type == maple_arange_64 ? view->node->ma64.pivot : view->node->mr64.pivot;
-}
-
-static void __rcu *const *slots(const struct view *view)
-{
-	return view->type == maple_arange_64 ? view->node->ma64.slot : view->node->mr64.slot;
-}
-
 unsigned int view_slot_count(const struct view *view)
 {
 	return view->type == maple_arange_64 ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
-}
-
-void *view_slot(const struct view *view, unsigned int slot)
-{
-	return (void *)slots(view)[slot];
-}
-
-unsigned long view_slot_max(const struct view *view, unsigned int slot)
-{
-	return slot == view->end ? view->max : pivots(view)[slot];
-}
-
-unsigned long view_pivot(const struct view *view, unsigned int slot)
-{
-	return pivots(view)[slot];
 }
 
 bool view_dead(const struct view *view)
@@ -72,14 +47,9 @@ bool view_meta_is_at(const struct view *view, unsigned int slot)
 	return view->type != maple_arange_64 && slot == MAPLE_RANGE64_SLOTS - 1 && view_meta(view, &end, &gap);
 }
 
-unsigned long view_gap(const struct view *view, unsigned int slot)
-{
-	return view->type == maple_arange_64 ? view->node->ma64.gap[slot] : 0;
-}
-
 void view_child(const struct view *parent, unsigned int slot, struct view *child)
 {
-	unsigned long min = slot ? pivots(parent)[slot - 1] + 1 : parent->min;
+	unsigned long min = slot ? view_pivot(parent, slot - 1) + 1 : parent->min;
 
 	view_node(view_slot(parent, slot), min, view_slot_max(parent, slot), child);
 }
@@ -101,7 +71,7 @@ static unsigned int slot_of(const struct view *view, unsigned long index)
 {
 	unsigned int slot = 0;
 
-	while (slot < view->end && pivots(view)[slot] < index)
+	while (slot < view->end && view_pivot(view, slot) < index)
 		slot++;
 	return slot;
 }

@@ -44,13 +44,22 @@ static inline bool view_leaf(const struct view *view)
 }
 
 /** view_slot() - What slot @slot holds: an entry, or the encoded address of a child. */
-void *view_slot(const struct view *view, unsigned int slot);
-
-/** view_slot_max() - The last index of slot @slot. */
-unsigned long view_slot_max(const struct view *view, unsigned int slot);
+static inline void *view_slot(const struct view *view, unsigned int slot)
+{
+	return (void *)(view->type == maple_arange_64 ? view->node->ma64.slot[slot] : view->node->mr64.slot[slot]);
+}
 
 /** view_pivot() - The pivot of slot @slot as it stands there, whatever it means; the last slot has none. */
-unsigned long view_pivot(const struct view *view, unsigned int slot);
+static inline unsigned long view_pivot(const struct view *view, unsigned int slot)
+{
+	return view->type == maple_arange_64 ? view->node->ma64.pivot[slot] : view->node->mr64.pivot[slot];
+}
+
+/** view_slot_max() - The last index of slot @slot. */
+static inline unsigned long view_slot_max(const struct view *view, unsigned int slot)
+{
+	return slot == view->end ? view->max : view_pivot(view, slot);
+}
 
 /** view_dead() - Is the node marked as dead? */
 bool view_dead(const struct view *view);
@@ -65,7 +74,10 @@ bool view_meta_is_at(const struct view *view, unsigned int slot);
 unsigned int view_slot_count(const struct view *view);
 
 /** view_gap() - The gap that is recorded for slot @slot; 0 in a node that records none. */
-unsigned long view_gap(const struct view *view, unsigned int slot);
+static inline unsigned long view_gap(const struct view *view, unsigned int slot)
+{
+	return view->type == maple_arange_64 ? view->node->ma64.gap[slot] : 0;
+}
 
 /** view_parent_is() - Does the node name @parent, slot @slot, as its parent? */
 bool view_parent_is(const struct view *view, const struct view *parent, unsigned int slot);
