@@ -146,7 +146,7 @@ static inline void dead_keep_leaves(struct maple_node *node, enum maple_type typ
 
 	for (unsigned int i = 0; i < count; i++)
 		data_race(slot[i] = me_encode(leaves[i], maple_leaf_64));
-	if (count < mn_slot_count(type))
+	for (; count < mn_slot_count(type); count++)
 		data_race(slot[count] = NULL);
 }
 

@@ -75,8 +75,10 @@ static unsigned int own_leaves(const struct mt_subtree *tree, struct maple_node 
 	if (!me_is_leaf(slots[0]))
 		return 0;
 	if (tree->whole) {
-		for (; count < all && slots[count]; count++)
-			leaves[count] = me_node(slots[count]);
+		for (count = all; !slots[count - 1]; count--)
+			;
+		for (unsigned int slot = 0; slot < count; slot++)
+			leaves[slot] = me_node(slots[slot]);
 		return count;
 	}
 	for (unsigned int slot = 0; slot < all && slots[slot]; slot++)
@@ -95,22 +97,41 @@ static void free_internal(const struct mt_subtree *tree, struct maple_node *node
 	kmem_cache_free_bulk(maple_node_cache, count, nodes);
 }
 
+/* Mark the leaves below a node dead, and then the node. All of them are its own. */
+static void bury_whole(const struct mt_subtree *tree, struct maple_node *node)
+{
+	void __rcu **slots = mn_slots(node, tree->internal);
+	unsigned int all = mn_slot_count(tree->internal);
+
+	if (me_is_leaf(slots[0]))
+		for (unsigned int slot = 0; slot < all && slots[slot]; slot++)
+			publish_death(me_node(slots[slot]));
+	publish_death(node);
+}
+
+/* The same, if others may have adopted some of them. The node leads to its own ones from there on. */
+static void bury_own(const struct mt_subtree *tree, struct maple_node *node)
+{
+	void *leaves[MAPLE_RANGE64_SLOTS];
+	unsigned int count = own_leaves(tree, node, leaves);
+
+	for (unsigned int i = 0; i < count; i++)
+		publish_death(leaves[i]);
+	publish_death(node);
+	dead_keep_leaves(node, tree->internal, leaves, count);
+}
+
 /* Retire an internal node, and the leaves below it before. */
 static void retire_internal(struct mt_subtree *tree, struct maple_node *node)
 {
-	void *leaves[MAPLE_RANGE64_SLOTS];
-	unsigned int count;
-
 	if (!tree->rcu) {
 		free_internal(tree, node);
 		return;
 	}
-	count = own_leaves(tree, node, leaves);
-	for (unsigned int i = 0; i < count; i++)
-		publish_death(leaves[i]);
-	publish_death(node);
-	if (!tree->whole)
-		dead_keep_leaves(node, tree->internal, leaves, count);
+	if (tree->whole)
+		bury_whole(tree, node);
+	else
+		bury_own(tree, node);
 	dead_link(node, tree->internal, tree->dead);
 	tree->dead = node;
 }
