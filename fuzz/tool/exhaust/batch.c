@@ -123,15 +123,18 @@ void batch_flush(struct runner *runner)
 	batch_begin(runner, batch->start);
 }
 
-static unsigned long work_of(const struct batch *batch, size_t count)
+/* A program has one duplicate or two, one of which it may make itself. */
+static unsigned long work_of(const struct batch *batch, enum layout layout, size_t count)
 {
-	return AROUND + count * SERIES + 2 * (batch->start->ranges + SERIES) / RANGES_PER_CALL;
+	const unsigned long duplicates = layout >= LAYOUT_DUP ? 2 : 1;
+
+	return AROUND + count * SERIES + duplicates * (batch->start->ranges + SERIES) / RANGES_PER_CALL;
 }
 
-static bool has_room(const struct batch *batch, size_t count)
+static bool has_room(const struct batch *batch, enum layout layout, size_t count)
 {
 	return batch->start->instructions + batch->call_count + AROUND + count + 1 < MAX_INSTRUCTIONS &&
-	       batch->work + work_of(batch, count) < MAX_CALLS;
+	       batch->work + work_of(batch, layout, count) < MAX_CALLS;
 }
 
 void batch_fresh(struct runner *runner)
@@ -148,7 +151,7 @@ void batch_add(struct runner *runner, enum layout layout, const struct call *own
 {
 	struct batch *batch = &runner->batch;
 
-	if (layout == LAYOUT_ALONE || !has_room(batch, count))
+	if (layout == LAYOUT_ALONE || !has_room(batch, layout, count))
 		batch_flush(runner);
 	if (runner->failed)
 		return;
@@ -166,7 +169,7 @@ void batch_add(struct runner *runner, enum layout layout, const struct call *own
 		append_init(batch, TREE_CALLED);
 	if (layout >= LAYOUT_DUP)
 		append_init(batch, TREE_SECOND);
-	batch->work += work_of(batch, count);
+	batch->work += work_of(batch, layout, count);
 	if (layout == LAYOUT_ALONE)
 		batch_flush(runner);
 }

@@ -18,13 +18,13 @@
 
 /**
  * struct shared - What the processes share.
- * @next: the next cell that nobody has taken.
+ * @taken: how many cells were looked at from the first on, and from the last.
  * @end: no cell from here on matters: there is a find in it.
  * @finds: of each process, if @found says so.
  * @found: of each process, the cell with its find, plus 1.
  */
 struct shared {
-	atomic_size_t next;
+	atomic_size_t taken[2];
 	atomic_size_t end;
 	size_t found[MOST_JOBS];
 	struct find finds[];
@@ -80,22 +80,48 @@ static bool give_up(void)
 	return self.cell >= atomic_load(&self.shared->end);
 }
 
+static double processor_seconds(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
 static void do_cell(size_t number)
 {
 	struct done *done = &self.crew->done[number];
+	const double before = processor_seconds();
 	const struct cell *cell = &self.crew->plan->cells[number];
 
 	self.cell = number;
 	self.runner.tally = &done->tally;
 	done->tally = (struct tally){ 0 };
 	cell->sweep->run(&self.runner, self.crew->plan->scope, cell);
+	done->seconds = processor_seconds() - before;
 	if (!self.runner.failed)
 		__atomic_store_n(&done->done, true, __ATOMIC_RELEASE);
+}
+
+/* The next cell for this process. Return: false if there is none. */
+static bool take_cell(size_t *cell)
+{
+	const size_t count = self.crew->plan->count;
+	const bool back = self.number % 2;
+	size_t n;
+
+	while ((n = atomic_fetch_add(&self.shared->taken[back], 1)) < count) {
+		*cell = back ? count - 1 - n : n;
+		if (*cell < atomic_load(&self.shared->end) && !self.crew->done[*cell].done && !atomic_exchange(&self.crew->done[*cell].taken, true))
+			return true;
+	}
+	return false;
 }
 
 _Noreturn static void work(void)
 {
 	const struct crew *crew = self.crew;
+	size_t cell;
 	int nowhere = open("/dev/null", O_WRONLY);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -107,14 +133,8 @@ _Noreturn static void work(void)
 	self.runner.options.keep_going = true;
 	self.runner.on_find = note_find;
 	self.runner.give_up = give_up;
-	while (!self.runner.failed) {
-		size_t cell = atomic_fetch_add(&self.shared->next, 1);
-
-		if (cell >= crew->plan->count || cell >= atomic_load(&self.shared->end))
-			break;
-		if (!crew->done[cell].done)
-			do_cell(cell);
-	}
+	while (!self.runner.failed && take_cell(&cell))
+		do_cell(cell);
 	_exit(self.runner.failed ? EXIT_DIVERGENCE : EXIT_CLEAN);
 }
 

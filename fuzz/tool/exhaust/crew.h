@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The processes that do the work of `maplefuzz exhaust`, cell by cell. A divergence is the end of the one that finds it; those that are on
- * earlier cells finish them, so that the find is always the same, whoever is fast.
+ * The processes that do the work of `maplefuzz exhaust`, cell by cell: every other one from the last cell down, since large shapes come last, and
+ * take longest. A divergence is the end of the one that finds it; the others do all cells before that, so that the find is always the same, whoever is fast.
  */
 #ifndef EXHAUST_CREW_H
 #define EXHAUST_CREW_H
 
 #include <signal.h>
+#include <stdatomic.h>
 
 #include "exhaust/find.h"
 #include "exhaust/plan.h"
@@ -16,11 +17,15 @@
 
 /**
  * struct done - A cell, shared by all processes.
+ * @taken: a process has begun it.
  * @done: it is done.
+ * @seconds: of processor time that it took, in this run.
  * @tally: what that took.
  */
 struct done {
+	atomic_bool taken;
 	bool done;
+	double seconds;
 	struct tally tally;
 };
 

@@ -38,7 +38,7 @@ static void read_cells(struct memory *memory, struct crew *crew)
 	long behind = ftell(memory->file);
 
 	while (read_cell(memory->file, &cell, &tally) && cell < crew->plan->count) {
-		crew->done[cell] = (struct done){ true, tally };
+		crew->done[cell] = (struct done){ .done = true, .tally = tally };
 		memory->written[cell] = true;
 		behind = ftell(memory->file);
 	}

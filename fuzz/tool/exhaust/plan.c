@@ -51,20 +51,28 @@ static bool takes_part(const struct plan *plan, const char *wanted, const char *
 	return wanted ? !strcmp(wanted, name) : from <= plan->scope->id;
 }
 
-/* How many pairs of edges a shape has, by what a program on it costs; and whether it is large. The kind of tree makes no difference to what it holds. */
-static double weigh(struct plan *plan, const struct shape *shape, bool *large)
+/* What @shape holds. The kind of tree makes no difference to that. */
+static struct start *measure(struct plan *plan, const struct shape *shape)
 {
 	struct start *start = malloc(sizeof(*start));
-	double weight;
 
 	start_assemble(start, kind_at(0), shape, NOWAIT_SUCCEED);
 	start_measure(start, plan->scope->effort);
-	weight = (double)(start->edge_count * start->edge_count * start_cost(start));
-	*large = start->ranges > plan->scope->large;
 	if (start->edge_count > plan->edges)
 		plan->edges = start->edge_count;
-	free(start);
-	return weight;
+	return start;
+}
+
+/* How many pairs of edges the shape gets in @sweep, by what a program on it costs. There are as many states for a second call. */
+static double weigh(const struct scope *scope, const struct start *start, const struct sweep *sweep)
+{
+	const size_t limit = edges_limit(scope->effort / sweep->share, start_cost(start));
+	const double edges = (double)(limit < start->edge_count ? limit : start->edge_count);
+	const double weight = edges * edges * (double)start_cost(start);
+
+	if (sweep->run != sweep_two)
+		return weight;
+	return start->ranges <= scope->few ? weight * edges * edges : 1;
 }
 
 static void add(struct plan *plan, struct cell cell, double weight)
@@ -77,8 +85,8 @@ static void add(struct plan *plan, struct cell cell, double weight)
 
 static void add_kinds(struct plan *plan, const struct shape *shape, const struct part *part)
 {
-	bool large;
-	const double weight = weigh(plan, shape, &large);
+	struct start *start = measure(plan, shape);
+	const bool large = start->ranges > plan->scope->large;
 
 	plan->shapes++;
 	plan->kinds = 0;
@@ -90,11 +98,12 @@ static void add_kinds(struct plan *plan, const struct shape *shape, const struct
 			if (!chosen(part->sweeps, sweep_at(p)))
 				continue;
 			if (plan->kinds == 1 || !large || sweep_at(p)->all_kinds)
-				add(plan, (struct cell){ sweep_at(p), kind_at(k), shape }, weight);
+				add(plan, (struct cell){ sweep_at(p), kind_at(k), shape }, weigh(plan->scope, start, sweep_at(p)));
 			else
 				plan->less = true;
 		}
 	}
+	free(start);
 }
 
 bool plan_make(struct plan *plan, const struct scope *scope, const struct part *part)

@@ -13,7 +13,7 @@
  * struct plan - What there is to do.
  * @scope: how much of each cell.
  * @cells: them.
- * @weights: how long each takes, beside the others.
+ * @weights: how long each takes, beside the others of its sweep.
  * @count: how many.
  * @shapes: how many shapes take part.
  * @kinds: how many kinds of trees.

@@ -5,7 +5,7 @@
 #include "exhaust/sweep.h"
 
 static const struct sweep sweeps[] = {
-#define SWEEP(name, function, all_kinds, words) { name, sweep_##function, all_kinds, words },
+#define SWEEP(name, function, share, all_kinds, words) { name, sweep_##function, share, all_kinds, words },
 #include "exhaust/sweeps.def"
 #undef SWEEP
 };

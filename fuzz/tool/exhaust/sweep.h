@@ -21,17 +21,19 @@ struct cell {
  * struct sweep - A row of sweeps.def.
  * @name: in options.
  * @run: do all that there is to do with @cell. Returns early when @runner has failed.
+ * @share: of the effort: one part in so many.
  * @all_kinds: a large shape gets it in every kind of trees.
  * @words: in the last line.
  */
 struct sweep {
 	const char *name;
 	void (*run)(struct runner *runner, const struct scope *scope, const struct cell *cell);
+	unsigned int share;
 	bool all_kinds;
 	const char *words;
 };
 
-#define SWEEP(name, function, all_kinds, words) \
+#define SWEEP(name, function, share, all_kinds, words) \
 	void sweep_##function(struct runner *runner, const struct scope *scope, const struct cell *cell);
 #include "exhaust/sweeps.def"
 #undef SWEEP

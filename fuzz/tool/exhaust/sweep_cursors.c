@@ -9,9 +9,6 @@
 #include "exhaust/others.h"
 #include "exhaust/sweep.h"
 
-/* Each use comes behind each step, and each of these with each other writer. */
-#define SHARE 64
-
 /**
  * struct use - A use of a cursor, which steps are put around.
  * @runner: runs them.
@@ -78,7 +75,7 @@ void sweep_cursors(struct runner *runner, const struct scope *scope, const struc
 	struct start start;
 
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_SUCCEED);
-	start_measure(&start, scope->effort / SHARE);
+	start_measure(&start, scope->effort / cell->sweep->share);
 	use.few = start.ranges <= scope->few;
 	batch_begin(runner, &start);
 	calls_each(&runner->options, &start, &choice, add_use, &use);

@@ -6,9 +6,6 @@
 #include "exhaust/calls.h"
 #include "exhaust/sweep.h"
 
-/* Each costs three trees. */
-#define SHARE 16
-
 static void add(const struct call *calls, size_t count, void *arg)
 {
 	struct runner *runner = arg;
@@ -57,7 +54,7 @@ void sweep_dup(struct runner *runner, const struct scope *scope, const struct ce
 	struct start start;
 
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_SUCCEED);
-	start_measure(&start, scope->effort / SHARE);
+	start_measure(&start, scope->effort / cell->sweep->share);
 	runner->options.compare = COMPARE_ALL;
 	batch_begin(runner, &start);
 	calls_each(&runner->options, &start, &choice, add, runner);

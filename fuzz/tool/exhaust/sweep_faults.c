@@ -3,9 +3,6 @@
 #include "exhaust/rounds.h"
 #include "exhaust/sweep.h"
 
-/* Each is made as often as it allocates. */
-#define SHARE 16
-
 /* How they fail: what becomes of those that may not block, and of the n-th. */
 static const struct {
 	enum nowait nowait;
@@ -45,7 +42,7 @@ void sweep_faults(struct runner *runner, const struct scope *scope, const struct
 		struct start start;
 
 		start_assemble(&start, cell->kind, cell->shape, ways[i].nowait);
-		start_measure(&start, scope->effort / SHARE);
+		start_measure(&start, scope->effort / cell->sweep->share);
 		choice.gfps = start.ranges <= scope->few / 2;
 		fault = ways[i].op;
 		calls_each(&runner->options, &start, &choice, rounds_add, &rounds);

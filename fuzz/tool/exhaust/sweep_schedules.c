@@ -9,9 +9,8 @@
 #include "exhaust/rounds.h"
 #include "exhaust/sweep.h"
 
-/* Each is made as often as it publishes, and for each place where a reader stands. */
-#define SHARE 16
-#define SHARE_OF_PLACES 128
+/* Where a reader stands at each edge in turn, or looks it up, there are so many times more programs. */
+#define PLACES 8
 
 /* Is it a plain write? Those through a cursor are made by others of these, and so are those of an operation that has a reader of its own. */
 static bool is_plain(const struct call *calls, size_t count)
@@ -229,14 +228,15 @@ static void behind(struct runner *runner, const struct start *start)
 
 void sweep_schedules(struct runner *runner, const struct scope *scope, const struct cell *cell)
 {
+	const unsigned long effort = scope->effort / cell->sweep->share;
 	struct start start;
 
 	if (!(cell->kind->attributes & ATTRIBUTE_RCU))
 		return;
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_SUCCEED);
-	start_measure(&start, scope->effort / SHARE);
+	start_measure(&start, effort);
 	beside_the_write(runner, &start);
-	start_measure(&start, scope->effort / SHARE_OF_PLACES);
+	start_measure(&start, effort / PLACES);
 	at_places(runner, &start);
 	beside_a_duplicate(runner, &start);
 	behind(runner, &start);

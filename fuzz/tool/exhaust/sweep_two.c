@@ -11,9 +11,6 @@
 #include "exhaust/digest.h"
 #include "exhaust/sweep.h"
 
-/* Most states have a range or two more than the shape. */
-#define SHARE 4
-
 /**
  * struct state - What a write has made of the shape.
  * @digest: of the tree.
@@ -115,11 +112,12 @@ static void go_on_from(struct states *states, const struct start *shape, const s
 void sweep_two(struct runner *runner, const struct scope *scope, const struct cell *cell)
 {
 	const struct choice choice = { .effects = EFFECT(WRITE) };
+	const unsigned long effort = scope->effort / cell->sweep->share;
 	struct states states = { .runner = runner };
 	struct start start;
 
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_SUCCEED);
-	start_measure(&start, scope->effort / SHARE);
+	start_measure(&start, effort);
 	if (start.ranges > scope->few)
 		return;
 	runner->on_call = look;
@@ -129,7 +127,7 @@ void sweep_two(struct runner *runner, const struct scope *scope, const struct ce
 	batch_flush(runner);
 	runner->on_call = NULL;
 	for (size_t i = 0; i < states.count && !runner->failed; i++)
-		go_on_from(&states, &start, &states.states[i], scope->effort / SHARE);
+		go_on_from(&states, &start, &states.states[i], effort);
 	free(states.states);
 	three_cyclic(runner, &start);
 }

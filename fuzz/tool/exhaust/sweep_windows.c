@@ -4,9 +4,6 @@
 #include "exhaust/others.h"
 #include "exhaust/sweep.h"
 
-/* Each is made with each other writer. */
-#define SHARE 16
-
 /* Calls wait twice at most, as long as nobody comes in. */
 #define MOST_WAITS 2
 
@@ -46,7 +43,7 @@ void sweep_windows(struct runner *runner, const struct scope *scope, const struc
 	struct start start;
 
 	start_assemble(&start, cell->kind, cell->shape, NOWAIT_FAIL);
-	start_measure(&start, scope->effort / SHARE);
+	start_measure(&start, scope->effort / cell->sweep->share);
 	batch_begin(runner, &start);
 	calls_each(&runner->options, &start, &choice, add, runner);
 	batch_flush(runner);

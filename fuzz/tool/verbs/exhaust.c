@@ -55,17 +55,47 @@ static struct tally total(void)
 	return sum;
 }
 
-/* The share of the work that is done, from 0 to 1. */
+/* Seconds for each unit of weight of the cells of @sweep that were done in this run; of all that were, if it is NULL or has none. */
+static double rate_of(const struct sweep *sweep)
+{
+	double seconds = 0, weight = 0;
+
+	for (size_t i = 0; i < exhaust.plan.count; i++) {
+		if (!exhaust.crew.done[i].done || !exhaust.crew.done[i].seconds || (sweep && exhaust.plan.cells[i].sweep != sweep))
+			continue;
+		seconds += exhaust.crew.done[i].seconds;
+		weight += exhaust.plan.weights[i];
+	}
+	if (!weight)
+		return sweep ? rate_of(NULL) : 1;
+	return seconds / weight;
+}
+
+/* The share of the work that is done, from 0 to 1, by the time that cells have taken. */
 static double share_done(void)
 {
 	double done = 0, all = 0;
 
-	for (size_t i = 0; i < exhaust.plan.count; i++) {
-		all += exhaust.plan.weights[i];
-		if (exhaust.crew.done[i].done)
-			done += exhaust.plan.weights[i];
+	for (size_t p = 0; sweep_at(p); p++) {
+		const double rate = rate_of(sweep_at(p));
+
+		for (size_t i = 0; i < exhaust.plan.count; i++) {
+			if (exhaust.plan.cells[i].sweep != sweep_at(p))
+				continue;
+			all += rate * exhaust.plan.weights[i];
+			if (exhaust.crew.done[i].done)
+				done += rate * exhaust.plan.weights[i];
+		}
 	}
 	return all ? done / all : 1;
+}
+
+static bool all_done(void)
+{
+	for (size_t i = 0; i < exhaust.plan.count; i++)
+		if (!exhaust.crew.done[i].done)
+			return false;
+	return true;
 }
 
 static void show_progress(void)
@@ -126,7 +156,7 @@ static void print_summary(const char *token)
 	harness_known_summary(stdout);
 	printf("%s scope on %s: %" PRIu64 " calls, %.2f s, %" PRIu64 " programs saved, which would do what others did\n",
 	       exhaust.scope->name, harness_subject(), sum.calls, seconds_since(&exhaust.start), sum.saved);
-	if (share_done() == 1)
+	if (all_done())
 		print_claim();
 	else
 		printf("%.1f %% done", 100 * share_done());
