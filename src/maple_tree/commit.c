@@ -47,8 +47,8 @@ static void leaf_splice(struct maple_range_64 *to, struct maple_range_64 *from,
 		*to = *from;
 	/* The tail first: it lies where the new slots go. */
 	if (tail && end != plan->end) {
-		memmove(to->slot + end + 1 - tail, to->slot + plan->cut_to, tail * sizeof(void *));
-		memmove(to->pivot + end + 1 - tail, to->pivot + plan->cut_to, (tail - 1) * sizeof(unsigned long));
+		memmove(to->slot + end + 1 - tail, from->slot + plan->cut_to, tail * sizeof(void *));
+		memmove(to->pivot + end + 1 - tail, from->pivot + plan->cut_to, (tail - 1) * sizeof(unsigned long));
 	}
 	if (plan->cut_first < plan->first) {
 		to->pivot[at] = plan->first - 1;

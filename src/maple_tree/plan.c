@@ -17,6 +17,14 @@ static void plan_null_first(struct mt_plan *plan)
 		plan->first = plan->cut_first;
 }
 
+/* The slot in which the store stops: mostly the one in which it begins. */
+static unsigned int plan_last_slot(const struct mt_plan *plan)
+{
+	const struct ma_state *mas = plan->mas;
+
+	return plan->last <= mas_slot_last(mas) ? mas->offset : mn_find(mas_node(mas), maple_leaf_64, plan->last);
+}
+
 /* Does the store cut out just one slot, and put one in its place? */
 static bool plan_is_one_slot(const struct mt_plan *plan)
 {
@@ -39,7 +47,7 @@ enum mt_change plan_leaf(struct mt_plan *plan)
 		plan_null_first(plan);
 	if (plan->last > mas->max)
 		return MT_CHANGE_LEVELS;
-	plan_last(plan, mas_node(mas), mas->max);
+	plan_last(plan, mas_node(mas), mas->max, plan_last_slot(plan));
 	count = plan_all_slots(plan);
 	if (plan_ends_leaf(plan, mas->max) || count > MAPLE_RANGE64_SLOTS)
 		return MT_CHANGE_LEVELS;

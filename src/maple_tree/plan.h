@@ -92,13 +92,12 @@ static inline bool plan_ends_leaf(const struct mt_plan *plan, unsigned long max)
  * @plan: the plan; gets last, cut_last, cut_to and end.
  * @leaf: the leaf that holds last.
  * @max: where it stops.
+ * @offset: the slot of it that holds last.
  *
  * A NULL takes in the emptiness that it adjoins on the right, within the leaf.
  */
-static inline void plan_last(struct mt_plan *plan, struct maple_node *leaf, unsigned long max)
+static inline void plan_last(struct mt_plan *plan, struct maple_node *leaf, unsigned long max, unsigned int offset)
 {
-	unsigned int offset = mn_find(leaf, maple_leaf_64, plan->last);
-
 	plan->end = mn_end(leaf, maple_leaf_64, max);
 	plan->cut_last = mn_slot_last(leaf, maple_leaf_64, offset, max);
 	if (!plan->entry) {

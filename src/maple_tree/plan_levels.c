@@ -199,7 +199,7 @@ void plan_levels(struct mt_plan *plan, struct mt_levels *levels)
 	else
 		path_walk(&right, plan->mas->tree, plan->last);
 	last = &right.step[right.leaf];
-	plan_last(plan, last->node, last->max);
+	plan_last(plan, last->node, last->max, mn_find(last->node, maple_leaf_64, plan->last));
 	if (plan_ends_leaf(plan, last->max))
 		plan_last_in_next_leaf(plan, &right);
 	if (plan_empties(plan)) {
