@@ -50,7 +50,7 @@ static void apply_with_writer(struct world *w, const struct call *call, struct o
 	ground_on_dereference(w->amid.at, w->amid.come_in, w);
 	got->not_made = !reader_run(attempt_once, &attempt);
 	ground_on_dereference(0, NULL, NULL);
-	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "writes_end();");
+	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, got->not_made ? "writes_lost();" : "writes_end();");
 }
 
 /* Some entries are refused with a warning; every other warning is a divergence. */

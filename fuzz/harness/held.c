@@ -82,6 +82,8 @@ void held_lose(struct world *w, unsigned int k)
 {
 	struct hold_cursor *c = &w->hold.cursors[k];
 
+	/* Elsewhere it may have come to the end of its step. */
+	RECORD(&w->subject, tree_of(w, k), "section_close(&section%u);", k);
 	w->subject.cursors[k].in_section = false;
 	w->hold.sections--;
 	c->stale = true;

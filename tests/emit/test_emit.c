@@ -999,6 +999,43 @@ static void test_body_that_is_cut(void **state)
 	has_not("same_contents(&t1,");
 }
 
+/* A cursor that is left in the middle of its step, in the middle of a write, parks its section, for whom it comes to the end. */
+static void test_reader_that_is_cut(void **state)
+{
+	FILE *out = print_anew();
+
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "store t0 [5] v1", "");
+	begins(EFFECT_WRITE, 0, -1, "5");
+	says(0, "section_open(&section0);");
+	says(0, "error = mtree_store(&t0, 5, xa_mk_value(1), GFP_KERNEL);");
+	record(RECORD_READER_BEGIN, 0, -1, -1, "cursor_find c0 [9]", "1");
+	says(0, "section_resume(&section0);");
+	says(0, "entry = mas_find(&cursor0, 9);");
+	record(RECORD_OTHER_END, 0, -1, -1, "", "");
+	says(0, "section_close(&section0);");
+	emission.trees = 1;
+	emission.reads = 1;
+	emit_file(&emission, NULL, out);
+	fclose(out);
+	has("\tentry = mas_find(&cursor0, 9);\n\tsection_park(&section0);\n}\n");
+	assert_null(strstr(strstr(printed, "section_close(&section0);") + 1, "section_close(&section0);"));
+}
+
+/* So does a reader in whose middle somebody writes, but there the test takes back what it holds. */
+static void test_body_of_a_read_that_is_left(void **state)
+{
+	(void)state;
+	record(RECORD_CALL, 0, -1, -1, "walk t0 [5]", "");
+	begins(EFFECT_READ, 0, -1, "5");
+	says(0, "rcu_read_lock();");
+	says(0, "entry = mas_walk(&mas0);");
+	record(RECORD_GROUND, 0, 0, -1, "writes_lost();", "");
+	print_body(false, 1u << CHECK_STATE);
+	has("\twrites_lost();\n\tend();\n");
+	has_not("rcu_read_unlock");
+}
+
 /* A lock with interrupts off is given back as it was taken. */
 static void test_body_that_is_cut_with_interrupts_off(void **state)
 {
@@ -1373,6 +1410,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_file_with_a_cursor_of_another_writer, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_reader_in_the_middle_of_a_write, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_reader_that_is_cut, new_tape, no_tape),
+		cmocka_unit_test_setup_teardown(test_body_of_a_read_that_is_left, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module_that_fails, new_tape, no_tape),
 		cmocka_unit_test_setup_teardown(test_module_that_may_not_sleep, new_tape, no_tape),

@@ -649,12 +649,40 @@ static void writes_amid_a_read(void)
 		differ("somebody wrote again");
 }
 
+/* The program has left the reader, here it comes to its end: a lookup without closing its section, a cursor without parking its own. */
+static void reads_are_left(void)
+{
+	static struct ground_reader section;
+
+	write_at(1, stores_amid);
+	writes_begin();
+	rcu_read_lock();
+	if (!mtree_load(&t0, 0x10))
+		differ("nothing there");
+	writes_lost();
+	check_locks();
+	section_open(&section);
+	write_at(1, stores_amid);
+	writes_begin();
+	section_resume(&section);
+	if (!mtree_load(&t0, 0x10))
+		differ("nothing there");
+	writes_lost();
+	section_close(&section);
+	check_locks();
+	section_open(&section);
+	section_close(&section);
+	section_close(&section);
+	check_locks();
+}
+
 static void test_a_write_in_the_middle_of_a_read(void **state)
 {
 	(void)state;
 	mt_init_flags(&t0, MT_FLAGS_USE_RCU);
 	fill(&t0, 4);
 	passes(writes_amid_a_read);
+	passes(reads_are_left);
 }
 
 /* ---- Comparing ------------------------------------------------------------------------------ */

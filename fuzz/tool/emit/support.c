@@ -557,8 +557,11 @@ static void section_park(struct ground_reader *section)
 	ground_rcu_park(section);
 }
 
+/* Of one who was left in the middle of a step, nothing is parked. */
 static void section_close(struct ground_reader *section)
 {
+	if (!section->sections)
+		return;
 	ground_rcu_resume(section);
 	rcu_read_unlock();
 }
@@ -878,6 +881,9 @@ struct write_amid {
 
 static struct write_amid amid_writer;
 
+/* What the reader held before it began. */
+static struct ground_actor before_read;
+
 /* Somebody will write at the dereference number @at of the next call. */
 static void write_at(unsigned long at, void (*write)(void))
 {
@@ -896,6 +902,7 @@ static void pass_dereference(void *arg)
 /* The call begins. */
 static void writes_begin(void)
 {
+	ground_actor_save(&before_read);
 	if (amid_writer.write)
 		ground_on_dereference(amid_writer.at, pass_dereference, NULL);
 }
@@ -905,6 +912,13 @@ static void writes_end(void)
 {
 	ground_on_dereference(0, NULL, NULL);
 	amid_writer.write = NULL;
+}
+
+/* Likewise, but the program has left it in the middle, where it did not give back what it held. */
+static void writes_lost(void)
+{
+	writes_end();
+	ground_actor_restore(&before_read);
 }
 
 /* ---- Nodes that are allocated ---- */

@@ -22,7 +22,7 @@ static bool find_release(const char *statement, char *release)
 		{ "rcu_read_lock(", "rcu_read_unlock", 0 }, { "reader_begin(", "reader_end", 2 },
 		{ "spin_lock_irq(", "spin_unlock_irq", 1 }, { "spin_lock_bh(", "spin_unlock_bh", 1 },
 		{ "spin_lock(", "spin_unlock", 1 },
-		{ "section_open(", "section_close", 1 },
+		{ "section_open(", "section_close", 1 }, { "section_resume(", "section_park", 1 },
 	};
 	size_t i, length;
 
@@ -62,12 +62,44 @@ static bool drop_held(struct body *b, const char *release)
 	return false;
 }
 
+/* Is there something held that begins with @beginning? Return: that; NULL if not. */
+static const char *find_held(const struct body *b, const char *beginning)
+{
+	unsigned int i;
+
+	for (i = 0; i < b->held_count; i++)
+		if (!strncmp(b->held[i], beginning, strlen(beginning)))
+			return b->held[i];
+	return NULL;
+}
+
+/* A reader who was left in the middle gives back what he holds for a single step; if @says, the test says so. */
+static void leave_read(struct body *b, bool says)
+{
+	static const char *const beginnings[] = { "rcu_read_unlock(", "section_park(" };
+	char release[RELEASE_SIZE];
+	size_t i;
+
+	for (i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+		const char *held = find_held(b, beginnings[i]);
+
+		if (!held)
+			continue;
+		strcpy(release, held);
+		drop_held(b, release);
+		if (says)
+			body_add(b, "%s", release);
+	}
+}
+
 /* Keep an account of what the statements hold: most of it for a single call, what is held for cursors for longer, whoever uses them. */
 static void note_held(struct body *b, const char *statement)
 {
 	char release[RELEASE_SIZE];
 
-	if (find_release(statement, release))
+	if (!strcmp(statement, "writes_lost();"))
+		leave_read(b, false);
+	else if (find_release(statement, release))
 		add_held(b, release);
 	else if (!drop_held(b, statement) && b->outer)
 		drop_held(b->outer, statement);
@@ -77,9 +109,8 @@ void unit_hand_over(struct body *b)
 {
 	unsigned int i;
 
-	/* A reader that a crash has stopped in the middle leaves: the call that it is in the middle of goes on. */
-	if (drop_held(b, "rcu_read_unlock();"))
-		body_add(b, "rcu_read_unlock();");
+	/* A crash has stopped it in the middle, perhaps, or it gave up: the call that it is in the middle of goes on. */
+	leave_read(b, true);
 	for (i = 0; i < b->held_count; i++)
 		add_held(b->outer, b->held[i]);
 }
