@@ -297,6 +297,8 @@ def script_place_cases():
     for words in ("build dev", "fuzz", "replay good.txt", "triage some", "coverage", "test", "exhaust"):
         yield Case([*words.split(), "--32"], "64-bit nodes only")
     yield Case(["build", "--linux", "debian", "--32", "afl"], "what afl needs")
+    for words in ("campaign", "campaign start c --linux debian", "campaign resume c", "in-kernel --corpus", "kernel-tests --linux debian", "soak --linux debian"):
+        yield Case([*words.split(), "--32"], "64 bits only; scripts/")
     yield Case(["build", "dev", "--linux"], "--linux")
     yield Case(["build", "--linux="], "--linux")
     yield Case(["replay", "missing"], "missing")

@@ -12,7 +12,7 @@ import time
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.folder import named_folder
 from common.numbers import any_number, jobs_number, whole_number
-from common.options import add_linux_option, add_strict_option, add_target_option
+from common.options import add_linux_option, add_strict_option, add_target_option, refuse_bits_option
 from common.paths import script
 from common.targets import check_target
 from common.words import for_people, shell_line
@@ -65,15 +65,21 @@ def add_run_options(parser, jobs, hours):
                         help="do not return before it ends; for a service, or to find out why it fails")
 
 
+def refuse_bits(parser):
+    refuse_bits_option(parser, "what AFL++ needs is here for 64 bits only; scripts/fuzz --linux PATH --32 fuzzes for 32 bits, by libFuzzer")
+
+
 def add_verb(verbs, name, run, text):
     parser = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES)
     parser.add_argument("dir", type=campaign_folder, metavar="DIR", help="the campaign's folder; a mere name is that of out/campaigns/NAME")
+    refuse_bits(parser)
     parser.set_defaults(run=run)
     return parser
 
 
 def make_parser():
     parser = Parser(prog="scripts/campaign", description=__doc__, epilog=EXIT_CODES + " docs/campaigns.md has the rest.")
+    refuse_bits(parser)
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     verb = add_verb(verbs, "start", start, "begin a campaign in a new folder, in the background")
     add_target_option(verb, "TARGET")

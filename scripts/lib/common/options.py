@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Options that several commands have."""
 
+import argparse
 import os
 import pathlib
 import re
@@ -23,6 +24,18 @@ def add_linux_option(parser):
 def add_bits_option(parser):
     parser.add_argument("--32", dest="bits32", action="store_true",
                         help="build for 32 bits, with --linux: indices of 32 bits, and nodes of 32 and 21 slots; installs gcc-multilib")
+
+
+class RefusedOption(argparse.Action):
+    """An option that there is not; its constant says why, and what to do."""
+
+    def __call__(self, parser, namespace, values, option_string=None):
+        raise Failure("%s: %s" % (option_string, self.const))
+
+
+def refuse_bits_option(parser, why):
+    """There is no --32 here. @why: and what to do."""
+    parser.add_argument("--32", action=RefusedOption, nargs=0, const=why, help=argparse.SUPPRESS)
 
 
 def is_revision(linux):

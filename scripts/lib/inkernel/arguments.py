@@ -6,7 +6,7 @@ import pathlib
 from common.command import Failure, Parser
 from common.files import check_files
 from common.numbers import seconds_number, whole_number
-from common.options import check_linux, is_revision
+from common.options import check_linux, is_revision, refuse_bits_option
 from common.page import PAGE
 from common.paths import ROOT
 from common.targets import targets
@@ -62,6 +62,7 @@ def parse_arguments():
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="\"debian\" (the default, 6.12) or \"debian:6.1\": Debian's own kernel, downloaded and unpacked; or a whole Linux "
                         "source tree, of which a small kernel with KASAN is built in out/linux: minutes for the first time")
+    refuse_bits_option(parser, "kernels are run here with 64 bits only; scripts/replay --linux PATH --32 FILE runs a program for 32 bits, on the same tree")
     parser.add_argument("--kasan", action="store_true", help="of Debian's kernel, too, build one with KASAN from its source")
     parser.add_argument("--verbose", action="store_true", help="name the programs that step around known issues of the tree, and these")
     parser.add_argument("--build", type=pathlib.Path, metavar="DIR", help="a kernel that you have built in DIR")

@@ -11,6 +11,7 @@ from common.files import check_files
 from common.kept import locked
 from common.make import complaint
 from common.numbers import seconds_number
+from common.options import refuse_bits_option
 from common.words import for_people
 
 from .functions import gather
@@ -50,6 +51,8 @@ def parse_arguments():
     parser.add_argument("--linux", metavar="PATH", default="debian",
                         help="a whole Linux source tree; \"debian\" (the default) or \"debian:6.1\" for that of a package of "
                         "Debian's, which is installed if needed")
+    refuse_bits_option(parser, "these tests are built for 64 bits only; scripts/replay --linux PATH --32 FILE runs a program for 32 bits, "
+                       "scripts/test --linux PATH --32 the tests")
     parser.add_argument("--bench", metavar="NAME",
                         help="of --suite lib: run one of its benchmarks instead of its tests, such as fork, bench_forking()")
     parser.add_argument("--timeout", type=seconds_number(), metavar="S",

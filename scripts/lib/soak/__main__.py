@@ -11,7 +11,7 @@ from common.build import build
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main
 from common.engine import SYMBOLIZER
 from common.numbers import seconds_number, whole_number
-from common.options import add_linux_option, check_tool
+from common.options import add_linux_option, check_tool, refuse_bits_option
 from common.words import count, say
 
 from .races import Races
@@ -44,6 +44,7 @@ def parse_arguments():
     parser.add_argument("--strict", action="store_true",
                         help="of a Linux tree: also the writes in which known issues show, and races count. The embedded tree has none")
     parser.add_argument("--log", type=pathlib.Path, metavar="FILE", help="keep there what ThreadSanitizer says, every word of it")
+    refuse_bits_option(parser, "liburcu and ThreadSanitizer are here for 64 bits only; scripts/fuzz rcu --linux PATH --32 has readers for 32 bits")
     parser.add_argument("--program", type=pathlib.Path, metavar="PATH", help="this program instead of one that is built here")
     arguments = parser.parse_args()
     check_tool(arguments.program)
