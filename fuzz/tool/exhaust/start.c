@@ -120,7 +120,7 @@ static unsigned long stretch_end(unsigned long index, size_t *at)
 	return ULONG_MAX;
 }
 
-static void choose_places(struct start *start)
+static void choose_edge_places(struct start *start)
 {
 	size_t at = 0;
 
@@ -132,6 +132,22 @@ static void choose_places(struct start *start)
 		while (i < start->edge_count && start->edges[i] <= end)
 			i++;
 	}
+	start->edge_places = start->place_count;
+}
+
+static void choose_other_places(struct start *start)
+{
+	size_t at = 0, edge = 0;
+	unsigned long index = 0, end;
+
+	do {
+		end = stretch_end(index, &at);
+		while (edge < start->edge_count && start->edges[edge] < index)
+			edge++;
+		if (edge == start->edge_count || start->edges[edge] > end)
+			start->places[start->place_count++] = index;
+		index = end + 1;
+	} while (index);
 }
 
 void start_measure(struct start *start, unsigned long effort)
@@ -142,7 +158,9 @@ void start_measure(struct start *start, unsigned long effort)
 	harness_expect(start->data, start->size, &options);
 	start->ranges = inspect_size(TREE_SHAPE).ranges;
 	start->edge_count = edges_choose(TREE_SHAPE, start->ranges, edges_limit(effort, start_cost(start)), start->edges);
-	choose_places(start);
+	choose_edge_places(start);
+	if (start->ranges <= MOST_RANGES_OF_PLACES)
+		choose_other_places(start);
 	measure_sizes(start);
 }
 

@@ -11,6 +11,10 @@
 #include "exhaust/edges.h"
 #include "exhaust/scope.h"
 
+/* A shape of more ranges has places at edges only. Each range has an emptiness beside it at most. */
+#define MOST_RANGES_OF_PLACES 48
+#define MOST_PLACES (2 * MOST_RANGES_OF_PLACES + 1)
+
 /* Sizes that room is looked for of. */
 #define MAX_SIZES 6
 
@@ -24,8 +28,10 @@
  * @ranges: in t0.
  * @edges: first and last indices of these ranges, the indices beside them, 0 and ULONG_MAX; the lowest first.
  * @edge_count: how many.
- * @places: one edge in each range and each emptiness that has some: where a cursor can stand when it has walked there.
+ * @places: an index in each range and each emptiness in which an edge lies, then one in each of the others, if there are not too many: where a
+ *	cursor can stand when it has walked.
  * @place_count: how many.
+ * @edge_places: how many of them have an edge.
  * @sizes: of room, the most telling first.
  * @size_count: how many.
  */
@@ -38,8 +44,9 @@ struct start {
 	size_t ranges;
 	unsigned long edges[MOST_EDGES];
 	size_t edge_count;
-	unsigned long places[MOST_EDGES];
+	unsigned long places[MOST_EDGES + MOST_PLACES];
 	size_t place_count;
+	size_t edge_places;
 	unsigned long sizes[MAX_SIZES];
 	size_t size_count;
 };

@@ -131,15 +131,13 @@ static void choose_lookups(struct rounds *rounds, const struct call *write, unsi
 	}
 }
 
-static void choose_places(const struct call *calls, size_t count, void *arg)
+/* The first @places places. */
+static void choose_places(const struct call *calls, struct rounds *rounds, size_t places)
 {
-	struct rounds *rounds = arg;
 	const struct start *start = rounds->runner->batch.start;
 	struct call own[MAX_OWN];
 
-	if (!is_plain(calls, count))
-		return;
-	for (size_t i = 0; i < start->place_count; i++) {
+	for (size_t i = 0; i < places; i++) {
 		size_t before = stand(start->places[i], own);
 
 		for (size_t k = 0; k < STEPS; k++) {
@@ -161,11 +159,22 @@ static void run_at_places(struct rounds *rounds, const struct start *start, void
 	rounds_run(rounds, start);
 }
 
-/* Which call makes of a tree what it becomes does not matter to who has it in the middle of his own. */
+static void choose_beside(const struct call *calls, size_t count, void *arg)
+{
+	struct rounds *rounds = arg;
+
+	if (is_plain(calls, count))
+		choose_places(calls, rounds, rounds->runner->batch.start->edge_places);
+}
+
+/* Which call makes of a tree what it becomes does not matter to who has it in the middle of his own. There are few, so he stands at each place. */
 static void choose_amid(const struct call *calls, size_t count, void *arg)
 {
+	struct rounds *rounds = arg;
+
+	(void)count;
 	if (calls[0].op == OP_STORE_RANGE || operation_infos[calls[0].op].effect == EFFECT_EMPTY)
-		choose_places(calls, count, arg);
+		choose_places(calls, rounds, rounds->runner->batch.start->place_count);
 }
 
 static void at_places(struct runner *runner, const struct start *start)
@@ -173,7 +182,7 @@ static void at_places(struct runner *runner, const struct start *start)
 	struct rounds beside = { .runner = runner, .add = add_beside, .last = published };
 	struct rounds amid = { .runner = runner, .add = add_amid, .last = dereferenced };
 
-	run_at_places(&beside, start, choose_places);
+	run_at_places(&beside, start, choose_beside);
 	if (!runner->failed)
 		run_at_places(&amid, start, choose_amid);
 }
@@ -206,7 +215,7 @@ static void add_behind(const struct call *calls, size_t count, void *arg)
 
 	if (!is_plain(calls, count))
 		return;
-	for (size_t i = 0; i < start->place_count; i++) {
+	for (size_t i = 0; i < start->edge_places; i++) {
 		size_t before = stand(start->places[i], own);
 
 		for (size_t k = 0; k < STEPS; k++) {
