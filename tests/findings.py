@@ -8,7 +8,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
-# No program shows it, only tests/interleavings.
+# No program shows it, since the checks allow it.
 NO_PROGRAM = {"store-in-steps"}
 # What it is about can be said without C, in a program of three lines.
 NO_C = {"destroy-attributes"}
