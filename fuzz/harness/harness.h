@@ -78,7 +78,7 @@ enum compare {
  * @thorough: check everything after every call, so that a divergence is reported at the call that caused it.
  * @compare: else: which trees are compared whole after a write.
  * @strict: known issues of the subject are divergences too; what older versions promised less stays none.
- * @strict_issue: the one known issue that is a divergence; NULL for what @strict says.
+ * @strict_issues: names of known issues with commas between, which alone are divergences; NULL for what @strict says.
  * @keep_going: return after a divergence instead of calling abort().
  * @quiet: no report on stderr, the token is in the result.
  * @name: of the input, for the report's replay command; NULL if it has none.
@@ -100,7 +100,7 @@ struct run_options {
 	bool thorough;
 	enum compare compare;
 	bool strict;
-	const char *strict_issue;
+	const char *strict_issues;
 	bool keep_going;
 	bool quiet;
 	const char *name;
@@ -207,8 +207,8 @@ bool harness_has(uint8_t op);
  */
 uint8_t harness_becomes(uint8_t op, unsigned int attributes);
 
-/** harness_knows_issue() - Is there a known issue of this name, for run_options.strict_issue? */
-bool harness_knows_issue(const char *name);
+/** harness_unknown_issue() - Where in @issues, for run_options.strict_issues, the first name begins that no known issue has; NULL if there is none. */
+const char *harness_unknown_issue(const char *issues);
 
 /** harness_issue_at() - The name of known issue @n, of any subject; NULL past the last one. */
 const char *harness_issue_at(unsigned int n);

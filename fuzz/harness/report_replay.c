@@ -53,10 +53,10 @@ static void print_strict(const struct run_options *options, FILE *out)
 	if (!options->strict)
 		return;
 	fputs(" --strict", out);
-	if (!options->strict_issue)
+	if (!options->strict_issues)
 		return;
 	putc('=', out);
-	print_word(options->strict_issue, out);
+	print_word(options->strict_issues, out);
 }
 
 /* Checks that are left out. */
@@ -85,6 +85,23 @@ static void print_omit(const struct run_options *options, FILE *out)
 	}
 }
 
+/* What is the same for the script and for the command, and the file. */
+static void print_rest(const struct run_options *options, bool light, const char *file, FILE *out)
+{
+	if (options->target)
+		print_option("--target", options->target, out);
+	if (light)
+		fputs(" --light", out);
+	print_strict(options, out);
+	print_without(options, out);
+	print_omit(options, out);
+	putc(' ', out);
+	/* What begins with a dash would be an option. */
+	if (file[0] == '-' && file[1])
+		fputs("-- ", out);
+	print_word(file, out);
+}
+
 void report_replay(const struct run_options *options, FILE *out)
 {
 	print_script(out);
@@ -92,17 +109,13 @@ void report_replay(const struct run_options *options, FILE *out)
 		fputs(" --32", out);
 	if (*SUBJECT_FOLDER)
 		print_option("--linux", SUBJECT_FOLDER, out);
-	if (options->target)
-		print_option("--target", options->target, out);
 	/* What an engine has found has no name yet, and is replayed with all checks first. */
-	if (options->name && !options->thorough)
-		fputs(" --light", out);
-	print_strict(options, out);
-	print_without(options, out);
-	print_omit(options, out);
-	putc(' ', out);
-	/* What begins with a dash would be an option. */
-	if (options->name && options->name[0] == '-' && options->name[1])
-		fputs("-- ", out);
-	print_word(options->name ? options->name : "FILE", out);
+	print_rest(options, options->name && !options->thorough, options->name ? options->name : "FILE", out);
+}
+
+void report_replay_by(const char *command, const struct run_options *options, const char *file, FILE *out)
+{
+	print_word(command, out);
+	fputs(" replay", out);
+	print_rest(options, false, file, out);
 }

@@ -21,26 +21,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* In the file that MAPLEFUZZ_STATS names, if it names one. */
 static struct totals *totals;
 static bool strict;
-static const char *strict_issue;
+static const char *strict_issues;
 
 static void print_known(void)
 {
 	harness_known_summary(stderr);
 }
 
-/* MAPLEFUZZ_STRICT is "1", or NAME for what --strict=NAME is elsewhere. */
+/* MAPLEFUZZ_STRICT is "1", or NAME,... for what --strict=NAME,... is elsewhere. */
 static void read_strict(void)
 {
-	const char *word = getenv("MAPLEFUZZ_STRICT");
+	const char *word = getenv("MAPLEFUZZ_STRICT"), *unknown;
 
 	strict = word != NULL;
 	if (!word || !strcmp(word, "1"))
 		return;
-	if (!harness_knows_issue(word)) {
-		fprintf(stderr, "MAPLEFUZZ_STRICT: there is no known issue '%s'\n", word);
+	unknown = harness_unknown_issue(word);
+	if (unknown) {
+		fprintf(stderr, "MAPLEFUZZ_STRICT: there is no known issue '%.*s'\n", (int)strcspn(unknown, ","), unknown);
 		exit(2);
 	}
-	strict_issue = word;
+	strict_issues = word;
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -68,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.operations = the_target->operations,
 		.target = the_target->name,
 		.strict = strict,
-		.strict_issue = strict_issue,
+		.strict_issues = strict_issues,
 	};
 	unsigned long known = harness_known_total();
 	struct run_result result;

@@ -172,14 +172,16 @@ static const char *issue_at(size_t n)
 	return harness_issue_at((unsigned int)n);
 }
 
-bool option_strict(const char *name, struct run_options *run)
+bool option_strict(const char *list, struct run_options *run)
 {
-	if (name && !harness_knows_issue(name)) {
-		complain_name("--strict: there is no known issue", name, strlen(name), issue_at);
+	const char *unknown = list ? harness_unknown_issue(list) : NULL;
+
+	if (unknown) {
+		complain_name("--strict: there is no known issue", unknown, strcspn(unknown, ","), issue_at);
 		return false;
 	}
 	run->strict = true;
-	run->strict_issue = name;
+	run->strict_issues = list;
 	return true;
 }
 

@@ -105,10 +105,13 @@ bool option_without(const char *list, unsigned int *checks);
 /** option_omit() - Add a list of operations, "walk,comb", to those that @run passes over. Return: false after a complaint. */
 bool option_omit(const char *list, struct run_options *run);
 
-/**
- * option_strict() - Take the argument of --strict, if it has one: the name of a known issue. Return: false after a complaint.
- */
-bool option_strict(const char *name, struct run_options *run);
+/** option_strict() - Take the argument of --strict, if it has one: names of known issues, "null-leaf,erase-leak". Return: false after a complaint. */
+bool option_strict(const char *list, struct run_options *run);
+
+/* What it is, for the usage of a verb. */
+#define STRICT_USAGE                                                                   \
+	"  --strict[=NAME,...] known issues of the subject, or only those that are named,\n" \
+	"                      are divergences too\n"
 
 /* The options of verbs that run programs, for getopt_long(); a verb adds its own. */
 #define RUN_OPTIONS					\

@@ -45,8 +45,7 @@ struct trial_options {
 	"  --light             check as often as fuzzing does\n"	\
 	"  --without CHECK,... leave out groups of checks, as replay does\n" \
 	"  --omit OP,...       pass over the operations of these names\n" \
-	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n" \
-	"                      divergences too\n" \
+	STRICT_USAGE \
 	"  --timeout S         seconds of processor time until a call counts as a hang (default\n" \
 	"                      2; 0: never)\n"
 

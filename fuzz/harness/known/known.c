@@ -33,11 +33,28 @@ void known_init(void)
 	}
 }
 
-/* Does --strict, or --strict=NAME, make a divergence of the issue? */
+static bool has_name(const struct known_issue *issue, const char *name, size_t length)
+{
+	return strlen(issue->name) == length && !strncmp(issue->name, name, length);
+}
+
+/* Is the issue in a list of names? */
+static bool is_listed(const struct known_issue *issue, const char *list)
+{
+	size_t length = strcspn(list, ",");
+
+	while (!has_name(issue, list, length) && list[length]) {
+		list += length + 1;
+		length = strcspn(list, ",");
+	}
+	return has_name(issue, list, length);
+}
+
+/* Does --strict, or --strict=NAME,..., make a divergence of the issue? */
 static bool strict_about(const struct run_options *options, const struct known_issue *issue)
 {
-	if (options->strict_issue)
-		return !strcmp(options->strict_issue, issue->name);
+	if (options->strict_issues)
+		return is_listed(issue, options->strict_issues);
 	return options->strict && !issue->difference;
 }
 
@@ -150,14 +167,27 @@ void known_mend(struct world *w, const struct call *call, const struct outcome *
 			met[i] += known_issues[i].mend(w, call, got);
 }
 
-bool harness_knows_issue(const char *name)
+static bool is_known(const char *name, size_t length)
 {
-	unsigned int i;
+	const struct known_issue *issue;
 
-	for (i = 0; known_issues[i].name; i++)
-		if (!strcmp(known_issues[i].name, name))
+	for (issue = known_issues; issue->name; issue++)
+		if (has_name(issue, name, length))
 			return true;
 	return false;
+}
+
+const char *harness_unknown_issue(const char *issues)
+{
+	size_t length = strcspn(issues, ",");
+
+	while (is_known(issues, length)) {
+		if (!issues[length])
+			return NULL;
+		issues += length + 1;
+		length = strcspn(issues, ",");
+	}
+	return issues;
 }
 
 const char *harness_issue_at(unsigned int n)

@@ -14,6 +14,7 @@
 #include "exhaust/find.h"
 #include "exhaust/memory.h"
 #include "origin.h"
+#include "report_replay.h"
 #include "stop.h"
 #include "tool.h"
 #include "trial.h"
@@ -238,9 +239,11 @@ static int found(const struct find *find)
 	report(&program);
 	print_summary(token);
 	path = exhaust.save ? exhaust.save : output_default(token, TEXT);
-	if (save(&program, token, path))
-		printf("reproducer: %s\nreplay: %s replay%s%s%s %s\n", path, program_path(), exhaust.options.strict ? " --strict" : "",
-		       exhaust.omit ? " --omit " : "", exhaust.omit ? exhaust.omit : "", path);
+	if (save(&program, token, path)) {
+		printf("reproducer: %s\nreplay: ", path);
+		report_replay_by(program_path(), &exhaust.options, path, stdout);
+		putchar('\n');
+	}
 	input_free(&program);
 	return EXIT_DIVERGENCE;
 }
@@ -419,8 +422,7 @@ const struct verb exhaust_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             compare a tree after each write to it (default)\n"
 	"  --thorough          check everything after every call\n"
-	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
-	"                      divergences too\n"
+	STRICT_USAGE
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --omit OP,...       pass over the operations of these names\n"
 	"  --timeout S         seconds until some hundred programs count as a hang (default 25;\n"

@@ -14,6 +14,7 @@
 #include "aim.h"
 #include "generate.h"
 #include "mutate.h"
+#include "report_replay.h"
 #include "stop.h"
 #include "tool.h"
 
@@ -22,8 +23,6 @@
 
 static struct {
 	struct run_options options;
-	const char *target;
-	const char *omit;
 	const char *corpus;
 	const char *save;
 	uint64_t runs;
@@ -70,7 +69,7 @@ static void print_summary(const char *token)
 	if (fuzz.shown)
 		fputc('\n', stderr);
 	printf("%s on %s: %" PRIu64 " executions, %" PRIu64 " calls, %.2f s: %s%s\n",
-	       fuzz.target ? fuzz.target : "all", harness_subject(), fuzz.executions, fuzz.calls,
+	       fuzz.options.target ? fuzz.options.target : "all", harness_subject(), fuzz.executions, fuzz.calls,
 	       seconds_since(&fuzz.start), *token ? "divergence " : "no divergence", token);
 	harness_known_summary(stdout);
 }
@@ -82,9 +81,9 @@ static void diverged(const struct run_result *result)
 	print_summary(result->token);
 	if (!output_save(save, fuzz.current.data, fuzz.current.size))
 		return;
-	printf("reproducer: %s\nreplay: %s replay%s%s%s%s%s %s\n", save, program_path(),
-	       fuzz.options.strict ? " --strict" : "", fuzz.target ? " --target " : "", fuzz.target ? fuzz.target : "",
-	       fuzz.omit ? " --omit " : "", fuzz.omit ? fuzz.omit : "", save);
+	printf("reproducer: %s\nreplay: ", save);
+	report_replay_by(program_path(), &fuzz.options, save, stdout);
+	putchar('\n');
 }
 
 /* ---- Programs ----------------------------------------------------------- */
@@ -248,10 +247,6 @@ static bool parse_options(int argc, char **argv, int *status)
 			return false;
 		default:
 			good = run_option(option, optarg, &fuzz.options, &fuzz.timeout);
-			if (option == 't')
-				fuzz.target = optarg;
-			if (option == 'O')
-				fuzz.omit = optarg;
 		}
 	}
 	return good;
@@ -273,8 +268,8 @@ static int run(int argc, char **argv)
 				argv[optind]);
 	if (!load_corpus() || !save_allowed())
 		return EXIT_USAGE;
-	if (fuzz.target)
-		mutator_aim(fuzz_target_find(fuzz.target));
+	if (fuzz.options.target)
+		mutator_aim(fuzz_target_find(fuzz.options.target));
 	guard_init((unsigned int)fuzz.timeout, diverged);
 	status = fuzz_all();
 	release();
@@ -296,8 +291,7 @@ const struct verb random_verb = {
 	"  --target T          what target T does, and as often as it does it (default: all)\n"
 	"  --light             check as often as fuzzing does (default)\n"
 	"  --thorough          check everything after every call\n"
-	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
-	"                      divergences too\n"
+	STRICT_USAGE
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --omit OP,...       pass over the operations of these names\n"
 	"  --save FILE         where to write a reproducer (default ./crash-TOKEN)\n"

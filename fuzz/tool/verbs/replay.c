@@ -339,8 +339,7 @@ const struct verb replay_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --thorough          check everything after every call (the default)\n"
 	"  --light             check as often as fuzzing does\n"
-	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
-	"                      divergences too\n"
+	STRICT_USAGE
 	"  --without CHECK,... leave out groups of checks: result, state, shape,\n"
 	"                      independence, attributes, memory, locks, validate, reader,\n"
 	"                      progress\n"

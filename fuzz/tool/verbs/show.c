@@ -110,7 +110,7 @@ const struct verb show_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --trace             run it, and print what every call gave, how large its trees\n"
 	"                      are then, and which calls of the API it made\n"
-	"  --strict[=NAME]     with --trace: known issues of the subject, or the one called\n"
-	"                      NAME, are divergences\n",
+	STRICT_USAGE
+	"                      (with --trace)\n",
 	.run = run,
 };

@@ -253,8 +253,7 @@ const struct verb stats_verb = {
 	"  --target T          only the operations of target T (default: all)\n"
 	"  --light             check as often as fuzzing does (the default)\n"
 	"  --thorough          check everything after every call\n"
-	"  --strict[=NAME]     known issues of the subject, or the one called NAME, are\n"
-	"                      divergences too\n"
+	STRICT_USAGE
 	"  --without CHECK,... leave out groups of checks, see maplefuzz replay --help\n"
 	"  --omit OP,...       pass over the operations of these names\n"
 	"  --timeout S         seconds until a program counts as a hang (default 25; 0: never)\n",

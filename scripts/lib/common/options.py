@@ -79,14 +79,14 @@ def add_target_option(parser, metavar, about="one of"):
 
 
 def strictness(text):
-    """The argument of --strict: the name of a known issue, or True for all of them where it has none."""
+    """The argument of --strict: names of known issues with commas between, or True for all of them where it has none."""
     return text or True
 
 
 def add_strict_option(parser):
     # Parser makes `--strict=` of `--strict`: what follows it is no argument of it.
-    parser.add_argument("--strict", nargs="?", type=strictness, default=False, metavar="=NAME",
-                        help="known issues of the subject, or with --strict=NAME the one that is called so, are divergences too")
+    parser.add_argument("--strict", nargs="?", type=strictness, default=False, metavar="=NAME,...",
+                        help="known issues of the subject, or with --strict=NAME,... only those that are named, are divergences too")
 
 
 def strict_words(strict):

@@ -37,7 +37,7 @@ def parse_arguments():
         "130 interrupted, without a divergence. "
         "New inputs go to out/corpus/TARGET, finds to out/crashes/TARGET, small programs to out/minimised/TARGET; those of a Linux tree "
         "to folders with its name behind TARGET. MAPLEFUZZ_OUT names another folder than out/.",
-        usage="%(prog)s [TARGET] [--linux PATH [--32]] [--time S] [--jobs N] [--keep-going] [--strict[=NAME]] [--verbose] [--corpus DIR] "
+        usage="%(prog)s [TARGET] [--linux PATH [--32]] [--time S] [--jobs N] [--keep-going] [--strict[=NAME,...]] [--verbose] [--corpus DIR] "
         "[-engine_flag=value ...]",
     )
     parser.add_argument("target", nargs="?", default=default_target(), metavar="TARGET",

@@ -38,7 +38,7 @@ def parse_arguments():
         "and what is in crashes/ and hangs/ of AFL++; below any other folder, every file. "
         "Exit codes: 0 nothing diverged; 1 something did; 2 wrong use. "
         "MAPLEFUZZ_OUT names another folder than out/.",
-        usage="%(prog)s [--target T] [--linux PATH [--32]] [--strict[=NAME]] [-o OUT] [--destination DIR] [--jobs N] "
+        usage="%(prog)s [--target T] [--linux PATH [--32]] [--strict[=NAME,...]] [-o OUT] [--destination DIR] [--jobs N] "
         "[--timeout S] DIR|FILE...",
     )
     parser.add_argument("paths", nargs="+", metavar="DIR|FILE", help="crash folders, a campaign's folder, or single files")
