@@ -161,10 +161,10 @@ class Cache(unittest.TestCase):
         return done.stdout.strip()
 
     def test_with_the_builds(self):
-        self.assertEqual(self.launcher(["ccache"]), "env;CCACHE_DIR=/a/build/ccache;CCACHE_MAXSIZE=2G;ccache")
+        self.assertEqual(self.launcher(["ccache"]), "env;CCACHE_DIR=/a/build/ccache;CCACHE_MAXSIZE=2G;CCACHE_NOHASHDIR=1;ccache")
 
     def test_the_users_own(self):
-        self.assertEqual(self.launcher(["ccache"], CCACHE_DIR="/b", CCACHE_MAXSIZE="9G"), "env;CCACHE_DIR=/b;CCACHE_MAXSIZE=9G;ccache")
+        self.assertEqual(self.launcher(["ccache"], CCACHE_DIR="/b", CCACHE_MAXSIZE="9G"), "env;CCACHE_DIR=/b;CCACHE_MAXSIZE=9G;CCACHE_NOHASHDIR=1;ccache")
         for launcher in ("sccache", ""):
             self.assertEqual(self.launcher(["ccache"], CMAKE_C_COMPILER_LAUNCHER=launcher), launcher)
 
