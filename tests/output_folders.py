@@ -169,6 +169,16 @@ run_main("printing", main)
 """
 
 
+# It ends as no handler can prevent.
+KILLED = """
+import os, pathlib, signal
+from common.folder import replacing, unfinished
+with {}:
+    {}
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
 class Ends(unittest.TestCase):
     """The exit codes of scripts, and what they leave behind."""
 
@@ -206,6 +216,23 @@ class Ends(unittest.TestCase):
                               text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "scripts/lib")}, check=False)
         self.assertEqual((done.returncode, len(done.stderr.splitlines())), (2, 1), done.stderr)
         self.assertRegex(done.stderr, "printing: .*(standard output is closed|No space left)")
+
+    def left(self):
+        """What is in each of the hidden folders."""
+        return sorted(sorted(os.listdir(place)) for place in self.top.iterdir() if place.name.startswith("."))
+
+    def test_killed(self):
+        """Whoever makes the same folder next removes what is left, but not what somebody is at work on, and no older folder."""
+        out, aside = self.top / "a", ["a", "a.old"]
+        for how, what in (("replacing(pathlib.Path('a'), 'triage') as folder", "(folder.parent / 'a.old').mkdir()"),
+                          ("unfinished(pathlib.Path('a')) as folder", "(folder / 'half').touch()")):
+            self.start(KILLED.format(how, what)).communicate()
+        self.assertEqual(self.left(), [["a"], aside])
+        with unfinished(self.top / "a-b"), unfinished(self.top / "b"):
+            self.assertEqual(self.left(), [["a"], aside, ["a-b"], ["b"]])
+        with replacing(out, "triage"), unfinished(out):
+            self.assertEqual(self.left(), [["a"], ["a"], aside])
+        self.assertEqual(self.left(), [aside])
 
     def test_lost_output(self):
         self.lost(">&-")

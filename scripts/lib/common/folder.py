@@ -2,8 +2,10 @@
 """Folders that commands write: whole or not at all, and nothing of anybody else's is ever removed."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
+import shutil
 import tempfile
 
 from .command import Failure, uninterrupted
@@ -12,6 +14,9 @@ from .words import for_people
 
 # The list of all that is in a folder which a command may replace; its first line says which command's it is.
 LIST = ".maplefuzz-files"
+
+# How the names of hidden folders end in which others are made.
+UNFINISHED = ".unfinished"
 
 
 def real(path):
@@ -98,10 +103,34 @@ def printable_name(name):
 
 
 @contextlib.contextmanager
+def held(folder):
+    """Whether @folder is held by nobody else: it is until the end of this process at the latest, however that comes."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield True
+    except BlockingIOError:
+        yield False
+    finally:
+        os.close(descriptor)
+
+
+def remove_unfinished(out):
+    """Remove what commands left beside @out that were killed while they made it. An older @out that one of them had put aside stays."""
+    for left in out.parent.glob(".*" + UNFINISHED):
+        ours = left.name.startswith(".%s-" % out.name) and os.access(left, os.R_OK | os.W_OK | os.X_OK)
+        if ours and os.listdir(left) == [out.name]:
+            with held(left) as free:
+                if free:
+                    shutil.rmtree(left, ignore_errors=True)
+
+
+@contextlib.contextmanager
 def beside(out):
     """A new folder in a hidden one, which is removed with all that is in it at the end."""
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".%s-" % out.name, dir=out.parent, ignore_cleanup_errors=True) as name:
+    remove_unfinished(out)
+    with tempfile.TemporaryDirectory(prefix=".%s-" % out.name, suffix=UNFINISHED, dir=out.parent, ignore_cleanup_errors=True) as name, held(name):
         folder = pathlib.Path(name) / out.name
         folder.mkdir()
         yield folder
