@@ -74,6 +74,8 @@ static void test_a_reader_comes_in(void **state)
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_BESIDE, OP_STORE, OP_LOAD);
 	run_and_note(RANGES "beside at 1\nload t0 [0x18]\nstore t0 [0x18] v3\n");
 	assert_string_equal(made.check, "if (!reader_gave_up) SAME((read_1 == xa_mk_value(1) || read_1 == xa_mk_value(3)), 1);");
+	run_and_note(RANGES "beside at 1\nwalk t0 [0x1c]\nstore t0 [0x18] v3\n");
+	assert_string_equal(made.check, "if (!reader_gave_up) BETWEEN(walked_1.last, 0x1c, 0x1f);");
 }
 
 /* Several may, each at its own publication, and one of them at none. */

@@ -114,6 +114,9 @@ static void come_in(struct world *w, struct companion *c)
 	c->in_time = read_apart(s, c);
 	if (c->in_time && operation_gives(c->call->op, GIVE_ENTRY))
 		RECORD(s, c->call->tree, "read_%u = entry;", c->number);
+	if (c->in_time && c->call->op == OP_WALK)
+		RECORD(s, c->call->tree, "walked_%u = (struct range_met){ mas%u.index, mas%u.last, entry };", c->number, c->call->tree,
+		       c->call->tree);
 	w->current = outer;
 	w->company.writer = NULL;
 	record_other_end(s);

@@ -300,10 +300,16 @@ void record_either(struct subject *s, int tree, unsigned int reader, const void 
 		same(s, tree, got, want);
 }
 
-void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high)
+void record_around(struct subject *s, int tree, unsigned int reader, const struct outcome *got, unsigned long index, unsigned long low,
+		   unsigned long high)
 {
-	between(s, tree, expression(tree, got, "index"), low, index);
-	between(s, tree, expression(tree, got, "last"), index, high);
+	if (!reader) {
+		between(s, tree, expression(tree, got, "index"), low, index);
+		between(s, tree, expression(tree, got, "last"), index, high);
+		return;
+	}
+	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.first, %s, %s);", reader, c_number(low), c_number(index));
+	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.last, %s, %s);", reader, c_number(index), c_number(high));
 }
 
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,

@@ -37,8 +37,12 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
  */
 void record_either(struct subject *s, int tree, unsigned int reader, const void *one, const void *other);
 
-/** record_around() - Tell that the range which @got names has to hold @index, and to lie in [@low, @high]. */
-void record_around(struct subject *s, int tree, const struct outcome *got, unsigned long index, unsigned long low, unsigned long high);
+/**
+ * record_around() - Tell that a range has to hold @index, and to lie in [@low, @high].
+ * @reader: the number of the reader in the middle of a write who walked to it, unless he gave up; 0 for the range which @got names.
+ */
+void record_around(struct subject *s, int tree, unsigned int reader, const struct outcome *got, unsigned long index, unsigned long low,
+		   unsigned long high);
 
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);

@@ -1146,12 +1146,15 @@ static void test_reader_in_the_middle_of_a_write(void **state)
 	record(RECORD_OTHER_END, 0, -1, -1, "", "");
 	record(RECORD_GROUND, 0, 0, -1, "reads_end();", "");
 	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) SAME(read_1, NULL);", "");
+	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) BETWEEN(walked_1.first, 0, 5);", "");
 	ends(0);
 	emission.trees = 1;
 	emission.reads = 1;
 	emit_file(&emission, NULL, out);
 	fclose(out);
 	has("static void *read_1;\n");
+	has("static struct range_met walked_1;\n");
+	has("struct range_met {\n");
 	has("static void reads_1(void)\n{\n\tMA_STATE(mas0, &t0, 0, 0);\n\tvoid *entry;\n\n\tmas_set(&mas0, 5);\n");
 	run_test = strstr(printed, "static void run_test(void)\n{");
 	assert_non_null(strstr(run_test, ", reads_1);\n"));

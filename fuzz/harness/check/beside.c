@@ -276,14 +276,16 @@ static void record_expected(const struct sight *sight, unsigned int reader)
 	record_either(&sight->w->subject, (int)sight->t->number, reader, old.entry, now.entry);
 }
 
-/* Likewise, of the range that it was given: it is a part of that of before, or of behind. */
-static void record_walked(const struct sight *sight)
+/* Likewise, of the range that a walk was given: it is a part of that of before, or of behind. */
+static void record_walked(const struct sight *sight, unsigned int reader)
 {
 	struct outcome old, now;
 
+	if (!sight->w->subject.on_record || sight->call->op != OP_WALK)
+		return;
 	ask_model(sight, sight->old, &old);
 	ask_model(sight, sight->now, &now);
-	record_around(&sight->w->subject, (int)sight->t->number, sight->got, sight->call->first,
+	record_around(&sight->w->subject, (int)sight->t->number, reader, sight->got, sight->call->first,
 		      old.index_low < now.index_low ? old.index_low : now.index_low,
 		      old.last_high > now.last_high ? old.last_high : now.last_high);
 }
@@ -321,11 +323,8 @@ void record_lookup(struct world *w, const struct call *call, const struct outcom
 {
 	const struct sight sight = sight_of(w, call, got);
 
-	if (!w->subject.on_record)
-		return;
 	record_expected(&sight, 0);
-	if (call->op == OP_WALK)
-		record_walked(&sight);
+	record_walked(&sight, 0);
 }
 
 static void check_lookup_beside(struct world *w, const struct companion *c)
@@ -333,6 +332,7 @@ static void check_lookup_beside(struct world *w, const struct companion *c)
 	const struct sight sight = sight_of(w, c->call, &c->got);
 
 	record_expected(&sight, c->number);
+	record_walked(&sight, c->number);
 	check_sight(&sight, "in the middle of a write, at its publication", c->publication);
 }
 

@@ -95,13 +95,8 @@ static void declare_static(const struct emission *e, const char *body, const cha
 	}
 	for (cursor = 0; cursor < MAX_CURSORS; cursor++)
 		emit_history(body, cursor, out, depth);
-	for (number = 1; number <= e->reads; number++) {
-		sprintf(line, "read_%u", number);
-		if (!pick_uses(body, line))
-			continue;
-		sprintf(line, "static void *read_%u;", number);
-		fold_print_line(out, line, depth);
-	}
+	for (number = 1; number <= e->reads; number++)
+		emit_read(body, number, out, depth);
 	for (cursor = 0; cursor < MAX_CURSORS; cursor++) {
 		strcpy(line, "static ");
 		emit_cursor(e, cursor, line + strlen(line));

@@ -60,13 +60,13 @@ void emit_variables(const struct emission *e, const char *body, const char *shar
 				is_read(body, variables[i].name) ? "" : " __maybe_unused");
 }
 
-/* The variable of a tree or cursor that is called @prefix@number, if @body uses it. */
+/* The variable of a tree, a cursor or a reader that is called @prefix@number, if @body uses it. */
 static void declare_for(const char *body, const char *type, const char *prefix, unsigned int number, FILE *out, unsigned int depth)
 {
 	char line[64], name[16];
 
 	sprintf(name, "%s%u", prefix, number);
-	sprintf(line, "static %s %s;", type, name);
+	sprintf(line, "static %s%s%s;", type, type[strlen(type) - 1] == '*' ? "" : " ", name);
 	if (pick_uses(body, name))
 		fold_print_line(out, line, depth);
 }
@@ -81,6 +81,12 @@ void emit_tree(const char *body, unsigned int tree, FILE *out, unsigned int dept
 	declare_for(body, "spinlock_t", "spin", tree, out, depth);
 	declare_for(body, "struct reader", "reader", tree, out, depth);
 	declare_for(body, "unsigned long", "next", tree, out, depth);
+}
+
+void emit_read(const char *body, unsigned int number, FILE *out, unsigned int depth)
+{
+	declare_for(body, "void *", "read_", number, out, depth);
+	declare_for(body, "struct range_met", "walked_", number, out, depth);
 }
 
 void emit_history(const char *body, unsigned int cursor, FILE *out, unsigned int depth)

@@ -22,6 +22,9 @@ bool emit_uses_cursor(const char *text, unsigned int cursor);
 /** emit_tree() - Declare tree @tree, and of what is called after it that which @body uses, at @depth tabs. */
 void emit_tree(const char *body, unsigned int tree, FILE *out, unsigned int depth);
 
+/** emit_read() - Declare what reader @number was given in the middle of a write, as far as @body uses it, likewise. */
+void emit_read(const char *body, unsigned int number, FILE *out, unsigned int depth);
+
 /** emit_history() - Declare the history of cursor @cursor, if @body uses it, likewise. */
 void emit_history(const char *body, unsigned int cursor, FILE *out, unsigned int depth);
 
