@@ -2,7 +2,6 @@
 /* Which check is made when. */
 #include "ops/block.h"
 #include "schedule.h"
-#include "subject_features.h"
 
 static enum effect effect_of(const struct call *call)
 {
@@ -58,10 +57,22 @@ void schedule_again(struct world *w, const struct call *call, const struct groun
 	before->locks = locks;
 }
 
-/* Is a duplicate compared with its source, node by node, so that the other checks say nothing new? */
-static bool compares_shape(const struct world *w)
+/* Where each tree is due after each write, those that are the same are checked once. */
+static bool checks_once(const struct world *w)
 {
-	return HAVE_MT_DUP && checking(w, CHECK_SHAPE) && !w->options.thorough;
+	return w->options.compare != COMPARE_WHEN_DUE && !w->options.thorough;
+}
+
+/* All checks of a tree. */
+static void check_whole(struct world *w, struct tree *t)
+{
+	const uint64_t digest = checks_once(w) ? seen_digest(t) : 0;
+
+	if (seen_has(digest))
+		return;
+	check_all(w, t, CHECK_STATE);
+	check_valid(w, t);
+	seen_add(digest);
 }
 
 static void after_dup(struct world *w, const struct call *call, const struct outcome *got,
@@ -76,13 +87,13 @@ static void after_dup(struct world *w, const struct call *call, const struct out
 		return;
 	}
 	check_shape(w, source, t, before);
-	/* One that is the same, node by node, as another that has had these checks. */
-	if (!source->copied || !compares_shape(w)) {
+	if (checks_once(w)) {
+		check_whole(w, t);
+	} else {
 		check_walk(w, t, CHECK_STATE);
 		check_valid(w, t);
 	}
-	source->copied = true;
-	t->touched = t->copied = false;
+	t->touched = false;
 }
 
 static void after_empty(struct world *w, const struct call *call, const struct before *before)
@@ -92,7 +103,7 @@ static void after_empty(struct world *w, const struct call *call, const struct b
 	check_freed(w, call, before);
 	check_emptied(w, t);
 	check_walk(w, t, CHECK_STATE);
-	t->touched = t->copied = false;
+	t->touched = false;
 }
 
 static void after_write(struct world *w, const struct call *call, const struct outcome *got,
@@ -105,7 +116,6 @@ static void after_write(struct world *w, const struct call *call, const struct o
 	if (got->error < 0)
 		check_unchanged(w, call, before);
 	t->touched = true;
-	t->copied = false;
 	t->unchecked++;
 	if (in_bulk(w))
 		return;
@@ -190,19 +200,6 @@ void schedule_while_waiting(struct world *w)
 
 /* ---- After a call, and at the end ------------------------------------------------ */
 
-/* All checks of a tree. Where each is due after each write, once for those that are the same. */
-static void check_whole(struct world *w, struct tree *t, enum check check)
-{
-	const bool once = w->options.compare != COMPARE_WHEN_DUE && !w->options.thorough;
-	const uint64_t digest = once ? seen_digest(t) : 0;
-
-	if (seen_has(digest))
-		return;
-	check_all(w, t, check);
-	check_valid(w, t);
-	seen_add(digest);
-}
-
 static void check_everything(struct world *w, const struct tree *operated_on)
 {
 	unsigned int i;
@@ -212,7 +209,13 @@ static void check_everything(struct world *w, const struct tree *operated_on)
 		struct tree *t = &w->trees[i];
 
 		check_flags(w, t);
-		check_whole(w, t, t == operated_on ? CHECK_STATE : CHECK_INDEPENDENCE);
+		if (t == operated_on) {
+			check_whole(w, t);
+			continue;
+		}
+		/* What another tree gives may depend on more than what it is. */
+		check_all(w, t, CHECK_INDEPENDENCE);
+		check_valid(w, t);
 	}
 	check_nodes(w);
 }
@@ -223,7 +226,7 @@ static void check_if_due(struct world *w, struct tree *t, bool written)
 	if (t->unchecked < t->model->oracle.count && !(written && w->options.compare != COMPARE_WHEN_DUE))
 		return;
 	t->unchecked = 0;
-	check_whole(w, t, CHECK_STATE);
+	check_whole(w, t);
 	t->touched = false;
 }
 

@@ -46,7 +46,7 @@ void world_begin(struct world *w, const struct header *header)
 		w->map_calls[i] = 0;
 		for (k = 0; k < MAX_CURSORS; k++)
 			w->models[i].cursors[k] = (struct model_cursor){ .status = STATUS_START };
-		w->trees[i].touched = w->trees[i].copied = false;
+		w->trees[i].touched = false;
 		w->trees[i].unchecked = 0;
 		w->trees[i].failed = 0;
 	}

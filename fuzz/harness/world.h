@@ -19,7 +19,6 @@
  * @subject: the maple tree.
  * @model: what it should be.
  * @touched: was operated on since its last full comparison.
- * @copied: a duplicate of it has had all checks, and it was not operated on since.
  * @unchecked: calls since its last full comparison; pay for the next.
  * @failed: single calls of bulk operations that have given up for want of memory since it was last validated for one; likewise.
  */
@@ -28,7 +27,6 @@ struct tree {
 	struct subject_tree *subject;
 	struct model *model;
 	bool touched;
-	bool copied;
 	unsigned long unchecked;
 	unsigned long failed;
 };

@@ -182,7 +182,7 @@ static void load_around(struct world *w, const struct tree *t, size_t at, enum c
 static void load_edges(struct world *w, const struct tree *t, enum check check)
 {
 	const struct oracle *o = &t->model->oracle;
-	const bool all = w->options.thorough || w->options.compare != COMPARE_WHEN_DUE || o->count <= SMALL_TREE;
+	const bool all = w->options.thorough || w->options.compare == COMPARE_WRITTEN || o->count <= SMALL_TREE;
 	size_t step = all ? 1 : LARGE_TREE_STEP;
 	unsigned long behind = o->count ? o->ranges[o->count - 1].last + 1 : 0;
 	size_t i;
