@@ -68,14 +68,16 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 {
 	static const struct kmem_cache_args no_args;
 	struct kmem_cache *cache = find_place();
-	uint32_t align, stride;
+	uint32_t align, span, stride;
 	size_t limit;
 
 	(void)flags;
 	if (!args)
 		args = &no_args;
-	align = args->align > sizeof(void *) ? args->align : sizeof(void *);
-	stride = round_up_to(size ? size : 1, align);
+	align = args->align > sizeof(uint64_t) ? args->align : sizeof(uint64_t);
+	span = round_up_to(size ? size : 1, sizeof(uint64_t));
+	/* What is poisoned of an object is never a part of the next one: pointers may be smaller than a word. */
+	stride = round_up_to(span, align);
 	if (GROUND_ASAN)
 		stride += align > 16 ? align : 16;
 	stride = round_up_to(stride, align);
@@ -88,7 +90,7 @@ struct kmem_cache *ground_cache_create_args(const char *name, unsigned int size,
 	*cache = (struct kmem_cache){
 		.name = name ? name : "unnamed",
 		.size = size,
-		.span = round_up_to(size, sizeof(uint64_t)),
+		.span = span,
 		.stride = stride,
 		.shift = stride & (stride - 1) ? -1 : __builtin_ctz(stride),
 		.ctor = args->ctor,
