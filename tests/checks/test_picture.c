@@ -14,10 +14,10 @@ static struct oracle oracle;
 /* Look at the leaf, which covers everything, or all up to @max. */
 static struct picture_node take(unsigned long max)
 {
-	struct view view = { .node = &node, .type = maple_leaf_64, .max = max };
 	struct picture_node picture;
+	struct view view;
 
-	view.end = subject_node_end(view.node, view.type, max);
+	view_node((const char *)&node + (maple_leaf_64 << MAPLE_NODE_TYPE_SHIFT), 0, max, &view);
 	picture_take(&view, &oracle, &picture);
 	return picture;
 }

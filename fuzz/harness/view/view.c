@@ -3,8 +3,12 @@
 #include "view/view.h"
 #include "subject_view.h"
 
-static void view_node(const void *encoded, unsigned long min, unsigned long max,
-		      struct view *view)
+unsigned int view_slot_count(const struct view *view)
+{
+	return view->type == maple_arange_64 ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
+}
+
+void view_node(const void *encoded, unsigned long min, unsigned long max, struct view *view)
 {
 	unsigned long word = (unsigned long)encoded;
 
@@ -13,6 +17,9 @@ static void view_node(const void *encoded, unsigned long min, unsigned long max,
 	view->min = min;
 	view->max = max;
 	view->end = subject_node_end(view->node, view->type, max);
+	/* A damaged node may say anything. */
+	if (unlikely(view->end >= view_slot_count(view)))
+		view->end = view_slot_count(view) - 1;
 }
 
 bool view_root(const struct maple_tree *mt, struct view *view)
@@ -23,11 +30,6 @@ bool view_root(const struct maple_tree *mt, struct view *view)
 		return false;
 	view_node(root, 0, ULONG_MAX, view);
 	return true;
-}
-
-unsigned int view_slot_count(const struct view *view)
-{
-	return view->type == maple_arange_64 ? MAPLE_ARANGE64_SLOTS : MAPLE_RANGE64_SLOTS;
 }
 
 bool view_dead(const struct view *view)

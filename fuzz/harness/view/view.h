@@ -28,6 +28,9 @@ struct view {
 	unsigned int end;
 };
 
+/** view_node() - Look at the node of the encoded address @encoded, which covers [@min, @max]. */
+void view_node(const void *encoded, unsigned long min, unsigned long max, struct view *view);
+
 /**
  * view_root() - Look at the root node of @mt.
  * Return: false if the tree has no node: it is empty, or its one entry is in the root pointer.
