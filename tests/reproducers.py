@@ -118,10 +118,9 @@ def find_small(program, folder, runs, row):
         crash, options = find(program, folder, runs, seed)
         try:
             return minimise(program, crash, options, row), options
-        except Unsteady:
-            if seed == SEEDS[-1]:
-                raise
-    return None
+        except Unsteady as failure:
+            unsteady = failure
+    raise unsteady
 
 
 def row_text(path):

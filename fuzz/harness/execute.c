@@ -12,6 +12,7 @@
 #include "known.h"
 #include "ops/block.h"
 #include "check/check.h"
+#include "mix.h"
 #include "reader.h"
 #include "recorder.h"
 #include "schedule.h"
@@ -239,12 +240,10 @@ static void apply_to_model(struct world *w, const struct call *call, struct outc
 
 static void fold(struct world *w, uint64_t number)
 {
-	uint64_t digest = (w->result.digest ^ number) * 0x9e3779b97f4a7c15;
-
 	/* Which call is made first is no affair of all subjects any more. */
 	if (w->window.number)
 		return;
-	w->result.digest = digest ^ digest >> 32;
+	w->result.digest = mix(w->result.digest, number);
 }
 
 /* What the call was and what it gave, as far as every subject must agree on it. */

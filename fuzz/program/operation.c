@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "list.h"
+#include "names.h"
 #include "operation.h"
 
 #define TAKES(...) { LIST(OPERAND_, __VA_ARGS__) }
@@ -31,7 +32,7 @@ _Static_assert((int)OP_COUNT < (int)OP_NONE, "an operation's number fits a byte"
 uint8_t operation_find(const char *name, size_t length)
 {
 	for (uint8_t op = 0; op < OP_COUNT; op++)
-		if (strlen(operation_infos[op].name) == length && !strncmp(operation_infos[op].name, name, length))
+		if (name_is(operation_infos[op].name, name, length))
 			return op;
 	return OP_NONE;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "names.h"
 #include "quote.h"
 #include "tool.h"
 
@@ -116,7 +117,7 @@ bool option_target(const char *name, const struct fuzz_target **target)
 static bool find_check(const char *name, size_t length, enum check *found)
 {
 	for (int check = 0; check < CHECK_COUNT; check++) {
-		if (strlen(check_name(check)) == length && !strncmp(check_name(check), name, length)) {
+		if (name_is(check_name(check), name, length)) {
 			*found = check;
 			return true;
 		}
@@ -132,7 +133,7 @@ static const char *check_at(size_t n)
 bool option_without(const char *list, unsigned int *checks)
 {
 	for (;;) {
-		size_t length = strcspn(list, ",");
+		size_t length = names_length(list);
 		enum check check;
 
 		if (!find_check(list, length, &check)) {
@@ -153,7 +154,7 @@ bool option_without(const char *list, unsigned int *checks)
 bool option_omit(const char *list, struct run_options *run)
 {
 	for (;;) {
-		size_t length = strcspn(list, ",");
+		size_t length = names_length(list);
 		uint8_t op = operation_find(list, length);
 
 		if (op == OP_NONE) {
@@ -177,7 +178,7 @@ bool option_strict(const char *list, struct run_options *run)
 	const char *unknown = list ? harness_unknown_issue(list) : NULL;
 
 	if (unknown) {
-		complain_name("--strict: there is no known issue", unknown, strcspn(unknown, ","), issue_at);
+		complain_name("--strict: there is no known issue", unknown, names_length(unknown), issue_at);
 		return false;
 	}
 	run->strict = true;

@@ -6,17 +6,12 @@
 #include <stddef.h>
 
 #include "check/check.h"
+#include "mix.h"
 
 /* Digests that are remembered, each in one place. What is forgotten is checked again. */
 #define PLACES (1U << 16)
 
 static uint64_t seen[PLACES];
-
-static uint64_t fold(uint64_t digest, uint64_t number)
-{
-	digest = (digest ^ number) * UINT64_C(0x9e3779b97f4a7c15);
-	return digest ^ digest >> 32;
-}
 
 /* Where the slots of a node begin, among its words behind the parent. */
 static size_t first_slot(const struct view *view)
@@ -29,11 +24,11 @@ static uint64_t fold_node(uint64_t digest, const struct view *view, bool parent_
 {
 	const size_t children = first_slot(view), behind = view_leaf(view) ? children : children + view->end + 1;
 
-	digest = fold(digest, (uint64_t)view->type << 1 | parent_is_right);
+	digest = mix(digest, (uint64_t)view->type << 1 | parent_is_right);
 	for (size_t i = 0; i < MAPLE_NODE_SLOTS; i++) {
 		const unsigned long word = (unsigned long)view->node->slot[i];
 
-		digest = fold(digest, i >= children && i < behind ? word & MAPLE_NODE_MASK : word);
+		digest = mix(digest, i >= children && i < behind ? word & MAPLE_NODE_MASK : word);
 	}
 	return digest;
 }
@@ -41,9 +36,9 @@ static uint64_t fold_node(uint64_t digest, const struct view *view, bool parent_
 static uint64_t fold_oracle(uint64_t digest, const struct oracle *o)
 {
 	for (size_t i = 0; i < o->count; i++) {
-		digest = fold(digest, o->ranges[i].first);
-		digest = fold(digest, o->ranges[i].last);
-		digest = fold(digest, (uintptr_t)o->ranges[i].entry);
+		digest = mix(digest, o->ranges[i].first);
+		digest = mix(digest, o->ranges[i].last);
+		digest = mix(digest, (uintptr_t)o->ranges[i].entry);
 	}
 	return digest;
 }
@@ -57,7 +52,7 @@ uint64_t seen_digest(const struct tree *t)
 	const struct view *view;
 
 	if (!view_walk_begin(&walk, mt))
-		return fold(digest, (uintptr_t)mt->ma_root) | 1;
+		return mix(digest, (uintptr_t)mt->ma_root) | 1;
 	while ((view = view_walk_next(&walk))) {
 		const unsigned int depth = walk.depth;
 

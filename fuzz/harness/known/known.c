@@ -6,6 +6,7 @@
 
 #include "identity.h"
 #include "known/issue.h"
+#include "names.h"
 #include "subject_view.h"
 
 /* As many as the table may have rows. */
@@ -33,21 +34,13 @@ void known_init(void)
 	}
 }
 
-static bool has_name(const struct known_issue *issue, const char *name, size_t length)
-{
-	return strlen(issue->name) == length && !strncmp(issue->name, name, length);
-}
-
 /* Is the issue in a list of names? */
 static bool is_listed(const struct known_issue *issue, const char *list)
 {
-	size_t length = strcspn(list, ",");
-
-	while (!has_name(issue, list, length) && list[length]) {
-		list += length + 1;
-		length = strcspn(list, ",");
-	}
-	return has_name(issue, list, length);
+	for (; list; list = names_next(list))
+		if (name_is(issue->name, list, names_length(list)))
+			return true;
+	return false;
 }
 
 /* Does --strict, or --strict=NAME,..., make a divergence of the issue? */
@@ -172,21 +165,15 @@ static bool is_known(const char *name, size_t length)
 	const struct known_issue *issue;
 
 	for (issue = known_issues; issue->name; issue++)
-		if (has_name(issue, name, length))
+		if (name_is(issue->name, name, length))
 			return true;
 	return false;
 }
 
 const char *harness_unknown_issue(const char *issues)
 {
-	size_t length = strcspn(issues, ",");
-
-	while (is_known(issues, length)) {
-		if (!issues[length])
-			return NULL;
-		issues += length + 1;
-		length = strcspn(issues, ",");
-	}
+	while (issues && is_known(issues, names_length(issues)))
+		issues = names_next(issues);
 	return issues;
 }
 

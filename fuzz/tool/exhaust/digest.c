@@ -2,6 +2,7 @@
 /* The shape of a tree as a number. */
 #include "call.h"
 #include "exhaust/digest.h"
+#include "mix.h"
 #include "view/inspect.h"
 
 /* Entries that are told apart; all beyond them are one. Trees of which digests are taken have a few. */
@@ -15,8 +16,7 @@ struct digest {
 
 static void fold(struct digest *digest, uint64_t number)
 {
-	digest->value = (digest->value ^ number) * UINT64_C(0x9e3779b97f4a7c15);
-	digest->value ^= digest->value >> 32;
+	digest->value = mix(digest->value, number);
 }
 
 /* An entry is the first, the second, ... that is met; and a value, a pointer, ... */

@@ -5,12 +5,13 @@
 
 #include "exhaust/plan.h"
 #include "exhaust/start.h"
+#include "names.h"
 #include "tool.h"
 
 static bool chosen(const char *sweeps, const struct sweep *sweep)
 {
-	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL)
-		if (sweep_find(name, strcspn(name, ",")) == sweep)
+	for (const char *name = sweeps; name; name = names_next(name))
+		if (name_is(sweep->name, name, names_length(name)))
 			return true;
 	return !sweeps;
 }
@@ -24,7 +25,7 @@ static const char *sweep_name(size_t n)
 static bool is_known(const char *what, const char *wanted, size_t length, const char *(*name_at)(size_t n))
 {
 	for (size_t n = 0; name_at(n); n++)
-		if (strlen(name_at(n)) == length && !strncmp(name_at(n), wanted, length))
+		if (name_is(name_at(n), wanted, length))
 			return true;
 	complain_name(what, wanted, length, name_at);
 	return false;
@@ -32,8 +33,8 @@ static bool is_known(const char *what, const char *wanted, size_t length, const 
 
 static bool all_known(const char *sweeps)
 {
-	for (const char *name = sweeps; name; name = strchr(name, ',') ? strchr(name, ',') + 1 : NULL)
-		if (!is_known("there is no sweep", name, strcspn(name, ","), sweep_name))
+	for (const char *name = sweeps; name; name = names_next(name))
+		if (!is_known("there is no sweep", name, names_length(name), sweep_name))
 			return false;
 	return true;
 }

@@ -8,8 +8,7 @@
 /* The highest number: fits an operand. */
 #define MOST_ROUNDS MAX_AT
 
-/* A shape of more ranges has each number tried up to EACH; from there on the next one is higher by one part in STEP. sweeps.def says so in words. */
-#define MOST_RANGES 48
+/* A shape that is not small has each number tried up to EACH; from there on the next one is higher by one part in STEP. sweeps.def says so in words. */
 #define EACH 32
 #define STEP 8
 
@@ -40,7 +39,7 @@ static void look(const struct batch *batch, void *arg)
 /* Go on to the next number of @program. Return: false if it is done. */
 static bool next_number(struct round_program *program, const struct start *start)
 {
-	const unsigned int n = program->n, next = n < EACH || start->ranges <= MOST_RANGES ? n + 1 : n + n / STEP;
+	const unsigned int n = program->n, next = n < EACH || start->ranges <= SMALL_SHAPE ? n + 1 : n + n / STEP;
 	const unsigned long last = program->last < MOST_ROUNDS ? program->last : MOST_ROUNDS;
 
 	program->n = next < last ? next : (unsigned int)last;

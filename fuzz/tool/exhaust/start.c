@@ -159,7 +159,7 @@ void start_measure(struct start *start, unsigned long effort)
 	start->ranges = inspect_size(TREE_SHAPE).ranges;
 	start->edge_count = edges_choose(TREE_SHAPE, start->ranges, edges_limit(effort, start_cost(start)), start->edges);
 	choose_edge_places(start);
-	if (start->ranges <= MOST_RANGES_OF_PLACES)
+	if (start->ranges <= SMALL_SHAPE)
 		choose_other_places(start);
 	measure_sizes(start);
 }

@@ -11,9 +11,11 @@
 #include "exhaust/edges.h"
 #include "exhaust/scope.h"
 
-/* A shape of more ranges has places at edges only. Each range has an emptiness beside it at most. */
-#define MOST_RANGES_OF_PLACES 48
-#define MOST_PLACES (2 * MOST_RANGES_OF_PLACES + 1)
+/* A shape of more ranges has places at edges only, and not each number of a long series of rounds is tried: sweeps.def says so in words. */
+#define SMALL_SHAPE 48
+
+/* Each range has an emptiness beside it at most. */
+#define MOST_PLACES (2 * SMALL_SHAPE + 1)
 
 /* Sizes that room is looked for of. */
 #define MAX_SIZES 6

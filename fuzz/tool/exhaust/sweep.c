@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of the sweeps. */
-#include <string.h>
-
 #include "exhaust/sweep.h"
 
 static const struct sweep sweeps[] = {
@@ -15,12 +13,4 @@ static const struct sweep sweeps[] = {
 const struct sweep *sweep_at(size_t n)
 {
 	return n < SWEEPS_KNOWN ? &sweeps[n] : NULL;
-}
-
-const struct sweep *sweep_find(const char *name, size_t length)
-{
-	for (size_t i = 0; i < SWEEPS_KNOWN; i++)
-		if (strlen(sweeps[i].name) == length && !strncmp(sweeps[i].name, name, length))
-			return &sweeps[i];
-	return NULL;
 }

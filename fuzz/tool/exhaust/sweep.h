@@ -41,7 +41,4 @@ struct sweep {
 /** sweep_at() - Phase @n; NULL past the last one. */
 const struct sweep *sweep_at(size_t n);
 
-/** sweep_find() - The sweep called @name of @length bytes; NULL if there is none. */
-const struct sweep *sweep_find(const char *name, size_t length);
-
 #endif
