@@ -13,34 +13,40 @@
  * @min: where it begins.
  * @max: where it stops.
  *
+ * All slots are looked at, without a branch that could be mispredicted: those behind the end are of no size.
+ *
  * Return: its number of indices, 0 if there is none. It can't be all of them: such a tree has no node.
  */
 unsigned long mn_leaf_gap(struct maple_node *node, unsigned long min, unsigned long max)
 {
-	unsigned int end = mn_end(node, maple_leaf_64, max);
-	unsigned long first = min, gap = 0;
+	unsigned long before = min - 1, gap = 0;
 
-	for (unsigned int i = 0; i < end; i++) {
-		unsigned long last = node->mr64.pivot[i];
+#pragma GCC unroll 16
+	for (unsigned int i = 0; i < MAPLE_RANGE64_SLOTS; i++) {
+		unsigned long last = i < MAPLE_RANGE64_SLOTS - 1 ? min(node->mr64.pivot[i], max) : max;
 
-		gap = max(gap, mn_select(node->mr64.slot[i], 0, last - first + 1));
-		first = last + 1;
+		gap = max(gap, mn_select(node->mr64.slot[i], 0, last - before));
+		before = last;
 	}
-	return max(gap, mn_select(node->mr64.slot[end], 0, max - first + 1));
+	return gap;
 }
 
 /**
  * mn_internal_gap() - The size of the largest empty range below an internal node.
  * @node: the node; unused slots have no gap.
+ *
+ * Pairs, so that no comparison waits for all those before.
  */
 unsigned long mn_internal_gap(const struct maple_node *node)
 {
-	unsigned long gap = 0;
+	const unsigned long *gap = node->ma64.gap;
+	unsigned long low = max(max(gap[0], gap[1]), max(gap[2], gap[3]));
+	unsigned long high = max(max(gap[4], gap[5]), max(gap[6], gap[7]));
 
-	for (unsigned int i = 0; i < MAPLE_ARANGE64_SLOTS; i++)
-		gap = max(gap, node->ma64.gap[i]);
-	return gap;
+	return max(max(low, high), max(gap[8], gap[9]));
 }
+
+_Static_assert(MAPLE_ARANGE64_SLOTS == 10, "mn_internal_gap() looks at all gaps");
 
 /**
  * mn_publish_gap() - Write the gap of a node into those above it, as far as it makes a difference.
