@@ -5,7 +5,8 @@
 For each bug of src/maple_tree: random programs find it, or else the corpus does; `maplefuzz min` makes the program small; `maplefuzz emit`
 writes it as C that stands alone and, with --kernel, as a function for the kernel's tests. Both have to fail on the tree with the
 bug, with exit code 1 and a line that says what differs, and to pass on the tree without it. Where emit says that
-a function in the kernel cannot show the bug, its reason is counted.
+a function in the kernel cannot show the bug, its reason is counted. Some bugs are followed from programs, too, in which the harness sees them
+only by what a lookup is given in the middle of a write.
 """
 import argparse
 import collections
@@ -39,6 +40,14 @@ MAX_MEDIAN = 6
 MAX_SECONDS = 20
 # These are proved by `emit --check`, too, which compiles everything anew.
 CHECKED = ("dup-leaf-parent", "store-enomem-half", "split-pivot")
+
+# A reader in the middle of a write, or with one in its own middle, is given a second result that is wrong, or ranges that are.
+MIDWAY = {
+    "find-after-end": ("store_range t0 [1, ULONG_MAX] v1\nbeside at 1\nfind t0 [3]\nstore t0 [0] v2\n",
+                       "store_range t0 [1, ULONG_MAX] v1\namid at 1\nstore t0 [0] v2\nfind t0 [3]\n"),
+    "rcu-entry-cleared": ("store_range t0 [1, ULONG_MAX] v1\nbeside at 1\nscan t0 [0, ULONG_MAX]\nstore_range t0 [1, ULONG_MAX] v1\n",),
+    "rcu-in-place": ("store t0 [3] v1\namid at 3\nstore t0 [1] v2\nscan t0 [4]\n",),
+}
 
 # The target whose programs have processes: emit refuses them, and the bugs of src/mm show in nothing else.
 PROCESSES = "fork"
@@ -189,6 +198,16 @@ def check_standalone(program, small, options, trees, folder):
     return match[1]
 
 
+def check_midway(program, name, trees, folder):
+    path = folder / "midway.txt"
+    for text in MIDWAY.get(name, ()):
+        path.write_text(f"trees rcu\n{text}", encoding="utf-8")
+        found = replay(program, OPTIONS, path)
+        if not found or not found[0].endswith(":reader"):
+            raise planted.Failure(f"the harness gives {found and found[0]}, no divergence of a reader:\n{text}")
+        check_standalone(program, path, OPTIONS, trees, folder)
+
+
 def check_kernel(program, small, options, trees, folder):
     """Return why a function in the kernel does not show the bug, or None if it does."""
     text, reason = emit(program, [*options, "--kernel"], small)
@@ -231,6 +250,7 @@ def follow(folder, built, name, good, ground, runs):
         small, options = find_small(program, folder, runs, row)
         trees = Trees(good, bad_objects(good, folder / "build"), ground)
         row.said = check_standalone(program, small, options, trees, folder)
+        check_midway(program, name, trees, folder)
         row.unfit = check_kernel(program, small, options, trees, folder)
         if name in CHECKED:
             check_verb(program, small, options, folder / "build" / planted.TREE)

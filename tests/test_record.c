@@ -387,10 +387,10 @@ static void test_transcript_of_states(void **state)
 			 "|met_begin();||\n"
 			 "|while ((entry = mas_find(&mas0, 7)) && met(&mas0, entry)) mas_pause(&mas0);||\n"
 			 "|rcu_read_unlock();||\n"
-			 "same|met_count|1|\n"
-			 "same|met_range[0].first|5|\n"
-			 "same|met_range[0].last|9|\n"
-			 "same|met_range[0].entry|xa_mk_value(1)|\n"
+			 "same|all_met.count|1|\n"
+			 "same|all_met.range[0].first|5|\n"
+			 "same|all_met.range[0].last|9|\n"
+			 "same|all_met.range[0].entry|xa_mk_value(1)|\n"
 			 "end|||\n");
 }
 

@@ -99,6 +99,25 @@ static bool read_apart(struct subject *s, struct companion *c)
 	return in_time;
 }
 
+/* Who repeats the record looks at what it was given when the write is done. */
+static void record_given(struct subject *s, const struct companion *c)
+{
+	const unsigned int tree = c->call->tree;
+
+	switch (c->call->op) {
+	case OP_FIND:
+		RECORD(s, tree, "found_%u = (struct found){ entry, index, next_entry, next_index };", c->number);
+		break;
+	case OP_SCAN:
+		RECORD(s, tree, "met_%u = all_met;", c->number);
+		break;
+	default:
+		RECORD(s, tree, "read_%u = entry;", c->number);
+	}
+	if (c->call->op == OP_WALK)
+		RECORD(s, tree, "walked_%u = (struct range_met){ mas%u.index, mas%u.last, entry };", c->number, tree, tree);
+}
+
 static void come_in(struct world *w, struct companion *c)
 {
 	const struct call *outer = w->current;
@@ -112,11 +131,8 @@ static void come_in(struct world *w, struct companion *c)
 	outcome_clear(&c->got);
 	c->done = true;
 	c->in_time = read_apart(s, c);
-	if (c->in_time && operation_gives(c->call->op, GIVE_ENTRY))
-		RECORD(s, c->call->tree, "read_%u = entry;", c->number);
-	if (c->in_time && c->call->op == OP_WALK)
-		RECORD(s, c->call->tree, "walked_%u = (struct range_met){ mas%u.index, mas%u.last, entry };", c->number, c->call->tree,
-		       c->call->tree);
+	if (c->in_time)
+		record_given(s, c);
 	w->current = outer;
 	w->company.writer = NULL;
 	record_other_end(s);
@@ -148,10 +164,18 @@ void company_prepare(struct world *w, const struct call *call)
 			hold_before(w, company->all[i].call);
 }
 
+/* Is @held followed from range to range in the middle of @call? */
+static bool is_followed(const struct companion *held, const struct call *call)
+{
+	return company_is_writer(held, call) && check_follows(held->call);
+}
+
 void company_arm(struct world *w, const struct call *call)
 {
 	if (!company_any(w, call, company_is_writer))
 		return;
+	if (company_any(w, call, is_followed))
+		record_held(&w->subject, call->tree, "before");
 	/* The oracle has not made the call yet. */
 	oracle_copy(&w->old, &w->models[call->tree].oracle);
 	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "reads_begin();");

@@ -47,6 +47,8 @@ static void apply_with_writer(struct world *w, const struct call *call, struct o
 {
 	struct attempt attempt = { w, call, got };
 
+	if (check_follows(call))
+		record_held(&w->subject, call->tree, "before");
 	RECORD_KIND(&w->subject, RECORD_GROUND, call->tree, "writes_begin();");
 	ground_on_dereference(w->amid.at, w->amid.come_in, w);
 	got->not_made = !reader_run(attempt_once, &attempt);

@@ -143,7 +143,7 @@ static void before_change(struct world *w, const struct call *call)
 	if (!w->hold.watched)
 		return;
 	oracle_copy(&w->hold.old, &w->models[call->tree].oracle);
-	RECORD_CHECK(&w->subject, call->tree, "list_held(&t%u, &held_before);", call->tree);
+	record_held(&w->subject, call->tree, "before");
 }
 
 void hold_leave(struct world *w, const struct call *call)
@@ -251,7 +251,7 @@ void hold_after(struct world *w, const struct call *call, const struct outcome *
 	if (!w->hold.watched)
 		return;
 	w->hold.watched = false;
-	RECORD_CHECK(&w->subject, call->tree, "list_held(&t%u, &held_now);", call->tree);
+	record_held(&w->subject, call->tree, "now");
 	for (k = 0; k < MAX_CURSORS; k++)
 		if (held_on(w, k, call->tree))
 			hold_remember(w, k, call->tree);

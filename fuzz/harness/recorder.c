@@ -269,15 +269,15 @@ static void record_ranges(struct subject *s, int tree, const struct outcome *wan
 	unsigned int i;
 
 	(void)got;
-	same(s, tree, "met_count", c_number(want->ranges->count));
+	same(s, tree, "all_met.count", c_number(want->ranges->count));
 	for (i = 0; i < want->ranges->count; i++) {
 		const struct oracle_range *range = &want->ranges->range[i];
 
-		snprintf(what, sizeof(what), "met_range[%u].first", i);
+		snprintf(what, sizeof(what), "all_met.range[%u].first", i);
 		same(s, tree, what, c_number(range->first));
-		snprintf(what, sizeof(what), "met_range[%u].last", i);
+		snprintf(what, sizeof(what), "all_met.range[%u].last", i);
 		same(s, tree, what, c_number(range->last));
-		snprintf(what, sizeof(what), "met_range[%u].entry", i);
+		snprintf(what, sizeof(what), "all_met.range[%u].entry", i);
 		same(s, tree, what, c_entry(range->entry));
 	}
 }
@@ -310,6 +310,11 @@ void record_around(struct subject *s, int tree, unsigned int reader, const struc
 	}
 	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.first, %s, %s);", reader, c_number(low), c_number(index));
 	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.last, %s, %s);", reader, c_number(index), c_number(high));
+}
+
+void record_held(struct subject *s, unsigned int tree, const char *when)
+{
+	RECORD_CHECK(s, tree, "list_held(&t%u, &held_%s);", tree, when);
 }
 
 void record_outcome(struct subject *s, const struct call *call, const struct outcome *want,

@@ -44,6 +44,9 @@ void record_either(struct subject *s, int tree, unsigned int reader, const void 
 void record_around(struct subject *s, int tree, unsigned int reader, const struct outcome *got, unsigned long index, unsigned long low,
 		   unsigned long high);
 
+/** record_held() - Tell, if somebody asks, that what @tree holds is listed. @when: "before" a write, or "now", behind it. */
+void record_held(struct subject *s, unsigned int tree, const char *when);
+
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);
 

@@ -447,13 +447,13 @@ static void test_fold_inside(void **state)
 	(void)state;
 	add(true, "met_begin();");
 	for (i = 0; i < 9; i++) {
-		add(false, "SAME(met_range[%lu].first, 0x%lx);", i, 0x10 + i * i);
-		add(false, "SAME(met_range[%lu].last, 0x%lx);", i, 0x20 + i * i);
-		add(false, "SAME(met_range[%lu].entry, xa_mk_value(7));", i);
+		add(false, "SAME(all_met.range[%lu].first, 0x%lx);", i, 0x10 + i * i);
+		add(false, "SAME(all_met.range[%lu].last, 0x%lx);", i, 0x20 + i * i);
+		add(false, "SAME(all_met.range[%lu].entry, xa_mk_value(7));", i);
 	}
 	add(false, "end();");
 	print_fold();
-	has("SAME(met_range[i].last, values[i] + 0x10);\n\t\tSAME(met_range[i].entry, xa_mk_value(7));\n\t}\n\tend();\n");
+	has("SAME(all_met.range[i].last, values[i] + 0x10);\n\t\tSAME(all_met.range[i].entry, xa_mk_value(7));\n\t}\n\tend();\n");
 }
 
 static void test_fold_blocks(void **state)
@@ -1147,6 +1147,8 @@ static void test_reader_in_the_middle_of_a_write(void **state)
 	record(RECORD_GROUND, 0, 0, -1, "reads_end();", "");
 	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) SAME(read_1, NULL);", "");
 	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) BETWEEN(walked_1.first, 0, 5);", "");
+	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) check_finds(&t0, &found_1, 0, 5);", "");
+	record(RECORD_CHECK, 0, 0, -1, "if (!reader_gave_up) check_scan(&t0, &met_1, 0, 5);", "");
 	ends(0);
 	emission.trees = 1;
 	emission.reads = 1;
@@ -1154,6 +1156,9 @@ static void test_reader_in_the_middle_of_a_write(void **state)
 	fclose(out);
 	has("static void *read_1;\n");
 	has("static struct range_met walked_1;\n");
+	has("static struct found found_1;\n");
+	has("static struct ranges_met met_1;\n");
+	has("static bool is_part(");
 	has("struct range_met {\n");
 	has("static void reads_1(void)\n{\n\tMA_STATE(mas0, &t0, 0, 0);\n\tvoid *entry;\n\n\tmas_set(&mas0, 5);\n");
 	run_test = strstr(printed, "static void run_test(void)\n{");

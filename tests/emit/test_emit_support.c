@@ -25,6 +25,7 @@
 #undef run_test
 #include "emit/support.c"
 #include "emit/support_history.c"
+#include "emit/support_lookup.c"
 #ifndef SUPPORT_KERNEL
 #define main support_main
 #include "emit/support_main.c"
@@ -381,13 +382,13 @@ static void test_met(void **state)
 	while ((entry = mas_find(&mas, ULONG_MAX)) && met(&mas, entry))
 		mas_pause(&mas);
 	rcu_read_unlock();
-	assert_int_equal(met_count, 3);
-	assert_int_equal(met_range[2].first, 0x50);
-	assert_int_equal(met_range[2].last, 0x5f);
-	assert_ptr_equal(met_range[2].entry, xa_mk_value(3));
+	assert_int_equal(all_met.count, 3);
+	assert_int_equal(all_met.range[2].first, 0x50);
+	assert_int_equal(all_met.range[2].last, 0x5f);
+	assert_ptr_equal(all_met.range[2].entry, xa_mk_value(3));
 	met_begin();
-	assert_int_equal(met_count, 0);
-	met_count = MAX_MET - 1;
+	assert_int_equal(all_met.count, 0);
+	all_met.count = MAX_MET - 1;
 	assert_false(met(&mas, NULL));
 }
 
@@ -610,8 +611,8 @@ static void reads_in_a_loop(void)
 	reads_begin();
 	store(&t0, 0x20, 0x4f, xa_mk_value(7));
 	reads_end();
-	if (!reads_made || met_count != 1 || met_range[0].entry != VALUE(1))
-		differ("%u ranges", met_count);
+	if (!reads_made || all_met.count != 1 || all_met.range[0].entry != VALUE(1))
+		differ("%u ranges", all_met.count);
 }
 
 static void test_reads_in_the_middle_of_writes(void **state)
@@ -1321,6 +1322,138 @@ static void test_cursor_finds_nothing(void **state)
 #endif
 }
 
+/* ---- Lookups beside writers ------------------------------------------------------------------- */
+
+/* t0 held [0x10, 0x1f] v1, [0x30, 0x3f] v2, [0x50, 0x5f] v3, [0x60, 0x6f] the zero entry, and [0x30, 0x37] v9 was stored. */
+static void store_beside(void)
+{
+	fill(&t0, 3);
+	store(&t0, 0x60, 0x6f, (void *)ZERO_ENTRY);
+	list_held(&t0, &held_before);
+	store(&t0, 0x30, 0x37, xa_mk_value(9));
+}
+
+static struct found found0;
+
+/* mt_find() from 0x18 up to 0x5f. */
+static void finds_are_right(void)
+{
+	check_finds(&t0, &found0, 0x18, 0x5f);
+}
+
+static void finds_from_0_are_right(void)
+{
+	check_finds(&t0, &found0, 0, 0xf);
+}
+
+static void test_finds_meet_old_or_new(void **state)
+{
+	(void)state;
+	store_beside();
+	found0 = (struct found){ VALUE(1), 0x20, VALUE(9), 0x38 };
+	passes(finds_are_right);
+	found0 = (struct found){ VALUE(1), 0x20, VALUE(2), 0x40 };
+	passes(finds_are_right);
+	found0 = (struct found){ VALUE(1), 0x20, VALUE(9), 0x40 };
+	tells(finds_are_right, "a reader met [0x3f, 0x3f] 0x13, which was there neither before nor after the write");
+	found0 = (struct found){ VALUE(1), 0x11, VALUE(2), 0x40 };
+	tells(finds_are_right, "mt_find() from 0x18 gave 0x3, and the index 0x11");
+}
+
+/* The zero entry it does not see; the others it passes over only if they were not there all the time. */
+static void test_finds_pass_over_nothing(void **state)
+{
+	(void)state;
+	store_beside();
+	found0 = (struct found){ VALUE(1), 0x20, VALUE(3), 0x60 };
+	passes(finds_are_right);
+	found0 = (struct found){ VALUE(3), 0x60, NULL, 0x60 };
+	passes(finds_are_right);
+	found0 = (struct found){ VALUE(1), 0x20, NULL, 0x20 };
+	tells(finds_are_right, "a reader passed over [0x50, 0x5f], which was there all the time");
+	found0 = (struct found){ NULL, 0x18, NULL, 0x18 };
+	tells(finds_are_right, "a reader passed over [0x50, 0x5f]");
+	found0 = (struct found){ NULL, 0x19, NULL, 0x19 };
+	tells(finds_are_right, "mt_find() from 0x18 gave 0x0, and the index 0x19");
+	found0 = (struct found){ VALUE(9), 0x38, VALUE(3), 0x60 };
+	passes(finds_are_right);
+}
+
+/* Behind the last index, where the index is 0 again, mt_find_after() finds nothing. */
+static void test_finds_end(void **state)
+{
+	(void)state;
+	store_beside();
+	found0 = (struct found){ NULL, 0, NULL, 0 };
+	passes(finds_from_0_are_right);
+	found0 = (struct found){ NULL, 0, VALUE(1), 0x20 };
+	tells(finds_from_0_are_right, "mt_find_after() from 0 gave 0x3, and the index 0x20");
+}
+
+static struct ranges_met met0;
+
+/* From 0x18 up to 0x5f. */
+static void scan_is_right(void)
+{
+	check_scan(&t0, &met0, 0x18, 0x5f);
+}
+
+static void test_scan_meets_old_or_new(void **state)
+{
+	(void)state;
+	store_beside();
+	met0 = (struct ranges_met){ 4, { { 0x10, 0x1f, VALUE(1) }, { 0x30, 0x37, VALUE(9) }, { 0x38, 0x3f, VALUE(2) }, { 0x50, 0x5f, VALUE(3) } } };
+	passes(scan_is_right);
+	met0 = (struct ranges_met){ 3, { { 0x10, 0x1f, VALUE(1) }, { 0x30, 0x3f, VALUE(2) }, { 0x50, 0x5f, VALUE(3) } } };
+	passes(scan_is_right);
+	met0.range[1].entry = VALUE(9);
+	tells(scan_is_right, "a reader met [0x30, 0x3f] 0x13, which was there neither before nor after the write");
+	met0 = (struct ranges_met){ 3, { { 0x10, 0x1f, VALUE(1) }, { 0x10, 0x1f, VALUE(1) }, { 0x50, 0x5f, VALUE(3) } } };
+	tells(scan_is_right, "a reader in [0x20, 0x5f] met [0x10, 0x1f]");
+	met0 = (struct ranges_met){ 3, { { 0x10, 0x1f, VALUE(1) }, { 0x50, 0x5f, VALUE(3) }, { 0x60, 0x6f, ZERO_ENTRY } } };
+	tells(scan_is_right, "a reader in [0x60, 0x5f] met [0x60, 0x6f]");
+}
+
+static void test_scan_passes_over_nothing(void **state)
+{
+	(void)state;
+	store_beside();
+	met0 = (struct ranges_met){ 2, { { 0x10, 0x1f, VALUE(1) }, { 0x50, 0x5f, VALUE(3) } } };
+	passes(scan_is_right);
+	met0 = (struct ranges_met){ 2, { { 0x10, 0x1f, VALUE(1) }, { 0x30, 0x37, VALUE(9) } } };
+	tells(scan_is_right, "a reader passed over [0x50, 0x5f], which was there all the time");
+	met0.count = 0;
+	tells(scan_is_right, "a reader passed over [0x50, 0x5f]");
+	/* It has begun before the first index. */
+	met0 = (struct ranges_met){ 1, { { 0x50, 0x5f, VALUE(3) } } };
+	passes(scan_is_right);
+}
+
+static void scan_of_all_is_right(void)
+{
+	check_scan(&t0, &met0, 0, ULONG_MAX);
+}
+
+/* Behind the last index there is nothing more; and where there is no more room, nobody knows. */
+static void test_scan_ends(void **state)
+{
+	(void)state;
+	store(&t0, 0x10, ULONG_MAX, xa_mk_value(1));
+	list_held(&t0, &held_before);
+	met0 = (struct ranges_met){ 1, { { 0x10, ULONG_MAX, VALUE(1) } } };
+	passes(scan_of_all_is_right);
+	met0 = (struct ranges_met){ 2, { { 0x10, ULONG_MAX, VALUE(1) }, { 0x10, ULONG_MAX, VALUE(1) } } };
+	tells(scan_of_all_is_right, "a reader in [0x0, 0x");
+	mtree_destroy(&t0);
+	fill(&t0, MAX_MET + 1);
+	list_held(&t0, &held_before);
+	met0.count = MAX_MET;
+	memcpy(met0.range, held_before.range, sizeof(met0.range));
+	passes(scan_of_all_is_right);
+	met0.count--;
+	tells(scan_of_all_is_right, "a reader passed over [0x7f0, 0x7ff]");
+}
+
 /* A reader stands still in its section, and others act; a grace period ends when it has left. */
 static void sections_go_on(void)
 {
@@ -1350,8 +1483,8 @@ static void loops_store(void)
 		if (!met_and_store(&mas, entry, 5, NULL))
 			break;
 	mtree_unlock(&t0);
-	if (met_count != 6 || met_range[4].entry != VALUE(9) || mtree_load(&t0, 0x30))
-		differ("%u ranges were met, which are others", met_count);
+	if (all_met.count != 6 || all_met.range[4].entry != VALUE(9) || mtree_load(&t0, 0x30))
+		differ("%u ranges were met, which are others", all_met.count);
 }
 
 static void test_loops(void **state)
@@ -1405,6 +1538,12 @@ int main(void)
 		cmocka_unit_test_setup(test_waiting, setup),
 		cmocka_unit_test_setup(test_main, setup),
 #endif
+		cmocka_unit_test_setup(test_finds_meet_old_or_new, setup),
+		cmocka_unit_test_setup(test_finds_pass_over_nothing, setup),
+		cmocka_unit_test_setup(test_finds_end, setup),
+		cmocka_unit_test_setup(test_scan_meets_old_or_new, setup),
+		cmocka_unit_test_setup(test_scan_passes_over_nothing, setup),
+		cmocka_unit_test_setup(test_scan_ends, setup),
 		cmocka_unit_test_setup(test_loops, setup),
 		cmocka_unit_test_setup(test_sections, setup),
 		cmocka_unit_test_setup(test_destroy, setup),

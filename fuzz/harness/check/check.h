@@ -71,6 +71,9 @@ void check_beside(struct world *w, const struct companion *c);
 /** check_lookup_amid() - After a lookup that has had a write in its middle: likewise. */
 void check_lookup_amid(struct world *w, const struct call *call, const struct outcome *got);
 
+/** check_follows() - Is the lookup @call followed from range to range, against what its tree holds before and behind a write? */
+bool check_follows(const struct call *call);
+
 /** record_lookup() - Tell what it may give. */
 void record_lookup(struct world *w, const struct call *call, const struct outcome *got);
 

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Those that the build found: support.c with support_history.c and support_main.c behind it, and the others by their names. */
+/* Those that the build found: support.c with support_history.c, support_lookup.c and support_main.c behind it, and the others by their names. */
 extern const char support_text[], support_module_text[], support_failing_text[], support_steps_text[];
 
 /* Room for a name, and the final NUL. */

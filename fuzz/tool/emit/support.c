@@ -494,20 +494,23 @@ struct range_met {
 
 #define MAX_MET 64
 
-static struct range_met met_range[MAX_MET];
+struct ranges_met {
+	unsigned int count;
+	struct range_met range[MAX_MET];
+};
 
-static unsigned int met_count;
+static struct ranges_met all_met;
 
 static void met_begin(void)
 {
-	met_count = 0;
+	all_met.count = 0;
 }
 
 /* Note a range that was met. Return: whether there is room for more. */
 static bool met(const struct ma_state *mas, const void *entry)
 {
-	met_range[met_count++] = (struct range_met){ mas->index, mas->last, entry };
-	return met_count < MAX_MET;
+	all_met.range[all_met.count++] = (struct range_met){ mas->index, mas->last, entry };
+	return all_met.count < MAX_MET;
 }
 
 /*
@@ -518,7 +521,7 @@ static bool met_and_store(struct ma_state *mas, const void *entry, unsigned int 
 {
 	bool more = met(mas, entry);
 
-	if (met_count == at) {
+	if (all_met.count == at) {
 		mas_store_gfp(mas, store, GFP_KERNEL | __GFP_NOFAIL);
 #ifdef MAS_START
 		mas_pause(mas);
@@ -617,18 +620,25 @@ static bool holds(const struct all_ranges *all, const struct range_met *range)
 	return is_listed(all->range, all->count, range);
 }
 
-/* Of the ranges in [@low, @high], which a reader has passed over, none may have been there all the time. */
-static void check_passed(unsigned long low, unsigned long high)
+/* The lowest range that was there all the time and lies in [@low, @high]; if it has to be @visible, no zero entry. NULL if there is none. */
+static const struct range_met *find_steady(unsigned long low, unsigned long high, bool visible)
 {
 	unsigned int i;
 
 	for (i = 0; i < held_now.count; i++) {
 		const struct range_met *range = &held_now.range[i];
 
-		if (range->first >= low && range->last <= high && holds(&held_before, range))
-			differ("a reader passed over [0x%lx, 0x%lx], which was there all the time", range->first,
-			       range->last);
+		if (range->first >= low && range->last <= high && !(visible && range->entry == ZERO_ENTRY) && holds(&held_before, range))
+			return range;
 	}
+	return NULL;
+}
+
+/* A reader has passed over a range, or over none. */
+static void check_passed(const struct range_met *range)
+{
+	if (range)
+		differ("a reader passed over [0x%lx, 0x%lx], which was there all the time", range->first, range->last);
 }
 
 struct reader {
@@ -670,9 +680,9 @@ static void check_met(const struct reader *reader, unsigned int at)
 		differ("a reader at [0x%lx, 0x%lx] went back to [0x%lx, 0x%lx]", from->first, from->last,
 		       range->first, range->last);
 	if (from && reader->down && range->last < from->first)
-		check_passed(range->last + 1, from->first - 1);
+		check_passed(find_steady(range->last + 1, from->first - 1, false));
 	if (from && !reader->down && range->first > from->last)
-		check_passed(from->last + 1, range->first - 1);
+		check_passed(find_steady(from->last + 1, range->first - 1, false));
 }
 
 static void check_reader(const struct reader *reader, struct maple_tree *mt)
@@ -686,9 +696,9 @@ static void check_reader(const struct reader *reader, struct maple_tree *mt)
 	for (i = 0; i < reader->count; i++)
 		check_met(reader, i);
 	if (reader->ended && reader->down && at_end->first)
-		check_passed(0, at_end->first - 1);
+		check_passed(find_steady(0, at_end->first - 1, false));
 	if (reader->ended && !reader->down && at_end->last < ULONG_MAX)
-		check_passed(at_end->last + 1, ULONG_MAX);
+		check_passed(find_steady(at_end->last + 1, ULONG_MAX, false));
 }
 
 /* A reader opens a read-side section at @from, and takes its first step. */
@@ -817,20 +827,12 @@ static void read_at(unsigned long at, void (*read)(void))
 	reader_gave_up = false;
 }
 
-static void copy_met(struct range_met *to, const struct range_met *from, unsigned int count)
-{
-	while (count--)
-		to[count] = from[count];
-}
-
 /* As long as it may be of use. The ranges that were met are those of the call that is interrupted. */
 static void read_in_time(void (*read)(void))
 {
-	const unsigned int outer_count = met_count;
-	struct range_met outer_range[MAX_MET];
+	const struct ranges_met outer = all_met;
 	struct ground_actor self;
 
-	copy_met(outer_range, met_range, outer_count);
 	ground_actor_save(&self);
 	dereferences_left = MAX_DEREFERENCES;
 	if (!sigsetjmp(reader_gives_up, 0)) {
@@ -841,8 +843,7 @@ static void read_in_time(void (*read)(void))
 		reader_gave_up = true;
 	}
 	ground_on_dereference(0, NULL, NULL);
-	copy_met(met_range, outer_range, outer_count);
-	met_count = outer_count;
+	all_met = outer;
 }
 
 static void pass_publication(void *arg)

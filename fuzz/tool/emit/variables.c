@@ -87,6 +87,8 @@ void emit_read(const char *body, unsigned int number, FILE *out, unsigned int de
 {
 	declare_for(body, "void *", "read_", number, out, depth);
 	declare_for(body, "struct range_met", "walked_", number, out, depth);
+	declare_for(body, "struct found", "found_", number, out, depth);
+	declare_for(body, "struct ranges_met", "met_", number, out, depth);
 }
 
 void emit_history(const char *body, unsigned int cursor, FILE *out, unsigned int depth)
