@@ -817,7 +817,7 @@ static struct read_beside reads[MAX_READS];
 
 static unsigned int read_count;
 
-/* One did not come to its end, in the middle of the last call: what it was given is not looked at. */
+/* One did not come to its end in the middle of the last call, or that had not so many publications: what readers were given is not looked at. */
 static bool reader_gave_up;
 
 /* Somebody will read behind the publication number @at of the next call. */
@@ -871,7 +871,8 @@ static void reads_begin(void)
 static void reads_end(void)
 {
 	ground_on_publication(0, NULL, NULL);
-	read_count = 0;
+	while (read_count)
+		reader_gave_up |= reads[--read_count].read != NULL;
 }
 
 /* A writer in the middle of a read: at one of its dereferences. */
@@ -893,10 +894,12 @@ static void write_at(unsigned long at, void (*write)(void))
 
 static void pass_dereference(void *arg)
 {
+	void (*write)(void) = amid_writer.write;
 	int outer_line = line;
 
 	(void)arg;
-	amid_writer.write();
+	amid_writer.write = NULL;
+	write();
 	line = outer_line;
 }
 
@@ -908,11 +911,12 @@ static void writes_begin(void)
 		ground_on_dereference(amid_writer.at, pass_dereference, NULL);
 }
 
-/* It is done. */
+/* It is done. If it had not so many dereferences, the write is made now. */
 static void writes_end(void)
 {
 	ground_on_dereference(0, NULL, NULL);
-	amid_writer.write = NULL;
+	if (amid_writer.write)
+		pass_dereference(NULL);
 }
 
 /* Likewise, but the program has left it in the middle, where it did not give back what it held. */
