@@ -211,6 +211,7 @@ int main(int argc, char **argv)
 	rounds = argc > 2 ? number(argv[2], 10000, "the number of rounds") : 5;
 	load_corpus(argv[1]);
 	harness_init();
+	subject_init(&bare);
 	for (i = 0; i < program_count; i++)
 		run_checked(&programs[i], true);
 	measure(rounds);

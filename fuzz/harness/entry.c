@@ -8,8 +8,16 @@
 
 #define RESERVED_ENTRIES 256	/* xa_mk_internal(0) to (255), below XA_RETRY_ENTRY */
 
-/* What pointer entries point to: aligned, so that their low two bits are free. */
-static struct { long word; } objects[ENTRY_IDS];
+/*
+ * What pointer entries point to: aligned, so that their low two bits are free. Nobody looks at it, so there need not be anything; and
+ * a tree that takes an entry for something else does the same in every process.
+ */
+#if __SIZEOF_POINTER__ == 8
+#define OBJECTS		((uintptr_t)0x790000000000)
+#else
+#define OBJECTS		((uintptr_t)0x6e000000)
+#endif
+#define OBJECT_SIZE	sizeof(long)
 
 void *entry_pointer(struct entry name)
 {
@@ -17,7 +25,7 @@ void *entry_pointer(struct entry name)
 	case ENTRY_VALUE:
 		return xa_mk_value(name.id);
 	case ENTRY_POINTER:
-		return &objects[name.id];
+		return (void *)(OBJECTS + name.id * OBJECT_SIZE);
 	case ENTRY_ZERO:
 		return XA_ZERO_ENTRY;
 	case ENTRY_RESERVED:
@@ -29,14 +37,14 @@ void *entry_pointer(struct entry name)
 
 uint32_t entry_code(const void *entry)
 {
-	uintptr_t offset = (uintptr_t)entry - (uintptr_t)objects;
+	uintptr_t offset = (uintptr_t)entry - OBJECTS;
 
 	if (!entry)
 		return ENTRY_NULL << 16;
 	if (xa_is_zero(entry))
 		return ENTRY_ZERO << 16;
-	if (offset < sizeof(objects) && offset % sizeof(objects[0]) == 0)
-		return ENTRY_POINTER << 16 | (uint32_t)(offset / sizeof(objects[0]));
+	if (offset < ENTRY_IDS * OBJECT_SIZE && offset % OBJECT_SIZE == 0)
+		return ENTRY_POINTER << 16 | (uint32_t)(offset / OBJECT_SIZE);
 	if (xa_is_value(entry) && xa_to_value(entry) < ENTRY_IDS)
 		return ENTRY_VALUE << 16 | (uint32_t)xa_to_value(entry);
 	return UINT32_MAX;

@@ -219,7 +219,7 @@ struct lookup {
 
 /**
  * struct subject - The maple trees, and who makes calls on them.
- * @trees: by number.
+ * @trees: by number. The root of a tree points to it, so they are at the same addresses in each process.
  * @cursors: by number.
  * @reader: who stands beside the write that is going on; met.count is 0 if there is nobody.
  * @met: the list that calls return ranges in.
@@ -235,7 +235,7 @@ struct lookup {
  * @only_if: as C, when the statements are made that are recorded now; NULL: always.
  */
 struct subject {
-	struct subject_tree trees[MAX_TREES];
+	struct subject_tree *trees;
 	struct cursor cursors[MAX_CURSORS];
 	struct reader reader;
 	struct ranges_met met;
@@ -250,5 +250,11 @@ struct subject {
 	void *arg;
 	const char *only_if;
 };
+
+/** subject_init() - Once: let @s, which is all zeros, have its trees. */
+static inline void subject_init(struct subject *s)
+{
+	s->trees = ground_fixed_memory(MAX_TREES * sizeof(*s->trees));
+}
 
 #endif

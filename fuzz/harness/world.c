@@ -13,6 +13,7 @@ void world_init(struct world *w)
 {
 	unsigned int i;
 
+	subject_init(&w->subject);
 	for (i = 0; i < MAX_TREES; i++) {
 		oracle_reserve(&w->models[i].oracle, MAX_RANGES);
 		oracle_reserve(&w->models[i].process.areas, MAX_AREAS);

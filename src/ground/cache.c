@@ -4,18 +4,22 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include <linux/kernel.h>
 #include <linux/slab.h>
 
 #include "asan.h"
 #include "cache.h"
 #include "internal.h"
 
+/* Where the kernel and the sanitizers put nothing by themselves. */
 #if __SIZEOF_POINTER__ == 8
-/* Far from where the kernel and the sanitizers put things by themselves. */
-#define REGION_HINT	((void *)0x7a0000000000)
+#define REGION_HINT	((char *)0x7a0000000000)
 #else
-#define REGION_HINT	NULL
+#define REGION_HINT	((char *)0x70000000)
 #endif
+
+/* Below the region: for ground_fixed_memory(). */
+#define FIXED_SIZE	((size_t)1 << 24)
 
 #define MAX_SLOTS	(4U << 20)
 #define COMMIT_STEP	((size_t)8 << 20)
@@ -34,6 +38,15 @@ static char *reserve(void *hint, size_t size, int prot)
 	if (p == MAP_FAILED)
 		ground_die("mmap() of the addresses for objects failed");
 	return p;
+}
+
+void *ground_fixed_memory(size_t size)
+{
+	static char *next = REGION_HINT - FIXED_SIZE;
+	char *memory = reserve(next, size, PROT_READ | PROT_WRITE);
+
+	next += (size + PAGE_SIZE - 1) & PAGE_MASK;
+	return memory;
 }
 
 /* Aligned as the largest objects of kmalloc() are. */

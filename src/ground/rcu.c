@@ -11,6 +11,16 @@
 /* As long as the queue is after ground_reset(): seldom does it grow. */
 #define QUEUE_SIZE	(16 * 1024)
 
+/*
+ * Linux writes the function where call_rcu() finds it again. What a reader takes from such an object must not depend on where this
+ * process has its code, so here it is the same number for all functions.
+ */
+#if __SIZEOF_POINTER__ == 8
+#define WRITTEN_FUNC	((rcu_callback_t)0x550000000000)
+#else
+#define WRITTEN_FUNC	((rcu_callback_t)0x55000000)
+#endif
+
 /**
  * struct waiting - A callback that is queued.
  * @head: where the caller had its rcu_head; NULL for kfree_rcu_mightsleep().
@@ -107,7 +117,7 @@ static inline void unmark(const struct waiting *w)
 void ground_call_rcu(struct rcu_head *head, rcu_callback_t func, const char *file, int line)
 {
 	struct waiting w = {
-		.head = head, .written = func, .func = func, .file = file, .line = line,
+		.head = head, .written = WRITTEN_FUNC, .func = func, .file = file, .line = line,
 	};
 
 	if (mark(head, file, line)) {

@@ -230,6 +230,17 @@ void ground_check_freed(void);
  */
 unsigned long ground_object_limit(void);
 
+/* ---- Addresses ---------------------------------------------------------- */
+
+/**
+ * ground_fixed_memory() - Get memory that is all zeros, for ever.
+ * @size: how much.
+ *
+ * Objects of caches have the same addresses in every process, where the kernel lets us have them. A tree keeps other addresses beside
+ * these, its own for instance, and one with a bug may take any of them for something else. What has to be the same then too lies here.
+ */
+void *ground_fixed_memory(size_t size);
+
 /* ---- Locks and RCU ------------------------------------------------------ */
 
 /**

@@ -18,16 +18,16 @@
 #define SINGLE_DEPTH_NESTING	1
 
 /**
- * struct lockdep_map - The name of a lock, by which the ground knows it.
- * @name: how it was spelled when it was initialised at run time: its class.
- *        NULL for a lock that is a class of its own.
+ * struct lockdep_map - What the ground knows of a lock.
+ * @name: how it was spelled when it was initialised at run time: where that text is, but as a number that is the same in every process.
+ *         0 for a lock that is a class of its own.
  * @taken: how often it has been taken since.
  * @irq_safe: it has been taken with interrupts off.
  * @bh_safe: it has been taken with bottom halves off.
  * @holders: how many hold it. Only without checks: else the ground has a list of all that are held.
  */
 struct lockdep_map {
-	const char *name;
+	unsigned long name;
 	unsigned long taken;
 	bool irq_safe;
 	bool bh_safe;
@@ -36,7 +36,7 @@ struct lockdep_map {
 #endif
 };
 
-#define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = (text) }
+#define STATIC_LOCKDEP_MAP_INIT(text, key)	{ .name = 0 }
 
 struct lock_class_key {
 	char unused;
@@ -63,7 +63,7 @@ enum ground_lock_kind {
 /**
  * ground_lock_init() - A lock is set up. A fault if it is held.
  * @map: its map.
- * @name: its class.
+ * @name: how it is spelled.
  * @file: where.
  * @line: where.
  */

@@ -12,7 +12,7 @@ struct mutex {
 	struct lockdep_map dep_map;
 };
 
-#define __MUTEX_INITIALIZER(lock)	{ .dep_map = { .name = NULL } }
+#define __MUTEX_INITIALIZER(lock)	{ .dep_map = { .name = 0 } }
 #define DEFINE_MUTEX(lock)		struct mutex lock = __MUTEX_INITIALIZER(lock)
 
 #define mutex_init(lock) \

@@ -13,7 +13,7 @@ struct rw_semaphore {
 	struct lockdep_map dep_map;
 };
 
-#define __RWSEM_INITIALIZER(sem)	{ .dep_map = { .name = NULL } }
+#define __RWSEM_INITIALIZER(sem)	{ .dep_map = { .name = 0 } }
 #define DECLARE_RWSEM(sem)		struct rw_semaphore sem = __RWSEM_INITIALIZER(sem)
 
 #define init_rwsem(sem) \

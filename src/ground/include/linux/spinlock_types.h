@@ -13,8 +13,8 @@ typedef struct spinlock {
 } spinlock_t;
 
 /* A lock that is set up at compile time is a class of its own. */
-#define __SPIN_LOCK_UNLOCKED(lock)	(spinlock_t) { .dep_map = { .name = NULL } }
-#define __SPIN_LOCK_INITIALIZER(lock)	{ .dep_map = { .name = NULL } }
+#define __SPIN_LOCK_UNLOCKED(lock)	(spinlock_t) { .dep_map = { .name = 0 } }
+#define __SPIN_LOCK_INITIALIZER(lock)	{ .dep_map = { .name = 0 } }
 #define DEFINE_SPINLOCK(lock)		spinlock_t lock = __SPIN_LOCK_INITIALIZER(lock)
 
 #endif
