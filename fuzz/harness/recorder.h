@@ -50,10 +50,19 @@ void record_held(struct subject *s, unsigned int tree, const char *when);
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);
 
+/**
+ * record_leaves_nothing() - Let the stack below be as in a new process.
+ *
+ * What writes records down leaves texts and addresses there. A subject that reads a variable before it has set it would find them.
+ */
+void record_leaves_nothing(void);
+
 /* Nothing is formatted while nobody asks. */
 #define RECORD_KIND(s, kind, tree, ...) do {				\
-	if (unlikely((s)->on_record))					\
+	if (unlikely((s)->on_record)) {					\
 		record_text(s, kind, tree, __VA_ARGS__);		\
+		record_leaves_nothing();				\
+	}								\
 } while (0)
 
 #define RECORD(s, tree, ...)		RECORD_KIND(s, RECORD_STATEMENT, (int)(tree), __VA_ARGS__)
