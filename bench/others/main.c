@@ -116,6 +116,8 @@ static void store(struct bench *b, struct slice *slice)
 	unsigned long pass, k;
 
 	do {
+		/* Another order each time: one that comes again and again is learned by the processor. */
+		shuffle(b->order, b->ranges, &b->seed);
 		batch_begin(slice);
 		for (pass = 0; pass <= BATCH / b->ranges; pass++) {
 			b->round++;
