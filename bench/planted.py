@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Measures how many calls random programs of each target make until they find each planted bug."""
 
-import datetime
 import math
 import pathlib
 import re
@@ -11,25 +10,18 @@ import sys
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parent.parent / name) for name in ("scripts/lib", "tests/planted")]
 # pylint: disable=wrong-import-position
+import calls_table  # noqa: E402
 import check_planted as planted  # noqa: E402
 import planted_exhaust  # noqa: E402
 from mutator import as_text  # noqa: E402
 from planted_runs import measure_each  # noqa: E402
-from common import page  # noqa: E402
 from common.command import EXIT_CLEAN, EXIT_DIVERGENCE, Failure, Parser, run_main  # noqa: E402
 from common.numbers import whole_number  # noqa: E402
-from common.paths import ROOT  # noqa: E402
 from common.targets import check_target, targets  # noqa: E402
 from exhaust.tables import sweeps  # noqa: E402
 
 # More programs than any budget of calls pays for.
 PROGRAMS = 10**12
-
-# Where --readme writes.
-README = ROOT / "bench" / "README.md"
-COMMAND = "bench/planted --readme"
-# Bugs that take more calls than that have a row of their own there.
-OWN_ROW = 10_000
 
 SUMMARY = re.compile(r"(\d+) executions, (\d+) calls, .*: (?:no divergence|divergence (\S+))$", re.MULTILINE)
 
@@ -49,8 +41,8 @@ def parse_arguments():
     parser.add_argument("--trials", type=int, default=5, metavar="N", help="trials for each bug and target (default: 5)")
     parser.add_argument("--calls", type=int, default=1_000_000, metavar="N", help="budget of a trial in calls (default: 1000000)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="bugs at a time (default: 2)")
-    parser.add_argument("--readme", action="store_true", help="write the result of all bugs and targets into bench/README.md; with --exhaust, the "
-                        "rows of these bugs into docs/exhaust.md")
+    parser.add_argument("--readme", action="store_true", help="write the rows of these bugs into bench/README.md, or with --exhaust into "
+                        "docs/exhaust.md")
     parser.add_argument("--exhaust", action="store_true", help="in which scope of maplefuzz exhaust is each bug found?")
     parser.add_argument("--scope", choices=planted_exhaust.SCOPES, default="default", help="with --exhaust: the last scope to try (default: default)")
     parser.add_argument("--sweeps", type=sweeps, default=planted_exhaust.SWEEPS, metavar="S,...",
@@ -59,8 +51,8 @@ def parse_arguments():
     arguments = parser.parse_args()
     if arguments.exhaust and arguments.target:
         raise Failure("--exhaust has no targets")
-    if arguments.readme and not arguments.exhaust and (arguments.bugs or arguments.target):
-        raise Failure("--readme wants all bugs and all targets")
+    if arguments.readme and not arguments.exhaust and arguments.target:
+        raise Failure("--readme wants all targets")
     if min(arguments.trials, arguments.calls, arguments.jobs) < 1:
         raise Failure("--trials, --calls and --jobs want 1 or more")
     arguments.target = arguments.target or targets()
@@ -117,6 +109,11 @@ class Find:
         return ("%-28s%-10s%10s %-20s%s" % (self.bug.name, self.target, as_text(self.median, budget), spread, self.note())).rstrip()
 
 
+    def row(self, budget):
+        """What the table has of it."""
+        return [self.bug.name, self.target, *(as_text(calls, budget) for calls in (self.median, min(self.calls), max(self.calls))), self.note()]
+
+
 def budgets(calls):
     """Budgets that grow up to @calls. What is found soon is not looked for a million calls long by targets that take longer."""
     budget = 1000
@@ -143,11 +140,13 @@ def measure(bug, folder, work, arguments):
 
 
 def measure_all(bugs, arguments):
-    """Print a line for each bug as it is measured. Return the finds."""
+    """Print a line for each bug as it is measured, and write its row, if that is asked for. Return the finds."""
     finds = []
     for find in measure_each(bugs, arguments.jobs, lambda bug, folder, work: measure(bug, folder, work, arguments)):
         finds.append(find)
         print(find.line(arguments.calls), flush=True)
+        if arguments.readme:
+            calls_table.write_row(find.row(arguments.calls))
     return finds
 
 
@@ -156,20 +155,6 @@ def result(finds, arguments):
     budget = as_text(arguments.calls, arguments.calls)
     return ("%d of %d planted bugs are found within %s calls by a target, in the median of %d trials, and not within %s without the "
             "operation that alone finds them" % (good, len(finds), budget, arguments.trials, budget))
-
-
-def write_readme(finds, arguments):
-    """Put the result in its place in bench/README.md: rows for those that take many calls, the others in a list."""
-    ordered = sorted(finds, key=lambda find: -find.median)
-    rows = ["| bug | target | median | fewest | most | found by |", "|---|---|--:|--:|--:|---|"]
-    rows += ["| %s | %s | %s | %s | %s | %s |" % (
-        find.bug.name, find.target, *(as_text(calls, arguments.calls) for calls in (find.median, min(find.calls), max(find.calls))),
-        find.note()) for find in ordered if find.median > OWN_ROW]
-    rest = ["%s (%s, %s%s)" % (find.bug.name, find.target, as_text(find.median, arguments.calls),
-                               ", " + find.note() if find.bug.operation else "") for find in ordered if find.median <= OWN_ROW]
-    lines = ["%s, `%s`: %s." % (datetime.date.today().isoformat(), COMMAND, result(finds, arguments)), "", *rows, "",
-             "The others, with target and median: %s." % ", ".join(rest)]
-    README.write_text(page.replaced(README.read_text(encoding="utf-8"), COMMAND, lines, README), encoding="utf-8")
 
 
 def main():
@@ -184,8 +169,6 @@ def main():
     except (planted.Misuse, planted.Failure) as failure:
         raise Failure(failure) from failure
     print(result(finds, arguments))
-    if arguments.readme:
-        write_readme(finds, arguments)
     return EXIT_CLEAN if all(find.good(arguments.calls) for find in finds) else EXIT_DIVERGENCE
 
 

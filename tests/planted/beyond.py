@@ -51,11 +51,7 @@ def parts():
 
 def read_rows():
     """The rows of the table, by bug. One that is not found has no scope."""
-    rows = {}
-    for line in parts()[1].splitlines()[2:]:
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        rows[cells[0]] = Row(*cells) if cells[1] else Row(cells[0], "", "", "", "")
-    return rows
+    return {name: Row(*cells) if cells[1] else Row(name, "", "", "", "") for name, cells in page.rows(parts()[1]).items()}
 
 
 def write_row(new):

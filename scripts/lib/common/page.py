@@ -50,6 +50,12 @@ def split(page, command, path):
     return before + begin, written, END + after
 
 
+def rows(table):
+    """The rows of a table, cell by cell, by the first one."""
+    lines = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:])
+    return {cells[0]: cells for cells in lines}
+
+
 def replaced(page, command, lines, path=PAGE):
     """The text @page of @path, with @lines where @command has its place."""
     before, _, after = split(page, command, path)
