@@ -943,6 +943,29 @@ static void sheaves_are_filled_or_not(void **state)
 	expect_no_fault();
 }
 
+static void note_live(void *arg)
+{
+	*(unsigned long *)arg = ground_counts()->live;
+}
+
+/* Who waits for a sheaf has nothing yet, and may be made to fail. */
+static void a_sheaf_is_waited_for(void **state)
+{
+	struct kmem_cache *cache = sheaf_cache();
+	struct slab_sheaf *sheaf;
+	unsigned long live = 1;
+
+	(void)state;
+	ground_on_blocking(note_live, &live);
+	sheaf = kmem_cache_prefill_sheaf(cache, GFP_KERNEL, 5);
+	assert_int_equal(live, 0);
+	ground_on_blocking(NULL, NULL);
+	assert_int_equal(ground_counts()->live, 6);
+	kmem_cache_return_sheaf(cache, GFP_KERNEL, sheaf);
+	kmem_cache_destroy(cache);
+	expect_no_fault();
+}
+
 static void misuse_of_sheaves(void **state)
 {
 	struct kmem_cache *cache = sheaf_cache();
@@ -1056,6 +1079,7 @@ int main(void)
 		TEST(reset_after_a_large_input),
 		TEST(sheaves_keep_objects),
 		TEST(sheaves_are_filled_or_not),
+		TEST(a_sheaf_is_waited_for),
 		TEST(misuse_of_sheaves),
 		TEST(entries),
 	};

@@ -45,10 +45,16 @@ static struct slab_sheaf *sheaf_new(struct kmem_cache *cache, unsigned int capac
 
 	if (!sheaf)
 		ground_die("no memory for a sheaf");
-	sheaf->next = sheaves;
 	sheaf->cache = cache;
 	sheaf->capacity = capacity;
 	sheaf->count = 0;
+	return sheaf;
+}
+
+/* It has what was asked for: it is out from now on. Whoever waited for that had none yet. */
+static struct slab_sheaf *sheaf_hand_out(struct slab_sheaf *sheaf)
+{
+	sheaf->next = sheaves;
 	sheaves = sheaf;
 	ground_tally.live++;
 	return sheaf;
@@ -86,10 +92,10 @@ struct slab_sheaf *ground_prefill_sheaf(struct kmem_cache *cache, gfp_t gfp, uns
 
 	sheaf = sheaf_new(cache, size > capacity ? size : capacity);
 	if (size && !top_up(sheaf, gfp, size, file, line)) {
-		sheaf_delete(find(sheaf));
+		free(sheaf);
 		return NULL;
 	}
-	return sheaf;
+	return sheaf_hand_out(sheaf);
 }
 
 int ground_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf **sheafp,
@@ -109,12 +115,13 @@ int ground_refill_sheaf(struct kmem_cache *cache, gfp_t gfp, struct slab_sheaf *
 	}
 	if (!top_up(sheaf, gfp, size, file, line)) {
 		if (sheaf != old)
-			sheaf_delete(find(sheaf));
+			free(sheaf);
 		return -ENOMEM;
 	}
-	if (sheaf != old)
+	if (sheaf != old) {
 		sheaf_delete(find(old));
-	*sheafp = sheaf;
+		*sheafp = sheaf_hand_out(sheaf);
+	}
 	return 0;
 }
 

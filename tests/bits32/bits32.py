@@ -78,7 +78,7 @@ class Bits32(unittest.TestCase):
         self.assertRegex(self.run_tool("show", "a").stdout, r"(?m)^store t0 \[7\] v1$")
 
     def test_identity(self):
-        self.assertRegex(self.run_tool("--subject").stdout, r", files \w+, 32 bits\)$")
+        self.assertRegex(self.run_tool("--subject").stdout, r"\bfiles \w+, 32 bits\)$")
         self.assertRegex(json.loads(self.run_tool("--identity").stdout)["folder"], r"-32$")
 
 

@@ -130,6 +130,8 @@ static void fill(struct maple_tree *mt, unsigned long count)
 
 	for (i = 0; i < count; i++)
 		store(mt, 0x10 + i * 0x20, 0x1f + i * 0x20, xa_mk_value(1 + i));
+	/* From 6.18 on nodes wait for readers in every tree. */
+	ground_rcu_quiesce();
 }
 
 /* ---- All that a tree holds ------------------------------------------------------------ */
@@ -774,6 +776,9 @@ static void test_allocations(void **state)
 	assert_int_equal(mtree_dup(&t0, &t1, GFP_KERNEL), 0);
 	passes(allocated_a_duplicate);
 	tells(allocated_as_before, "the number of nodes allocated is");
+	/* There all nodes come from one sheaf. */
+	if (HAVE_SHEAVES)
+		return;
 	counts.singles--;
 	tells(allocated_a_duplicate, "the number of single allocations is 0x2, it should be one for the root (0x1)");
 	counts.singles++;
