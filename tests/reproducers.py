@@ -45,6 +45,7 @@ MIDWAY = {
     "find-after-end": ("store_range t0 [1, ULONG_MAX] v1\nbeside at 1\nfind t0 [3]\nstore t0 [0] v2\n",
                        "store_range t0 [1, ULONG_MAX] v1\namid at 1\nstore t0 [0] v2\nfind t0 [3]\n"),
     "rcu-entry-cleared": ("store_range t0 [1, ULONG_MAX] v1\nbeside at 1\nscan t0 [0, ULONG_MAX]\nstore_range t0 [1, ULONG_MAX] v1\n",),
+    "rcu-shift-in-place": ("store t0 [1] v1\namid at 3\nstore_range t0 [0, 2] v2\nwalk t0 [0]\n",),
     "rcu-in-place": ("store t0 [3] v1\namid at 3\nstore t0 [1] v2\nscan t0 [4]\n",),
 }
 

@@ -75,7 +75,7 @@ static void test_a_reader_comes_in(void **state)
 	run_and_note(RANGES "beside at 1\nload t0 [0x18]\nstore t0 [0x18] v3\n");
 	assert_string_equal(made.check, "if (!reader_gave_up) SAME((read_1 == xa_mk_value(1) || read_1 == xa_mk_value(3)), 1);");
 	run_and_note(RANGES "beside at 1\nwalk t0 [0x1c]\nstore t0 [0x18] v3\n");
-	assert_string_equal(made.check, "if (!reader_gave_up) BETWEEN(walked_1.last, 0x1c, 0x1f);");
+	assert_string_equal(made.check, "if (!reader_gave_up) check_walked(&t0, &walked_1, 0x1c);");
 	run_and_note(RANGES "beside at 1\nfind t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n");
 	assert_string_equal(made.check, "if (!reader_gave_up) check_finds(&t0, &found_1, 0x1c, 0x100);");
 	run_and_note(RANGES "beside at 1\nscan t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n");
@@ -205,6 +205,8 @@ static void test_a_writer_comes_in(void **state)
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_LOAD, OP_ERASE, OP_LOAD);
 	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nfind t0 [0x1c, 0x100]\n");
 	assert_string_equal(made.check, "check_finds(&t0, &(struct found){ entry, index, next_entry, next_index }, 0x1c, 0x100);");
+	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nwalk t0 [0x1c]\n");
+	assert_string_equal(made.check, "check_walked(&t0, &(struct range_met){ mas0.index, mas0.last, entry }, 0x1c);");
 	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nscan t0 [0x1c, 0x100]\n");
 	assert_string_equal(made.check, "check_scan(&t0, &all_met, 0x1c, 0x100);");
 }

@@ -99,25 +99,6 @@ static bool read_apart(struct subject *s, struct companion *c)
 	return in_time;
 }
 
-/* Who repeats the record looks at what it was given when the write is done. */
-static void record_given(struct subject *s, const struct companion *c)
-{
-	const unsigned int tree = c->call->tree;
-
-	switch (c->call->op) {
-	case OP_FIND:
-		RECORD(s, tree, "found_%u = (struct found){ entry, index, next_entry, next_index };", c->number);
-		break;
-	case OP_SCAN:
-		RECORD(s, tree, "met_%u = all_met;", c->number);
-		break;
-	default:
-		RECORD(s, tree, "read_%u = entry;", c->number);
-	}
-	if (c->call->op == OP_WALK)
-		RECORD(s, tree, "walked_%u = (struct range_met){ mas%u.index, mas%u.last, entry };", c->number, tree, tree);
-}
-
 static void come_in(struct world *w, struct companion *c)
 {
 	const struct call *outer = w->current;
@@ -131,8 +112,9 @@ static void come_in(struct world *w, struct companion *c)
 	outcome_clear(&c->got);
 	c->done = true;
 	c->in_time = read_apart(s, c);
+	/* Who repeats the record looks at it when the write is done. */
 	if (c->in_time)
-		record_given(s, c);
+		RECORD(s, c->call->tree, "%s = %s;", c_kept(c->call, c->number), c_given(c->call));
 	w->current = outer;
 	w->company.writer = NULL;
 	record_other_end(s);

@@ -85,6 +85,30 @@ const char *c_flags(unsigned int attributes)
 	return *c ? c : "0";
 }
 
+const char *c_given(const struct call *call)
+{
+	char *c;
+
+	if (call->op == OP_FIND)
+		return "(struct found){ entry, index, next_entry, next_index }";
+	if (call->op == OP_SCAN)
+		return "all_met";
+	if (call->op != OP_WALK)
+		return "entry";
+	c = next_piece();
+	snprintf(c, PIECE_SIZE, "(struct range_met){ mas%u.index, mas%u.last, entry }", call->tree, call->tree);
+	return c;
+}
+
+const char *c_kept(const struct call *call, unsigned int reader)
+{
+	static const char *const names[OP_COUNT] = { [OP_FIND] = "found", [OP_SCAN] = "met", [OP_WALK] = "walked" };
+	char *c = next_piece();
+
+	snprintf(c, PIECE_SIZE, "%s_%u", names[call->op] ? names[call->op] : "read", reader);
+	return c;
+}
+
 /* ---- Telling of records ------------------------------------------------------- */
 
 static void tell(struct subject *s, const struct record *record)
@@ -311,18 +335,6 @@ void record_either(struct subject *s, int tree, unsigned int reader, const void 
 		RECORD_CHECK(s, tree, "if (!reader_gave_up) SAME(%s, %s);", got, want);
 	else
 		same(s, tree, got, want);
-}
-
-void record_around(struct subject *s, int tree, unsigned int reader, const struct outcome *got, unsigned long index, unsigned long low,
-		   unsigned long high)
-{
-	if (!reader) {
-		between(s, tree, expression(tree, got, "index"), low, index);
-		between(s, tree, expression(tree, got, "last"), index, high);
-		return;
-	}
-	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.first, %s, %s);", reader, c_number(low), c_number(index));
-	RECORD_CHECK(s, tree, "if (!reader_gave_up) BETWEEN(walked_%u.last, %s, %s);", reader, c_number(index), c_number(high));
 }
 
 void record_held(struct subject *s, unsigned int tree, const char *when)

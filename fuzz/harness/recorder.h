@@ -37,15 +37,14 @@ void record_outcome(struct subject *s, const struct call *call, const struct out
  */
 void record_either(struct subject *s, int tree, unsigned int reader, const void *one, const void *other);
 
-/**
- * record_around() - Tell that a range has to hold @index, and to lie in [@low, @high].
- * @reader: the number of the reader in the middle of a write who walked to it, unless he gave up; 0 for the range which @got names.
- */
-void record_around(struct subject *s, int tree, unsigned int reader, const struct outcome *got, unsigned long index, unsigned long low,
-		   unsigned long high);
-
 /** record_held() - Tell, if somebody asks, that what @tree holds is listed. @when: "before" a write, or "now", behind it. */
 void record_held(struct subject *s, unsigned int tree, const char *when);
+
+/** c_given() - What the lookup or the step @call has been given, as C, when its statements have been made. */
+const char *c_given(const struct call *call);
+
+/** c_kept() - The variable that keeps that for reader @reader. */
+const char *c_kept(const struct call *call, unsigned int reader);
 
 /** c_gfp() - The enum call_gfp @gfp as C. */
 const char *c_gfp(uint8_t gfp);

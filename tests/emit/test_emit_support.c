@@ -1358,6 +1358,32 @@ static void store_beside(void)
 	store(&t0, 0x30, 0x37, xa_mk_value(9));
 }
 
+static struct range_met walked0;
+
+/* mas_walk() at 0x35. */
+static void walked_right(void)
+{
+	check_walked(&t0, &walked0, 0x35);
+}
+
+static void test_walk_meets_old_or_new(void **state)
+{
+	(void)state;
+	store_beside();
+	walked0 = (struct range_met){ 0x30, 0x37, VALUE(9) };
+	passes(walked_right);
+	walked0 = (struct range_met){ 0x34, 0x3f, VALUE(2) };
+	passes(walked_right);
+	walked0 = (struct range_met){ 0x30, 0x3f, VALUE(9) };
+	tells(walked_right, "a reader met [0x30, 0x3f] 0x13, which was there neither before nor after the write");
+	walked0 = (struct range_met){ 0x50, 0x5f, VALUE(3) };
+	tells(walked_right, "a reader walked from 0x35 to [0x50, 0x5f]");
+	walked0 = (struct range_met){ 0x20, 0x4f, NULL };
+	tells(walked_right, "a reader met the emptiness [0x20, 0x4f], which was there neither before nor after the write");
+	store(&t0, 0x30, 0x3f, NULL);
+	passes(walked_right);
+}
+
 static struct found found0;
 
 /* mt_find() from 0x18 up to 0x5f. */
@@ -1563,6 +1589,7 @@ int main(void)
 		cmocka_unit_test_setup(test_waiting, setup),
 		cmocka_unit_test_setup(test_main, setup),
 #endif
+		cmocka_unit_test_setup(test_walk_meets_old_or_new, setup),
 		cmocka_unit_test_setup(test_finds_meet_old_or_new, setup),
 		cmocka_unit_test_setup(test_finds_pass_over_nothing, setup),
 		cmocka_unit_test_setup(test_finds_end, setup),

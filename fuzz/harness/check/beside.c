@@ -276,40 +276,26 @@ static void record_expected(const struct sight *sight, unsigned int reader)
 	record_either(&sight->w->subject, (int)sight->t->number, reader, old.entry, now.entry);
 }
 
-/* Likewise, of the range that a walk was given: it is a part of that of before, or of behind. */
-static void record_walked(const struct sight *sight, unsigned int reader)
-{
-	struct outcome old, now;
-
-	if (!sight->w->subject.on_record || sight->call->op != OP_WALK)
-		return;
-	ask_model(sight, sight->old, &old);
-	ask_model(sight, sight->now, &now);
-	record_around(&sight->w->subject, (int)sight->t->number, reader, sight->got, sight->call->first,
-		      old.index_low < now.index_low ? old.index_low : now.index_low,
-		      old.last_high > now.last_high ? old.last_high : now.last_high);
-}
-
 bool check_follows(const struct call *call)
 {
-	return call->op == OP_FIND || call->op == OP_SCAN;
+	return call->op == OP_WALK || call->op == OP_FIND || call->op == OP_SCAN;
 }
 
-/* Likewise, of one that is followed from range to range: a test in C has the same check. Not where it has met a known issue. */
+/* Likewise, of the ranges that one has met: a test in C has the same check. Not where it has met a known issue. */
 static void record_followed(const struct sight *sight, unsigned int reader)
 {
 	const struct call *call = sight->call;
-	bool finds = call->op == OP_FIND;
-	char given[64];
+	struct subject *s = &sight->w->subject;
+	const char *only_if = reader ? "if (!reader_gave_up) " : "", *given;
 
-	if (!sight->w->subject.on_record || !check_follows(call) || (!is_between(sight) && is_known(sight)))
+	if (!s->on_record || !check_follows(call) || (!is_between(sight) && is_known(sight)))
 		return;
-	if (reader)
-		sprintf(given, "%s_%u", finds ? "found" : "met", reader);
+	given = reader ? c_kept(call, reader) : c_given(call);
+	if (call->op == OP_WALK)
+		RECORD_CHECK(s, call->tree, "%scheck_walked(&t%u, &%s, %s);", only_if, call->tree, given, c_number(call->first));
 	else
-		strcpy(given, finds ? "(struct found){ entry, index, next_entry, next_index }" : "all_met");
-	RECORD_CHECK(&sight->w->subject, call->tree, "%s%s(&t%u, &%s, %s, %s);", reader ? "if (!reader_gave_up) " : "",
-		     finds ? "check_finds" : "check_scan", call->tree, given, c_number(call->first), c_number(call->last));
+		RECORD_CHECK(s, call->tree, "%s%s(&t%u, &%s, %s, %s);", only_if, call->op == OP_FIND ? "check_finds" : "check_scan", call->tree, given,
+			     c_number(call->first), c_number(call->last));
 }
 
 static struct sight sight_of(struct world *w, const struct call *call, const struct outcome *got)
@@ -346,7 +332,6 @@ void record_lookup(struct world *w, const struct call *call, const struct outcom
 	const struct sight sight = sight_of(w, call, got);
 
 	record_expected(&sight, 0);
-	record_walked(&sight, 0);
 	record_followed(&sight, 0);
 }
 
@@ -355,7 +340,6 @@ static void check_lookup_beside(struct world *w, const struct companion *c)
 	const struct sight sight = sight_of(w, c->call, &c->got);
 
 	record_expected(&sight, c->number);
-	record_walked(&sight, c->number);
 	record_followed(&sight, c->number);
 	check_sight(&sight, "in the middle of a write, at its publication", c->publication);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * What a lookup that goes from range to range may give in the middle of a write, or with a write in its own middle, for the tests that `maplefuzz emit`
+ * Which ranges a lookup may meet in the middle of a write, or with a write in its own middle, for the tests that `maplefuzz emit`
  * writes: it copies from here what a test uses, behind support_history.c. The harness has the same check in check/beside.c.
  */
 
@@ -20,6 +20,28 @@ static void check_part(const struct range_met *range)
 	if (!is_part(&held_before, range) && !is_part(&held_now, range))
 		differ("a reader met [0x%lx, 0x%lx] 0x%lx, which was there neither before nor after the write", range->first, range->last,
 		       (unsigned long)range->entry);
+}
+
+static bool is_empty(const struct all_ranges *all, const struct range_met *emptiness)
+{
+	unsigned int i;
+
+	for (i = 0; i < all->count; i++)
+		if (all->range[i].last >= emptiness->first && all->range[i].first <= emptiness->last)
+			return false;
+	return true;
+}
+
+/* mas_walk() at @index: it met a range that holds it, or the emptiness that does, or a part of that. */
+static void check_walked(struct maple_tree *mt, const struct range_met *got, unsigned long index)
+{
+	list_held(mt, &held_now);
+	if (got->first > index || got->last < index)
+		differ("a reader walked from 0x%lx to [0x%lx, 0x%lx]", index, got->first, got->last);
+	if (got->entry)
+		check_part(got);
+	else if (!is_empty(&held_before, got) && !is_empty(&held_now, got))
+		differ("a reader met the emptiness [0x%lx, 0x%lx], which was there neither before nor after the write", got->first, got->last);
 }
 
 /* A step of mt_find() from @index up to @max gave @entry, whose range ends before @behind; or nothing, and the index stays. */
