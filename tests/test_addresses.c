@@ -14,7 +14,7 @@
 #include "world.h"
 
 /* Each has its addresses somewhere else, unless the machine is told not to do that. */
-#define PROCESSES 6
+#define PROCESSES 3
 
 static const char *const programs[] = {
 	/* Each operation, among them those that leave entries and nodes of all kinds. */
