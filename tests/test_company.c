@@ -203,11 +203,11 @@ static void test_a_writer_comes_in(void **state)
 	assert_int_equal(made.count, 6);
 	expect_and_note(text);
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_LOAD, OP_ERASE, OP_LOAD);
-	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nfind t0 [0x1c, 0x100]\n");
+	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nfind t0 [0x1c, 0x100]\n");
 	assert_string_equal(made.check, "check_finds(&t0, &(struct found){ entry, index, next_entry, next_index }, 0x1c, 0x100);");
-	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nwalk t0 [0x1c]\n");
+	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nwalk t0 [0x1c]\n");
 	assert_string_equal(made.check, "check_walked(&t0, &(struct range_met){ mas0.index, mas0.last, entry }, 0x1c);");
-	run_and_note(RANGES "amid at 1\nerase t0 [0x10]\nscan t0 [0x1c, 0x100]\n");
+	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nscan t0 [0x1c, 0x100]\n");
 	assert_string_equal(made.check, "check_scan(&t0, &all_met, 0x1c, 0x100);");
 }
 
