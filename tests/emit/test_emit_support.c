@@ -1059,6 +1059,19 @@ static void loses_nodes(void)
 	gave_up(error == -ENOMEM);
 }
 
+/* What waited for a reader when the call began is freed when it has given up: that is no loss. */
+static void frees_what_waited(void)
+{
+	mt_set_in_rcu(&t0);
+	rcu_read_lock();
+	mtree_store(&t0, 5, xa_mk_value(1), GFP_ATOMIC);
+	remember(&t0, NULL, NULL);
+	rcu_read_unlock();
+	ground_fail_nth(1);
+	error = mtree_store(&t0, 6, xa_mk_value(1), GFP_KERNEL);
+	gave_up(error == -ENOMEM);
+}
+
 static void keeps_a_lock(void)
 {
 	remember(&t0, NULL, NULL);
@@ -1118,6 +1131,7 @@ static void test_giving_up(void **state)
 	passes(is_interrupted);
 	passes(gives_up_without_waiting);
 	passes(comes_through);
+	passes(frees_what_waited);
 	tells(changes_the_tree, "the tree is not as before after -ENOMEM");
 	tells(changes_the_source, "the source is not as before after -ENOMEM");
 	tells(loses_nodes, "the number of nodes allocated after -ENOMEM is");

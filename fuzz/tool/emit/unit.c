@@ -134,10 +134,10 @@ static bool repeats(const struct body *b)
 	return *b->attempt && (!b->e->kernel || emit_fails(b->e));
 }
 
-/* Must the tree be as it was while the call waits for memory? */
+/* Must the tree be as it was while the call waits for memory? One that comes in while another one waits is watched with that. */
 static bool watched(const struct body *b)
 {
-	return b->e->nowait && !b->outer && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
+	return b->e->nowait && (!b->outer || b->outer->writer) && changes(b) && (emit_checked(b->e, CHECK_STATE) || emit_checked(b->e, CHECK_VALIDATE));
 }
 
 /* Does the statement assign to the variable that the condition is about? */
