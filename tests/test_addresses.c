@@ -11,6 +11,7 @@
 
 #include "cache.h"
 #include "harness_fixture.h"
+#include "mix.h"
 #include "world.h"
 
 /* Each has its addresses somewhere else, unless the machine is told not to do that. */
@@ -24,11 +25,6 @@ static const char *const programs[] = {
 	"store_range t0 [20, 70] p5\nload t0 [7]\n",
 	"trees alloc,extern\nfill t2 [9] p1 stride 2 count 200\ndup t2 t1\nstore_range t1 [30, 300] p2\nload t1 [9]\n",
 };
-
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-	return (hash ^ word) * 0x100000001b3;
-}
 
 /* Whether somebody may look at them or not. */
 __attribute__((__no_sanitize_address__))
