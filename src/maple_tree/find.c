@@ -4,6 +4,13 @@
 
 #include <linux/xarray.h>
 
+/* What is in the slot behind the one that @mas stands on. */
+static noinline void *find_from_root(struct ma_state *mas)
+{
+	mas->index = mas->last + 1;
+	return mas_walk(mas);
+}
+
 /**
  * mt_find() - Find the entry at an index or the next one.
  * @mt: the tree.
@@ -17,18 +24,23 @@
 void *mt_find(struct maple_tree *mt, unsigned long *index, unsigned long max)
 {
 	MA_STATE(mas, mt, *index, *index);
+	bool anew = false;
 	void *entry;
 
 	if (*index > max)
 		return NULL;
 
 	rcu_read_lock();
-	/* If the leaf is replaced meanwhile, begin anew: the answer has to be right at one moment. */
+	/*
+	 * If the leaf is replaced meanwhile, begin anew: the answer has to be right at one moment. Then each slot is walked to from the root: a
+	 * leaf that a new node has adopted leads from one old leaf to the next as long as the writer stands still, where all may be passed over.
+	 */
 	do {
 		mas.index = *index;
 		entry = mas_walk(&mas);
 		while ((!entry || xa_is_zero(entry)) && mas_is_active(&mas) && mas.last < max)
-			entry = mas_step_next(&mas, max, false, true);
+			entry = anew ? find_from_root(&mas) : mas_step_next(&mas, max, false, true);
+		anew = true;
 	} while (unlikely(mas.status == ma_start));
 	rcu_read_unlock();
 
