@@ -24,7 +24,7 @@ PRESENT = {
     "6.12": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
              "prev-narrowed", "prev-root"},
     "6.16": EVERY | {"null-leaf", "insert-over-all", "nomem-spin", "erase-leak", "first-node", "limit-unwalked",
-             "prev-narrowed", "build-deficient", "cyclic-stale", "cyclic-wrapped",
+             "prev-narrowed", "prev-root", "build-deficient", "cyclic-stale", "cyclic-wrapped",
              "retry-heights"},
 }
 
