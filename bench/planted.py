@@ -108,7 +108,6 @@ class Find:
         spread = "" if self.median == math.inf else "(%s to %s)" % (as_text(min(self.calls), budget), as_text(max(self.calls), budget))
         return ("%-28s%-10s%10s %-20s%s" % (self.bug.name, self.target, as_text(self.median, budget), spread, self.note())).rstrip()
 
-
     def row(self, budget):
         """What the table has of it."""
         return [self.bug.name, self.target, *(as_text(calls, budget) for calls in (self.median, min(self.calls), max(self.calls))), self.note()]

@@ -57,6 +57,12 @@ static void expect_and_note(const char *text)
 
 #define ASSERT_MADE(...) ASSERT_OPERATIONS(made, __VA_ARGS__)
 
+/* The last check that is recorded of a program. */
+#define ASSERT_CHECK(text, wanted) do {			\
+	run_and_note(text);				\
+	assert_string_equal(made.check, wanted);	\
+} while (0)
+
 #define RANGES "trees rcu\nstore_range t0 [0x10, 0x1f] v1\nstore_range t0 [0x30, 0x3f] v2\n"
 
 static void test_a_reader_comes_in(void **state)
@@ -72,14 +78,10 @@ static void test_a_reader_comes_in(void **state)
 	assert_string_equal(made.check, "if (!reader_gave_up) SAME(read_1, xa_mk_value(1));");
 	expect_and_note(text);
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_BESIDE, OP_STORE, OP_LOAD);
-	run_and_note(RANGES "beside at 1\nload t0 [0x18]\nstore t0 [0x18] v3\n");
-	assert_string_equal(made.check, "if (!reader_gave_up) SAME((read_1 == xa_mk_value(1) || read_1 == xa_mk_value(3)), 1);");
-	run_and_note(RANGES "beside at 1\nwalk t0 [0x1c]\nstore t0 [0x18] v3\n");
-	assert_string_equal(made.check, "if (!reader_gave_up) check_walked(&t0, &walked_1, 0x1c);");
-	run_and_note(RANGES "beside at 1\nfind t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n");
-	assert_string_equal(made.check, "if (!reader_gave_up) check_finds(&t0, &found_1, 0x1c, 0x100);");
-	run_and_note(RANGES "beside at 1\nscan t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n");
-	assert_string_equal(made.check, "if (!reader_gave_up) check_scan(&t0, &met_1, 0x1c, 0x100);");
+	ASSERT_CHECK(RANGES "beside at 1\nload t0 [0x18]\nstore t0 [0x18] v3\n", "if (!reader_gave_up) SAME((read_1 == xa_mk_value(1) || read_1 == xa_mk_value(3)), 1);");
+	ASSERT_CHECK(RANGES "beside at 1\nwalk t0 [0x1c]\nstore t0 [0x18] v3\n", "if (!reader_gave_up) check_walked(&t0, &walked_1, 0x1c);");
+	ASSERT_CHECK(RANGES "beside at 1\nfind t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n", "if (!reader_gave_up) check_finds(&t0, &found_1, 0x1c, 0x100);");
+	ASSERT_CHECK(RANGES "beside at 1\nscan t0 [0x1c, 0x100]\nstore t0 [0x18] v3\n", "if (!reader_gave_up) check_scan(&t0, &met_1, 0x1c, 0x100);");
 }
 
 /* Several may, each at its own publication, and one of them at none. */
@@ -203,12 +205,9 @@ static void test_a_writer_comes_in(void **state)
 	assert_int_equal(made.count, 6);
 	expect_and_note(text);
 	ASSERT_MADE(OP_STORE_RANGE, OP_STORE_RANGE, OP_AMID, OP_LOAD, OP_ERASE, OP_LOAD);
-	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nfind t0 [0x1c, 0x100]\n");
-	assert_string_equal(made.check, "check_finds(&t0, &(struct found){ entry, index, next_entry, next_index }, 0x1c, 0x100);");
-	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nwalk t0 [0x1c]\n");
-	assert_string_equal(made.check, "check_walked(&t0, &(struct range_met){ mas0.index, mas0.last, entry }, 0x1c);");
-	run_and_note(RANGES "amid at 1\nstore t0 [0x18] v3\nscan t0 [0x1c, 0x100]\n");
-	assert_string_equal(made.check, "check_scan(&t0, &all_met, 0x1c, 0x100);");
+	ASSERT_CHECK(RANGES "amid at 1\nstore t0 [0x18] v3\nfind t0 [0x1c, 0x100]\n", "check_finds(&t0, &(struct found){ entry, index, next_entry, next_index }, 0x1c, 0x100);");
+	ASSERT_CHECK(RANGES "amid at 1\nstore t0 [0x18] v3\nwalk t0 [0x1c]\n", "check_walked(&t0, &(struct range_met){ mas0.index, mas0.last, entry }, 0x1c);");
+	ASSERT_CHECK(RANGES "amid at 1\nstore t0 [0x18] v3\nscan t0 [0x1c, 0x100]\n", "check_scan(&t0, &all_met, 0x1c, 0x100);");
 }
 
 static void test_a_writer_comes_behind(void **state)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "names.h"
 #include "target.h"
 #include "totals.h"
 
@@ -38,7 +39,7 @@ static void read_strict(void)
 		return;
 	unknown = harness_unknown_issue(word);
 	if (unknown) {
-		fprintf(stderr, "MAPLEFUZZ_STRICT: there is no known issue '%.*s'\n", (int)strcspn(unknown, ","), unknown);
+		fprintf(stderr, "MAPLEFUZZ_STRICT: there is no known issue '%.*s'\n", (int)names_length(unknown), unknown);
 		exit(2);
 	}
 	strict_issues = word;

@@ -132,18 +132,14 @@ static const char *check_at(size_t n)
 
 bool option_without(const char *list, unsigned int *checks)
 {
-	for (;;) {
-		size_t length = names_length(list);
+	for (; list; list = names_next(list)) {
 		enum check check;
 
-		if (!find_check(list, length, &check)) {
-			complain_name("there is no check", list, length, check_at);
+		if (!find_check(list, names_length(list), &check)) {
+			complain_name("there is no check", list, names_length(list), check_at);
 			return false;
 		}
 		*checks &= ~(1u << check);
-		if (!list[length])
-			break;
-		list += length + 1;
 	}
 	/* To the harness, none means all. */
 	if (!*checks)
@@ -153,19 +149,16 @@ bool option_without(const char *list, unsigned int *checks)
 
 bool option_omit(const char *list, struct run_options *run)
 {
-	for (;;) {
-		size_t length = names_length(list);
-		uint8_t op = operation_find(list, length);
+	for (; list; list = names_next(list)) {
+		uint8_t op = operation_find(list, names_length(list));
 
 		if (op == OP_NONE) {
-			complain("there is no operation '%.*s'; docs/language.md lists them", (int)length, list);
+			complain("there is no operation '%.*s'; docs/language.md lists them", (int)names_length(list), list);
 			return false;
 		}
 		run->omitted[op] = true;
-		if (!list[length])
-			return true;
-		list += length + 1;
 	}
+	return true;
 }
 
 static const char *issue_at(size_t n)
